@@ -1,1 +1,18 @@
-//! Placeholder of the first commit.
+//! The ground floor of Tongchou: values every other crate speaks in, and nothing else.
+//!
+//! Nothing here reads a clock, a file, the environment or a random source, nothing uses floating
+//! point, and nothing panics on data. What can fail answers with `Option` (arithmetic that would
+//! leave its range) or with an error enum (text that cannot be understood); every such error has a
+//! second sentence for users, in Chinese, from its `zh()` method.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`money`] | [`Fen`], [`Ratio`], [`Rounding`], [`allocate`] |
+//! | [`calendar`] | [`Date`], its arithmetic and completed years of age |
+#![forbid(unsafe_code)]
+
+pub mod calendar;
+pub mod money;
+
+pub use calendar::{Date, DateError};
+pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};
