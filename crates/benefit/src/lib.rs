@@ -1,1 +1,10 @@
-//! Placeholder of the first commit.
+//! The compiled benefit plan and the pure functions that apply it to a bill.
+//!
+//! Start with [`plan`] (what a compiled policy is), then [`claim`] (what comes in) and
+//! [`determination`] (what goes out). `resolve` turns facts into a straight-line program,
+//! `execute` runs it over pots of money: see docs/adr/0003-resolve-then-execute.md.
+
+pub mod claim;
+pub mod determination;
+pub mod plan;
+pub mod registry;
