@@ -14,5 +14,8 @@
 pub mod calendar;
 pub mod money;
 
-pub use calendar::{Date, DateError};
+pub use calendar::{
+    BenefitYear, Date, DateError, MonthDay, Validity, ValidityError, WorkingCalendar,
+    WorkingCalendarError, YearCalendar, YearCalendarError,
+};
 pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};

@@ -69,6 +69,21 @@ impl Date {
         u32::from(self.civil().day().unsigned_abs())
     }
 
+    /// The day of the week, 1 (Monday) to 7 (Sunday).
+    #[must_use]
+    pub const fn iso_weekday(self) -> u32 {
+        // 1970-01-01 was a Thursday.
+        match self.0.rem_euclid(7) {
+            0 => 4,
+            1 => 5,
+            2 => 6,
+            3 => 7,
+            4 => 1,
+            5 => 2,
+            _ => 3,
+        }
+    }
+
     /// The date `days` later (earlier if negative), or `None` outside the valid years.
     #[must_use]
     pub const fn add_days(self, days: i32) -> Option<Date> {
@@ -109,13 +124,9 @@ impl Date {
     pub fn age_on(self, on: Date) -> i32 {
         let (birth, today) = (self.civil(), on.civil());
         let years = i32::from(today.year()) - i32::from(birth.year());
-        let birthday_day = birth.day().min(today.days_in_month());
-        let reached = (today.month(), today.day())
-            >= if today.month() == birth.month() {
-                (birth.month(), birthday_day)
-            } else {
-                (birth.month(), birth.day())
-            };
+        // The clamp matters only within the birth month; in any other the month decides.
+        let birthday = (birth.month(), birth.day().min(today.days_in_month()));
+        let reached = (today.month(), today.day()) >= birthday;
         if reached { years } else { years - 1 }
     }
 
@@ -153,6 +164,13 @@ mod tests {
         assert_eq!(date("2999-12-31"), Date::MAX);
         assert_eq!(Date::MAX.add_days(1), None);
         assert_eq!(Date::from_day_number(i32::MIN), None);
+    }
+
+    #[test]
+    fn weekdays_count_from_monday() {
+        assert_eq!(date("2026-11-21").iso_weekday(), 6);
+        assert_eq!(date("1970-01-01").iso_weekday(), 4);
+        assert_eq!(date("1800-01-01").iso_weekday(), 3);
     }
 
     #[test]
