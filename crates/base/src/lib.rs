@@ -8,14 +8,23 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`money`] | [`Fen`], [`Ratio`], [`Rounding`], [`allocate`] |
-//! | [`calendar`] | [`Date`], its arithmetic and completed years of age |
+//! | [`calendar`] | [`Date`], completed years of age, [`YearCalendar`], [`WorkingCalendar`] |
+//! | [`identity`] | [`IdentityDocument`] and what is wrong with its number, [`ResidentId`] |
+//! | [`masking`] | [`mask`]: what is shown of a name, a number, an address |
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod identity;
+pub mod masking;
 pub mod money;
 
 pub use calendar::{
     BenefitYear, Date, DateError, MonthDay, Validity, ValidityError, WorkingCalendar,
     WorkingCalendarError, YearCalendar, YearCalendarError,
 };
+pub use identity::{
+    Checked, DocumentError, DocumentType, DocumentTypeError, IdentityDocument, NumberFlaw,
+    ResidentId, Sex,
+};
+pub use masking::{Personal, mask};
 pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};
