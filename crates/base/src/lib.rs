@@ -9,11 +9,13 @@
 //! |---|---|
 //! | [`money`] | [`Fen`], [`Ratio`], [`Rounding`], [`allocate`] |
 //! | [`calendar`] | [`Date`], completed years of age, [`YearCalendar`], [`WorkingCalendar`] |
+//! | [`codes`] | [`RegionCode`], codes of institutions and personnel, [`typed_id!`] |
 //! | [`identity`] | [`IdentityDocument`] and what is wrong with its number, [`ResidentId`] |
 //! | [`masking`] | [`mask`]: what is shown of a name, a number, an address |
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod codes;
 pub mod identity;
 pub mod masking;
 pub mod money;
@@ -21,6 +23,11 @@ pub mod money;
 pub use calendar::{
     BenefitYear, Date, DateError, MonthDay, Validity, ValidityError, WorkingCalendar,
     WorkingCalendarError, YearCalendar, YearCalendarError,
+};
+pub use codes::{
+    ClaimId, EpisodeId, FamilyId, IdError, InstitutionCode, InstitutionCodeError, PersonId,
+    PersonnelCode, PersonnelCodeError, PersonnelKind, PharmacyCode, ProviderId, RegionCode,
+    RegionCodeError, RegionLevel, RegionValidity, checked_id,
 };
 pub use identity::{
     Checked, DocumentError, DocumentType, DocumentTypeError, IdentityDocument, NumberFlaw,

@@ -48,11 +48,11 @@ fn parse_percent(text: &str) -> Result<Ratio, RatioError> {
         Some((whole, decimals)) => (parse_digits(whole)?, decimals),
         None => (parse_digits(text)?, "0"),
     };
+    if decimals.len() > 4 && decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(RatioError::TooManyDecimals);
+    }
     let tail = parse_digits(decimals)?;
-    let missing = match decimals.len() {
-        0..=4 => 4_usize.saturating_sub(decimals.len()),
-        _ => return Err(RatioError::TooManyDecimals),
-    };
+    let missing = 4_usize.saturating_sub(decimals.len());
     let tail = (0..missing).fold(tail, |tail, _| tail.saturating_mul(10));
     let scaled = whole.saturating_mul(10_000).saturating_add(tail);
     Ratio::new(if negative { -scaled } else { scaled }, PER_WHOLE)
@@ -125,6 +125,7 @@ mod tests {
             ("--2/3", E::Malformed),
             ("1/0", E::ZeroDenominator),
             ("1.00001%", E::TooManyDecimals),
+            ("1.99999999999999999999999%", E::TooManyDecimals),
             ("99999999999999999999%", E::OutOfRange),
             ("1/1000003", E::OutOfRange),
         ];
