@@ -1,0 +1,233 @@
+//! `cargo xtask soak`: the long parts at full size. Each part is a list of command lines with a printed seed.
+
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Result, bail};
+
+use crate::command::{Line, spoken};
+
+/// How a line shows that it did its work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// By its exit code.
+    ExitCode,
+    /// By its exit code, and by at least one test that passed: a filter that matches nothing succeeds too.
+    SomeTest,
+}
+
+/// One command line of a part.
+struct Run {
+    words: &'static str,
+    proof: Proof,
+}
+
+/// A long part.
+struct Part {
+    name: &'static str,
+    about: &'static str,
+    /// SOAK_CASES unless `--cases` says otherwise.
+    cases: u64,
+    /// SOAK_SECONDS unless `--seconds` says otherwise.
+    seconds: u64,
+    runs: &'static [Run],
+}
+
+const fn test(words: &'static str) -> Run {
+    Run {
+        words,
+        proof: Proof::SomeTest,
+    }
+}
+
+const fn program(words: &'static str) -> Run {
+    Run {
+        words,
+        proof: Proof::ExitCode,
+    }
+}
+
+/// The parts. The tests are `#[ignore]`d and read SOAK_SEED, SOAK_CASES and SOAK_SECONDS.
+const PARTS: &[Part] = &[
+    Part {
+        name: "model",
+        about: "random packages and years of claims against the slow model",
+        cases: 20_000,
+        seconds: 3_600,
+        runs: &[test(
+            "cargo test --release -p testkit --test model -- --ignored --nocapture",
+        )],
+    },
+    Part {
+        name: "year",
+        about: "the benchmark year of 5,000,000 claims against the reference",
+        cases: 5_000_000,
+        seconds: 3_600,
+        runs: &[program("cargo run --release -p xtask -- bench year")],
+    },
+    Part {
+        name: "fuzz",
+        about: "mutated packages and bills: no panic and no hang, five minutes each",
+        cases: 0,
+        seconds: 300,
+        runs: &[
+            test("cargo test --release -p policy --test fuzz_loader -- --ignored --nocapture"),
+            test("cargo test --release -p batch --test fuzz_readers -- --ignored --nocapture"),
+        ],
+    },
+    Part {
+        name: "packages",
+        about: "the shipped packages: their cases, and each parameter changed must change a result",
+        cases: 0,
+        seconds: 3_600,
+        runs: &[
+            program("cargo run --release -p tongchou -- policy test policies"),
+            test("cargo test --release -p testkit --test mutation -- --ignored --nocapture"),
+        ],
+    },
+];
+
+/// Options of `cargo xtask soak`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The part to run; without it every part runs in turn.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(PARTS.iter().map(|part| part.name)))]
+    part: Option<String>,
+    /// The seed (SOAK_SEED); without it one is drawn from the clock. It is printed either way.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many cases (SOAK_CASES).
+    #[arg(long)]
+    cases: Option<u64>,
+    /// The most seconds a test of the part may go on for (SOAK_SECONDS).
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Print the parts with their command lines and stop.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs the chosen parts; false when one failed.
+pub fn run(root: &Path, args: &Args) -> Result<bool> {
+    let chosen = |part: &&Part| args.part.as_ref().is_none_or(|name| name == part.name);
+    let parts: Vec<&Part> = PARTS.iter().filter(chosen).collect();
+    if args.list {
+        parts.iter().for_each(|part| {
+            println!("{:10}{}", part.name, part.about);
+            part.runs
+                .iter()
+                .for_each(|run| println!("{:10}$ {}", "", run.words));
+        });
+        return Ok(true);
+    }
+    let seed = args.seed.map_or_else(seed_from_clock, Ok)?;
+    let mut all_passed = true;
+    for part in parts {
+        for run in part.runs {
+            let passed = perform(root, part, run, args, seed).unwrap_or_else(|error| {
+                println!("error: {error:#}");
+                false
+            });
+            all_passed &= passed;
+        }
+    }
+    println!(
+        "xtask soak: {}, seed {seed}",
+        if all_passed { "passed" } else { "FAILED" }
+    );
+    Ok(all_passed)
+}
+
+fn perform(root: &Path, part: &Part, run: &Run, args: &Args, seed: u64) -> Result<bool> {
+    let line = Line::words(run.words)
+        .env("SOAK_SEED", seed)
+        .env("SOAK_CASES", args.cases.unwrap_or(part.cases))
+        .env("SOAK_SECONDS", args.seconds.unwrap_or(part.seconds));
+    println!(
+        "\n==> {}: {}\n    seed {seed}\n    $ {}",
+        part.name,
+        part.about,
+        line.shown()
+    );
+    let start = Instant::now();
+    let mut tests = 0;
+    let mut passed = line.run_reading(root, |text| tests += passed_tests(text))?;
+    if passed && run.proof == Proof::SomeTest && tests == 0 {
+        println!("no test ran, so nothing is shown");
+        passed = false;
+    }
+    let verdict = if passed { "passed" } else { "FAILED" };
+    println!(
+        "<== {}: {verdict} in {}, seed {seed}",
+        part.name,
+        spoken(start.elapsed())
+    );
+    Ok(passed)
+}
+
+/// The number of passed tests in a closing line of the test runner.
+fn passed_tests(line: &str) -> u64 {
+    let counts = line
+        .strip_prefix("test result: ")
+        .and_then(|rest| rest.split_once(". "));
+    let passed = counts.and_then(|(_, counts)| counts.split_once(" passed"));
+    passed
+        .and_then(|(number, _)| number.parse().ok())
+        .unwrap_or(0)
+}
+
+fn seed_from_clock() -> Result<u64> {
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => Ok(since.as_secs()),
+        Err(_) => bail!("the clock stands before 1970; give a seed with --seed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_of_the_test_runner_are_read() {
+        assert_eq!(
+            passed_tests("test result: ok. 12 passed; 0 failed; 1 ignored"),
+            12
+        );
+        assert_eq!(passed_tests("test result: FAILED. 3 passed; 1 failed"), 3);
+        assert_eq!(passed_tests("running 3 tests"), 0);
+    }
+
+    #[test]
+    fn a_line_that_ran_no_test_fails_its_part() {
+        let part = &PARTS[0];
+        let args = Args {
+            part: None,
+            seed: Some(1),
+            cases: None,
+            seconds: None,
+            list: false,
+        };
+        let here = Path::new(".");
+        assert!(
+            !perform(
+                here,
+                part,
+                &test("echo test result: ok. 0 passed; 0 failed"),
+                &args,
+                1
+            )
+            .unwrap()
+        );
+        assert!(
+            perform(
+                here,
+                part,
+                &test("echo test result: ok. 1 passed; 0 failed"),
+                &args,
+                1
+            )
+            .unwrap()
+        );
+        assert!(!perform(here, part, &program("false"), &args, 1).unwrap());
+    }
+}
