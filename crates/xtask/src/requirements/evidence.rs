@@ -38,11 +38,19 @@ pub fn collect(tree: &Tree, sources: &Sources) -> Vec<Evidence> {
     let files = sources.files.iter().filter(|file| file.krate != "xtask");
     let mut found: Vec<Evidence> = files.flat_map(tests_of).collect();
     for (path, text) in &tree.texts {
-        if path.starts_with("policies/") && path.ends_with("/cases.toml") {
+        if is_cases(path) {
             found.extend(cases_of(path, text));
         }
     }
     found
+}
+
+/// The files of a package that hold cases: `cases.toml`, `cases_inpatient.toml` and so on.
+fn is_cases(path: &str) -> bool {
+    let name = path
+        .strip_prefix("policies/")
+        .and_then(|path| path.rsplit_once('/'));
+    name.is_some_and(|(_, name)| name.starts_with("cases") && name.ends_with(".toml"))
 }
 
 /// What stands before a `fn` while the tokens are read.
@@ -284,8 +292,14 @@ mod tests {
     }
 
     #[test]
+    fn cases_may_be_split_over_files() {
+        assert!(is_cases("policies/a/cases.toml") && is_cases("policies/a/cases-old.toml"));
+        assert!(!is_cases("policies/a/policy.toml") && !is_cases("docs/a/cases.toml"));
+    }
+
+    #[test]
     fn cases_name_their_requirements() {
-        let text = "unit = \"fen\"\n\n[[case]]\nid = \"cap\"\nrequirements = [\"REQ-118\"]\n[[case]]\nid = \"b\"\n";
+        let text = "unit = \"fen\"\n\n[[case]]\nid = \"cap\"\nrequirements = [\"REQ-118\"]\n[[section_case]]\nid = \"b\"\n";
         let found = evidence("policies/nanjing/cases.toml", text);
         assert_eq!(found[0].0, "policies/nanjing/cases.toml#cap");
         assert_eq!(found[0].1, ["REQ-118"]);

@@ -82,7 +82,10 @@ fn file_findings(file: &RustFile) -> Vec<Finding> {
 }
 
 fn forbidden_path(path: &NamedPath) -> Option<&'static str> {
-    if path.parts.len() > 1 && path.parts.last().is_some_and(|last| last == "now") {
+    if let [.., kind, last] = path.parts.as_slice()
+        && last == "now"
+        && kind.starts_with(char::is_uppercase)
+    {
         return Some("take the time as an argument");
     }
     let several = path.parts.len() > 1;
