@@ -1,7 +1,9 @@
-//! The tasks of the workshop: `cargo xtask test`, `tidy`, `requirements` and `soak`.
+//! The tasks of the workshop: `cargo xtask test`, `tidy`, `requirements`, `rule-kinds` and `soak`.
 
+mod cases;
 mod command;
 mod finding;
+mod kinds;
 mod requirements;
 mod soak;
 mod source;
@@ -31,6 +33,8 @@ enum Task {
     Tidy,
     /// Compare docs/requirements.toml with the tests and cases, and count requirements by state.
     Requirements(requirements::Args),
+    /// Write docs/policy/rule-kinds.md: each kind of rule with its construct and the cases that prove it.
+    RuleKinds(kinds::Args),
     /// Run the long parts at full size, with a printed seed.
     Soak(soak::Args),
 }
@@ -66,6 +70,7 @@ fn run(cli: Cli) -> Result<bool> {
         Task::Test(args) => steps::run(&root, &args),
         Task::Tidy => tidy::run(&root),
         Task::Requirements(args) => requirements::run(&root, args),
+        Task::RuleKinds(args) => kinds::run(&root, &args),
         Task::Soak(args) => soak::run(&root, &args),
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
-use toml_edit::{Document, Item, TableLike, Value};
 
+use crate::cases;
 use crate::source::{Kind, RustFile, Sources, Token};
 use crate::tree::Tree;
 
@@ -37,20 +37,14 @@ pub fn collect_from(root: &Path) -> Result<Vec<Evidence>> {
 pub fn collect(tree: &Tree, sources: &Sources) -> Vec<Evidence> {
     let files = sources.files.iter().filter(|file| file.krate != "xtask");
     let mut found: Vec<Evidence> = files.flat_map(tests_of).collect();
-    for (path, text) in &tree.texts {
-        if is_cases(path) {
-            found.extend(cases_of(path, text));
-        }
-    }
+    found.extend(cases::collect(tree).into_iter().map(|case| Evidence {
+        name: case.name(),
+        path: case.path,
+        line: case.line,
+        mentions: case.requirements,
+        ignored: false,
+    }));
     found
-}
-
-/// The files of a package that hold cases: `cases.toml`, `cases_inpatient.toml` and so on.
-fn is_cases(path: &str) -> bool {
-    let name = path
-        .strip_prefix("policies/")
-        .and_then(|path| path.rsplit_once('/'));
-    name.is_some_and(|(_, name)| name.starts_with("cases") && name.ends_with(".toml"))
 }
 
 /// What stands before a `fn` while the tokens are read.
@@ -190,53 +184,6 @@ fn numbers_after(text: &str, prefix: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The cases of one file: every entry of a list of tables that has an id. `policy check` speaks about bad TOML.
-fn cases_of(path: &str, text: &str) -> Vec<Evidence> {
-    let Ok(document) = Document::parse(text) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for (_, item) in document.as_table() {
-        match item {
-            Item::ArrayOfTables(tables) => {
-                found.extend(
-                    tables
-                        .iter()
-                        .filter_map(|table| case(path, text, table, table.span())),
-                );
-            }
-            Item::Value(Value::Array(values)) => {
-                let tables = values.iter().filter_map(Value::as_inline_table);
-                found.extend(tables.filter_map(|table| case(path, text, table, table.span())));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn case(
-    path: &str,
-    text: &str,
-    table: &dyn TableLike,
-    span: Option<std::ops::Range<usize>>,
-) -> Option<Evidence> {
-    let id = table.get("id").and_then(Item::as_str)?;
-    let named = table.get("requirements").and_then(Item::as_array);
-    let mentions = named
-        .into_iter()
-        .flat_map(|list| list.iter())
-        .filter_map(|value| value.as_str())
-        .map(str::to_owned);
-    Some(Evidence {
-        name: format!("{path}#{id}"),
-        path: path.to_owned(),
-        line: span.map_or(1, |span| text[..span.start].matches('\n').count() + 1),
-        mentions: mentions.collect(),
-        ignored: false,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,12 +236,6 @@ mod tests {
     #[test]
     fn tests_of_xtask_prove_nothing() {
         assert!(evidence("crates/xtask/src/main.rs", "#[test] fn req_118() {}").is_empty());
-    }
-
-    #[test]
-    fn cases_may_be_split_over_files() {
-        assert!(is_cases("policies/a/cases.toml") && is_cases("policies/a/cases-old.toml"));
-        assert!(!is_cases("policies/a/policy.toml") && !is_cases("docs/a/cases.toml"));
     }
 
     #[test]
