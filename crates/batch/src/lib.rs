@@ -1,1 +1,27 @@
-//! Placeholder of the first commit.
+//! Columns: the files of bills, persons, accumulators and results, and settling by the column.
+//!
+//! Start with [`bills`] for what a file of bills may hold and what is said about a bad one.
+#![forbid(unsafe_code)]
+
+mod accumulators;
+pub mod bills;
+mod codes;
+mod encode;
+mod error;
+mod file;
+mod persons;
+mod record;
+mod results;
+mod text;
+
+pub use accumulators::{Opening, read_accumulators, read_accumulators_bytes, write_accumulators};
+pub use bills::{BillRow, BillWhat, Bills, ReadOptions, read_bills, read_bills_bytes, write_bills};
+pub use codes::Codes;
+pub use error::{BadPlace, Problem, ReadErrors, SHOWN};
+pub use file::write_whole;
+pub use persons::{
+    Person, Persons, check_persons, claim_of, read_persons, read_persons_bytes, write_persons,
+};
+pub use record::Format;
+pub use results::{ResultRow, read_results, read_results_bytes, write_results};
+pub use text::Encoding;
