@@ -5,6 +5,8 @@ use base::Fen;
 
 /// Slot value of an absent fact.
 pub const NONE: i64 = i64::MIN;
+/// Slot value of a derived fact that could not be computed because facts are missing.
+pub const UNKNOWN: i64 = i64::MIN + 1;
 
 /// Encoded facts of one claim (or of a person, for the sections), by slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +18,29 @@ impl Facts {
     /// All absent.
     #[must_use]
     pub fn none(count: usize) -> Self {
-        Self { slots: vec![NONE; count] }
+        Self {
+            slots: vec![NONE; count],
+        }
     }
 
-    /// The encoded value, `None` where absent or out of range.
+    /// The encoded value, `None` where absent, unknown or out of range.
     #[must_use]
     pub fn get(&self, fact: FactId) -> Option<i64> {
-        self.slots.get(usize::from(fact)).copied().filter(|value| *value != NONE)
+        Some(self.raw(fact)).filter(|value| *value != NONE && *value != UNKNOWN)
+    }
+
+    /// The slot as it is: a value, [`NONE`] or [`UNKNOWN`]; [`NONE`] where out of range.
+    #[must_use]
+    pub fn raw(&self, fact: FactId) -> i64 {
+        self.slots.get(usize::from(fact)).copied().unwrap_or(NONE)
+    }
+
+    /// The same facts with room for `count` slots; further slots are absent.
+    #[must_use]
+    pub fn resized(&self, count: usize) -> Self {
+        let mut slots = self.slots.clone();
+        slots.resize(count, NONE);
+        Self { slots }
     }
 
     /// Sets a slot; a slot out of range is ignored.
@@ -45,7 +63,9 @@ pub fn code(text: &str) -> i64 {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(text.as_bytes());
     let mut head = [0_u8; 8];
-    head.copy_from_slice(&digest[..8]);
+    for (to, from) in head.iter_mut().zip(digest.iter()) {
+        *to = *from;
+    }
     i64::from_be_bytes(head) & i64::MAX
 }
 
@@ -136,7 +156,15 @@ impl AccView {
     /// All zero.
     #[must_use]
     pub fn zero(count: usize) -> Self {
-        Self { values: vec![0; count] }
+        Self {
+            values: vec![0; count],
+        }
+    }
+
+    /// All values, by index of the policy.
+    #[must_use]
+    pub fn values(&self) -> &[i64] {
+        &self.values
     }
 
     /// Value before the claim (0 where unknown).

@@ -130,6 +130,12 @@ pub enum Refusal {
     /// The layer or step at which the bill enters does not exist.
     #[error("no layer or step `{0}` to enter at")]
     NoEntry(String),
+    /// A number that must be known before money moves reads pots or accumulators.
+    #[error("{0} must not read money of the claim")]
+    NotStatic(String),
+    /// The policy has no pot of a name that the engine needs.
+    #[error("the policy has no pot `{0}`")]
+    NoPot(String),
     /// An untranslated clause refuses the claim.
     #[error("clause `{0}` is not expressed and refuses the claim")]
     Untranslated(String),

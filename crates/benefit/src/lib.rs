@@ -5,6 +5,14 @@
 //! `execute` runs it over pots of money: see docs/adr/0003-resolve-then-execute.md.
 
 pub mod claim;
+pub mod cond;
+mod derive;
 pub mod determination;
+pub mod execute;
+pub mod facts;
 pub mod plan;
+pub mod program;
 pub mod registry;
+pub mod resolve;
+pub mod sections;
+pub mod value;

@@ -16,7 +16,9 @@ pub use decl::{
     PayerKind, PotDecl, PotKind, SourceDecl,
 };
 pub use section::{DeadlineUnit, Entry, EntryKind, MergeRule, PayLine};
-pub use step::{Cap, CapBasis, Consumed, CountWhat, Deny, ItemRule, Pay, Review, Segment, Step, StepKind};
+pub use step::{
+    Cap, CapBasis, Consumed, CountWhat, Deny, ItemRule, Pay, Review, Segment, Step, StepKind,
+};
 pub use value::{Lookup, LookupRow, Scalar, Table, Value, ValueType};
 
 use base::{BenefitYear, Date, Rounding, YearCalendar};
@@ -250,5 +252,7 @@ impl Policy {
 }
 
 fn position<'a>(mut names: impl Iterator<Item = &'a str>, wanted: &str) -> Option<u16> {
-    names.position(|name| name == wanted).and_then(|index| u16::try_from(index).ok())
+    names
+        .position(|name| name == wanted)
+        .and_then(|index| u16::try_from(index).ok())
 }

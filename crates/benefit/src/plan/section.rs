@@ -20,14 +20,41 @@ pub struct Entry {
 
 /// What an entry says.
 #[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "field names are those of the reference, section 10")]
+#[allow(
+    missing_docs,
+    reason = "field names are those of the reference, section 10"
+)]
 pub enum EntryKind {
-    Contribution { base: Option<Value>, pay: Vec<PayLine>, floor: Option<Value> },
-    AccountCredit { band: String, amount: Value, to: String },
-    Entitlement { ground: String, starts: Value, ends: Option<Value>, bars: bool },
-    Deadline { days: Value, unit: DeadlineUnit },
-    Penalty { actor: String, at_least: Value, at_most: Value, requires: Cond },
-    Allowance { to: String, amount: Value },
+    Contribution {
+        base: Option<Value>,
+        pay: Vec<PayLine>,
+        floor: Option<Value>,
+    },
+    AccountCredit {
+        band: String,
+        amount: Value,
+        to: String,
+    },
+    Entitlement {
+        ground: String,
+        starts: Value,
+        ends: Option<Value>,
+        bars: bool,
+    },
+    Deadline {
+        days: Value,
+        unit: DeadlineUnit,
+    },
+    Penalty {
+        actor: String,
+        at_least: Value,
+        at_most: Value,
+        requires: Cond,
+    },
+    Allowance {
+        to: String,
+        amount: Value,
+    },
     Indicator {
         numerator: Value,
         denominator: Value,

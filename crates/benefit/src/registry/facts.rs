@@ -22,7 +22,10 @@ pub struct RegistryFact {
 
 /// Type of a registry fact.
 #[derive(Debug, Clone, Copy)]
-#[allow(missing_docs, reason = "the names are those of the language reference, section 2")]
+#[allow(
+    missing_docs,
+    reason = "the names are those of the language reference, section 2"
+)]
 pub enum RegistryType {
     Date,
     Time,
@@ -35,12 +38,36 @@ pub enum RegistryType {
     Code,
 }
 
-const fn must(name: &'static str, title: &'static str, of: FactScope, ty: RegistryType) -> RegistryFact {
-    RegistryFact { name, title, of, ty, nullable: false, default: None }
+const fn must(
+    name: &'static str,
+    title: &'static str,
+    of: FactScope,
+    ty: RegistryType,
+) -> RegistryFact {
+    RegistryFact {
+        name,
+        title,
+        of,
+        ty,
+        nullable: false,
+        default: None,
+    }
 }
 
-const fn may(name: &'static str, title: &'static str, of: FactScope, ty: RegistryType) -> RegistryFact {
-    RegistryFact { name, title, of, ty, nullable: true, default: None }
+const fn may(
+    name: &'static str,
+    title: &'static str,
+    of: FactScope,
+    ty: RegistryType,
+) -> RegistryFact {
+    RegistryFact {
+        name,
+        title,
+        of,
+        ty,
+        nullable: true,
+        default: None,
+    }
 }
 
 const fn or(
@@ -50,7 +77,14 @@ const fn or(
     ty: RegistryType,
     default: &'static str,
 ) -> RegistryFact {
-    RegistryFact { name, title, of, ty, nullable: false, default: Some(default) }
+    RegistryFact {
+        name,
+        title,
+        of,
+        ty,
+        nullable: false,
+        default: Some(default),
+    }
 }
 
 /// Identity categories that authorities certify.
@@ -106,7 +140,11 @@ const CAUSE: &[(&str, &str)] = &[
     ("other", "其他情形"),
 ];
 
-const PLACE: &[(&str, &str)] = &[("local", "统筹区内"), ("in_province", "省内统筹区外"), ("out_province", "省外")];
+const PLACE: &[(&str, &str)] = &[
+    ("local", "统筹区内"),
+    ("in_province", "省内统筹区外"),
+    ("out_province", "省外"),
+];
 
 const FILING: &[(&str, &str)] = &[
     ("none", "未备案"),
@@ -145,7 +183,12 @@ const ITEM: &[(&str, &str)] = &[
 pub const FACTS: &[RegistryFact] = &[
     // person
     may("birth", "出生日期", Person, Date),
-    may("sex", "性别", Person, Enum(&[("male", "男"), ("female", "女")])),
+    may(
+        "sex",
+        "性别",
+        Person,
+        Enum(&[("male", "男"), ("female", "女")]),
+    ),
     may("employed_on", "参加工作日期", Person, Date),
     may("retired_on", "办理退休手续日期", Person, Date),
     may("retirement_age_on", "达到法定退休年龄日期", Person, Date),
@@ -158,9 +201,21 @@ pub const FACTS: &[RegistryFact] = &[
     may("first_paid_on", "首次缴费日期", Person, Date),
     may("enrolled_on", "参保登记日期", Person, Date),
     or("continuous_years", "连续参保年数", Person, Int(0, 99), "0"),
-    or("zero_claim_years", "连续零报销年数", Person, Int(0, 99), "0"),
+    or(
+        "zero_claim_years",
+        "连续零报销年数",
+        Person,
+        Int(0, 99),
+        "0",
+    ),
     or("gap_years", "断保年数", Person, Int(0, 99), "0"),
-    or("paid_months", "缴费月数（含视同）", Person, Int(0, 1200), "0"),
+    or(
+        "paid_months",
+        "缴费月数（含视同）",
+        Person,
+        Int(0, 1200),
+        "0",
+    ),
     may("signed_provider", "签约的医疗机构", Person, Code),
     may("county", "参保县（区）", Person, Code),
     may("wage", "本人月平均工资", Person, Money),
@@ -187,8 +242,20 @@ pub const FACTS: &[RegistryFact] = &[
     may("invoice", "票据号码", Claim, Code),
     // provider
     may("provider_id", "医药机构代码", Provider, Code),
-    or("level", "医疗机构等级（0 未定级）", Provider, Int(0, 3), "1"),
-    or("provider_kind", "机构类别", Provider, Enum(PROVIDER_KIND), "general"),
+    or(
+        "level",
+        "医疗机构等级（0 未定级）",
+        Provider,
+        Int(0, 3),
+        "1",
+    ),
+    or(
+        "provider_kind",
+        "机构类别",
+        Provider,
+        Enum(PROVIDER_KIND),
+        "general",
+    ),
     may("provider_rank", "机构隶属", Provider, Enum(PROVIDER_RANK)),
     or("designated", "定点", Provider, Bool, "yes"),
     or("networked", "联网结算", Provider, Bool, "yes"),
@@ -198,6 +265,11 @@ pub const FACTS: &[RegistryFact] = &[
     may("unit_price", "单价", Line, Money),
     may("price_limit", "单价限额", Line, Money),
     may("own_first", "先行自付比例", Line, Ratio),
-    may("origin", "产地", Line, Enum(&[("domestic", "国产"), ("imported", "进口")])),
+    may(
+        "origin",
+        "产地",
+        Line,
+        Enum(&[("domestic", "国产"), ("imported", "进口")]),
+    ),
     may("code", "项目编码", Line, Code),
 ];

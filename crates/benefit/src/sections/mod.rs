@@ -1,0 +1,3 @@
+//! Sections beside the bill, evaluated from facts by the same pure machinery.
+
+pub mod entitlement;
