@@ -1,1 +1,6 @@
-//! Placeholder of the first commit.
+//! What tests share: a slow model of the policy language, and generators of packages, people and
+//! claims. Nothing but tests depends on it.
+
+pub mod cases;
+pub mod model;
+pub mod plain;

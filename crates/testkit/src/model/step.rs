@@ -1,0 +1,270 @@
+//! The steps that are no share: one function a row of the reference's table, section 9.
+
+use super::exact::{Exact, not_below_zero, round, whole};
+use super::fault::{Fault, package};
+use super::package::{covers, text, texts};
+use super::record::Record;
+use super::scene::Scene;
+use super::value::{self, Sort};
+use super::{condition, pay};
+use num_traits::Zero;
+use std::collections::BTreeMap;
+use toml::{Table, Value};
+
+/// Unrounded remainders by list of pots: how much less than the whole 分 in them is exact.
+pub type Remainders = BTreeMap<Vec<String>, Exact>;
+
+/// Whether a step is for this claim: its dates, its kinds of care, its condition.
+pub fn applies(scene: &Scene<'_>, step: &Table) -> Result<bool, Fault> {
+    if !covers(step, scene.law) {
+        return Ok(false);
+    }
+    if let Some(list) = step.get("for") {
+        let care = scene.fact("care")?;
+        let is = |kind: &&str| care == Some(super::fact::Fact::Word((*kind).to_owned()));
+        if !texts(Some(list)).iter().any(is) {
+            return Ok(false);
+        }
+    }
+    condition::holds(scene, text(step, "when"))
+}
+
+/// Runs a step.
+pub fn run(scene: &mut Scene<'_>, step: &Table, exact: &mut Remainders) -> Result<(), Fault> {
+    let before = scene.pots.clone();
+    let kept = match text(step, "do") {
+        Some("share" | "bands") => pay::run(scene, step, exact)?,
+        other => {
+            simple(scene, step, other.unwrap_or_default())?;
+            None
+        }
+    };
+    // A remainder ends when any other step moves money of one of its pots.
+    exact.retain(|pots, _| pots.iter().all(|pot| scene.pots.get(pot) == before.get(pot)));
+    if let Some((pots, remainder)) = kept {
+        exact.insert(pots, remainder);
+    }
+    Ok(())
+}
+
+fn simple(scene: &mut Scene<'_>, step: &Table, kind: &str) -> Result<(), Fault> {
+    match kind {
+        "carve" => carve(scene, step),
+        "deductible" => deductible(scene, step),
+        "limit" => limit(scene, step),
+        "draw" => draw(scene, step),
+        "guarantee" => guarantee(scene, step),
+        "grant" => grant(scene, step),
+        "assign" => assign(scene, step),
+        "record" => record(scene, step),
+        other => Err(package(format!("step kind `{other}`"))),
+    }
+}
+
+/// Moves round(ratio × source) or min(amount, source).
+fn carve(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "open")?;
+    let stands = standing(scene, &source);
+    let wanted = match step.get("ratio") {
+        Some(ratio) => {
+            let ratio = value::number(scene, ratio, Sort::Ratio)?;
+            let (mode, unit) = scene.package.rounding();
+            ratio.and_then(|ratio| round(&(ratio * &stands), mode, &whole(unit)))
+        }
+        None => money(scene, step, "amount")?,
+    };
+    let Some(wanted) = wanted else { return Ok(()) };
+    let moved = wanted.min(stands);
+    let to = target(scene, step, "to", "first_self_pay")?;
+    shift(scene, &source, &to, &moved);
+    count(scene, step, &moved)
+}
+
+/// Moves min(source, amount − used, limit − cap.acc).
+fn deductible(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "open")?;
+    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    let used = text(step, "used");
+    let mut moved = not_below_zero(amount - acc_or_zero(scene, used)?).min(standing(scene, &source));
+    let cap = step.get("cap").and_then(Value::as_table);
+    let cap_acc = cap.and_then(|cap| text(cap, "acc"));
+    if let Some(cap) = cap {
+        let Some(limit) = money(scene, cap, "limit")? else { return Ok(()) };
+        moved = moved.min(not_below_zero(limit - acc_or_zero(scene, cap_acc)?));
+    }
+    let to = target(scene, step, "to", "deductible")?;
+    shift(scene, &source, &to, &moved);
+    for acc in [used, cap_acc].into_iter().flatten() {
+        grow(scene, acc, &moved)?;
+    }
+    count(scene, step, &moved)
+}
+
+/// Keeps at most amount − used, moves the excess.
+fn limit(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "open")?;
+    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    let used = text(step, "used");
+    let stands = standing(scene, &source);
+    let kept = not_below_zero(amount - acc_or_zero(scene, used)?).min(stands.clone());
+    let to = target(scene, step, "to", "over_limit")?;
+    shift_last_first(scene, &source, &to, &(stands - &kept));
+    if let Some(used) = used {
+        grow(scene, used, &kept)?;
+    }
+    count(scene, step, &kept)
+}
+
+/// Pays min(source, balance); the balance falls.
+fn draw(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "open")?;
+    let balance = text(step, "balance").ok_or_else(|| package("draw without balance"))?;
+    let paid = standing(scene, &source).min(not_below_zero(scene.acc_now(balance)?));
+    let payer = payer(scene, step)?;
+    shift(scene, &source, &payer, &paid);
+    grow(scene, balance, &-paid)
+}
+
+/// Tops up so that the counted payers reach an amount, as far as the source goes.
+fn guarantee(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "burden")?;
+    let Some(at_least) = money(scene, step, "at_least")? else { return Ok(()) };
+    let mut counted = Exact::zero();
+    for name in texts(step.get("counting")) {
+        counted += standing(scene, &pot_of(scene, "payer", name)?);
+    }
+    top_up(scene, step, &source, not_below_zero(at_least - counted))
+}
+
+/// Pays min(amount, source).
+fn grant(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "burden")?;
+    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    top_up(scene, step, &source, amount)
+}
+
+/// Pays a wanted amount as far as the source and the caps go; every cap grows by the payment.
+fn top_up(
+    scene: &mut Scene<'_>,
+    step: &Table,
+    source: &[String],
+    wanted: Exact,
+) -> Result<(), Fault> {
+    let Some(caps) = pay::caps(scene, step)? else { return Ok(()) };
+    let mut paid = wanted.min(standing(scene, source));
+    for cap in &caps {
+        paid = pay::capped(paid, cap);
+    }
+    let payer = payer(scene, step)?;
+    shift(scene, source, &payer, &paid);
+    pay::grow_caps(scene, &caps, &paid, &paid)
+}
+
+/// Moves all of the source.
+fn assign(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let source = source(scene, step, "open")?;
+    let to = target(scene, step, "to", "uncovered")?;
+    let stands = standing(scene, &source);
+    shift(scene, &source, &to, &stands);
+    Ok(())
+}
+
+/// Adds to an accumulator, moves nothing.
+fn record(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
+    let acc = text(step, "acc").ok_or_else(|| package("record without acc"))?;
+    let added = match (step.get("amount"), step.get("count"), step.get("days")) {
+        (Some(amount), _, _) => value::number(scene, amount, Sort::Money)?,
+        (_, Some(count), _) => value::number(scene, count, Sort::Int)?,
+        (_, _, Some(days)) => value::number(scene, days, Sort::Int)?,
+        _ => return Err(package("record of nothing")),
+    };
+    added.map_or(Ok(()), |added| grow(scene, acc, &added))
+}
+
+/// The accumulators of `counts` grow: names, or tables with `acc`.
+fn count(scene: &mut Scene<'_>, step: &Table, by: &Exact) -> Result<(), Fault> {
+    let counts = step.get("counts").and_then(Value::as_array).cloned().unwrap_or_default();
+    for entry in counts {
+        let named = entry.as_str().or(entry.as_table().and_then(|table| text(table, "acc")));
+        grow(scene, named.ok_or_else(|| package("counts"))?, by)?;
+    }
+    Ok(())
+}
+
+/// The pots of `source`.
+pub fn source(scene: &Scene<'_>, step: &Table, default: &str) -> Result<Vec<String>, Fault> {
+    let mut pots = Vec::new();
+    match step.get("source") {
+        None => pots = scene.package.pots(default)?,
+        named => {
+            for name in texts(named) {
+                pots.extend(scene.package.pots(name)?);
+            }
+        }
+    }
+    Ok(pots)
+}
+
+/// The pot that a field names.
+pub fn target(
+    scene: &Scene<'_>,
+    step: &Table,
+    key: &str,
+    default: &str,
+) -> Result<String, Fault> {
+    let pots = scene.package.pots(text(step, key).unwrap_or(default))?;
+    pots.into_iter().next().ok_or_else(|| package(format!("pot of {key}")))
+}
+
+/// The pot of the payer.
+pub fn payer(scene: &Scene<'_>, step: &Table) -> Result<String, Fault> {
+    let name = text(step, "payer").ok_or_else(|| package("step without payer"))?;
+    let pots = pot_of(scene, "payer", name)?;
+    pots.into_iter().next().ok_or_else(|| package("payer"))
+}
+
+fn pot_of(scene: &Scene<'_>, prefix: &str, name: &str) -> Result<Vec<String>, Fault> {
+    let bare = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+    scene.package.pots(&format!("{prefix}.{bare}"))
+}
+
+/// Money in a list of pots.
+pub fn standing(scene: &Scene<'_>, pots: &[String]) -> Exact {
+    pots.iter().map(|pot| scene.pot(pot)).sum()
+}
+
+/// Moves an amount, the first pot first.
+pub fn shift(scene: &mut Scene<'_>, from: &[String], to: &str, amount: &Exact) {
+    let mut left = amount.clone();
+    for pot in from {
+        let part = left.clone().min(scene.pot(pot));
+        left -= &part;
+        *scene.pots.entry(pot.clone()).or_insert_with(Exact::zero) -= &part;
+        *scene.pots.entry(to.to_owned()).or_insert_with(Exact::zero) += part;
+    }
+}
+
+/// Moves an amount, the last pot first.
+pub fn shift_last_first(scene: &mut Scene<'_>, from: &[String], to: &str, amount: &Exact) {
+    let from: Vec<String> = from.iter().rev().cloned().collect();
+    shift(scene, &from, to, amount);
+}
+
+/// An accumulator grows.
+pub fn grow(scene: &mut Scene<'_>, acc: &str, by: &Exact) -> Result<(), Fault> {
+    let days = scene.days()?;
+    let of = (Some(scene.claim.id.as_str()), acc);
+    let delta = Record::change(scene.package, of, &scene.claim.owners, &days, by.clone())?;
+    scene.added.push(delta);
+    Ok(())
+}
+
+/// An accumulator at this moment, 0 where none is named.
+pub fn acc_or_zero(scene: &Scene<'_>, acc: Option<&str>) -> Result<Exact, Fault> {
+    acc.map_or(Ok(Exact::zero()), |acc| scene.acc_now(acc))
+}
+
+fn money(scene: &Scene<'_>, table: &Table, key: &str) -> Result<Option<Exact>, Fault> {
+    let value = table.get(key).ok_or_else(|| package(format!("`{key}` is missing")))?;
+    value::number(scene, value, Sort::Money)
+}
