@@ -54,7 +54,7 @@ pub struct Receipt {
     pub before: Vec<i64>,
     /// Steps that ran.
     pub trace: Vec<TraceStep>,
-    /// SHA-256 over all of the above and the result.
+    /// SHA-256 over the claim's id and bill, all of the above but the trace, and the result.
     pub hash: [u8; 32],
 }
 

@@ -1,7 +1,5 @@
 //! Declarations that all versions of a policy share.
 
-use base::Date;
-
 /// Index of a layer in [`super::Policy::layers`].
 pub type LayerId = u8;
 
@@ -186,13 +184,4 @@ pub enum AccKind {
     Counter,
     /// An account's balance: opened and credited by events, drawn by steps.
     Balance,
-}
-
-/// First and last date of something; kept here for readers of receipts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// First day.
-    pub from: Date,
-    /// Last day; `None`: open.
-    pub until: Option<Date>,
 }
