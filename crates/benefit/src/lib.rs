@@ -19,3 +19,6 @@ pub mod sections;
 pub mod settle;
 mod spread;
 pub mod value;
+
+#[cfg(test)]
+mod testing;

@@ -214,3 +214,6 @@ fn room<S: Sink>(state: &State, caps: &Caps, rule: RoundRule, sink: &mut S) -> O
     }
     least
 }
+
+#[cfg(test)]
+mod tests;
