@@ -4,3 +4,4 @@
 pub mod cases;
 pub mod model;
 pub mod plain;
+pub mod random;

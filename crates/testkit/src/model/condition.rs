@@ -3,6 +3,7 @@
 use super::exact::{Exact, digits};
 use super::fact::{Fact, declared, read};
 use super::fault::{Fault, package};
+use super::package::text;
 use super::scene::Scene;
 use super::table;
 use super::words::{Words, split};
@@ -166,15 +167,21 @@ fn compare(
     }
 }
 
-/// The names that a literal of this enumeration or class may have.
+/// The names that a literal of this enumeration or class may have; they win over facts of the
+/// same name.
 fn enumerated(scene: &Scene<'_>, name: &str) -> Vec<String> {
+    if let Some(class) = scene.class(name) {
+        let rows = class.get("rows").and_then(toml::Value::as_array);
+        let rows = rows.into_iter().flatten().filter_map(toml::Value::as_table);
+        return rows.filter_map(|row| text(row, "is")).map(str::to_owned).collect();
+    }
     declared(scene.package, name).map(|fact| fact.values).unwrap_or_default()
 }
 
 fn other_fact(scene: &Scene<'_>, values: &[String], word: &str) -> bool {
     let derived = ["age", "year", "stay_days", "entitled"].contains(&word)
         || scene.package.named("derive", word).is_some()
-        || scene.package.list("class").iter().any(|c| super::package::text(c, "name") == Some(word));
+        || scene.class(word).is_some();
     !values.iter().any(|value| value == word) && (derived || declared(scene.package, word).is_ok())
 }
 

@@ -91,7 +91,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn class(&self, name: &str) -> Option<&'a Table> {
+    /// A class by its name.
+    pub fn class(&self, name: &str) -> Option<&'a Table> {
         self.package.list("class").into_iter().find(|class| text(class, "name") == Some(name))
     }
 
