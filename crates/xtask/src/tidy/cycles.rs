@@ -47,7 +47,7 @@ fn is_root(name: &str, path: &str) -> bool {
             .is_some_and(|rest| rest.ends_with("main.rs") || !rest.contains('/'))
 }
 
-/// One finding for each group of modules that reach each other, showing its shortest circle.
+/// A finding for each two modules that import each other, and one for each longer circle without such a pair.
 fn circles(tree: &ModuleTree, files: &[&RustFile]) -> Vec<Finding> {
     let imports = imports(tree, files);
     let mut told: BTreeSet<usize> = BTreeSet::new();
@@ -56,13 +56,32 @@ fn circles(tree: &ModuleTree, files: &[&RustFile]) -> Vec<Finding> {
         if told.contains(&start) {
             continue;
         }
-        let Some(circle) = shortest_circle(&imports, start) else {
-            continue;
-        };
-        told.extend(reaching_each_other(&imports, start));
-        findings.push(describe(tree, files, &imports, &circle));
+        let group = reaching_each_other(&imports, start);
+        let pairs = pairs_within(&imports, &group);
+        findings.extend(
+            pairs
+                .iter()
+                .map(|(a, b)| describe(tree, files, &imports, &[*a, *b, *a])),
+        );
+        if pairs.is_empty()
+            && let Some(circle) = shortest_circle(&imports, start)
+        {
+            findings.push(describe(tree, files, &imports, &circle));
+        }
+        told.extend(group);
     }
     findings
+}
+
+/// The pairs of a group that import each other directly.
+fn pairs_within(imports: &Imports, group: &BTreeSet<usize>) -> Vec<(usize, usize)> {
+    let imports_it = |a: usize, b: usize| imports.get(&a).is_some_and(|all| all.contains_key(&b));
+    let pairs = group
+        .iter()
+        .flat_map(|a| group.iter().map(move |b| (*a, *b)));
+    pairs
+        .filter(|(a, b)| a < b && imports_it(*a, *b) && imports_it(*b, *a))
+        .collect()
 }
 
 fn imports(tree: &ModuleTree, files: &[&RustFile]) -> Imports {
@@ -224,6 +243,16 @@ mod tests {
             found[0].contains("src/a.rs:1") && found[0].contains("src/b.rs:2"),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn each_pair_of_a_larger_group_is_told() {
+        let found = findings(&[(
+            "crates/base/src/lib.rs",
+            "mod a { use crate::b::B; pub struct A; }\nmod b { use crate::{a::A, c::C}; pub struct B; }\n\
+             mod c { use crate::b::B; pub struct C; }",
+        )]);
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]
