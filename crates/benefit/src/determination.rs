@@ -139,6 +139,9 @@ pub enum Refusal {
     /// An untranslated clause refuses the claim.
     #[error("clause `{0}` is not expressed and refuses the claim")]
     Untranslated(String),
+    /// The record has a claim of this id already.
+    #[error("claim `{0}` is recorded already")]
+    Duplicate(String),
     /// Reversal of an unknown or already reversed claim, or not the last one where the policy asks for it.
     #[error("claim `{0}` cannot be reversed: {1}")]
     NotReversible(String, String),

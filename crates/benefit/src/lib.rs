@@ -4,12 +4,15 @@
 //! [`determination`] (what goes out). `resolve` turns facts into a straight-line program,
 //! `execute` runs it over pots of money: see docs/adr/0003-resolve-then-execute.md.
 
+pub mod apportion;
 pub mod claim;
 pub mod cond;
 mod derive;
 pub mod determination;
 pub mod execute;
 pub mod facts;
+pub mod history;
+pub mod keys;
 pub mod plan;
 pub mod price;
 pub mod program;

@@ -207,3 +207,6 @@ fn total(policy: &Policy, lines: Vec<PricedLine>) -> Result<Priced, Refusal> {
         in_policy: opened.unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+mod tests;

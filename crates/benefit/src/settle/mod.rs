@@ -25,7 +25,7 @@ pub struct Options<'a> {
     pub trace: bool,
 }
 
-/// A determination together with the priced bill that `apportion` splits.
+/// A determination together with the priced bill that [`crate::apportion::apportion`] splits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
     /// The result.
