@@ -1,5 +1,8 @@
 //! Entitlement: spans with benefit (grounds) and spans without (bars), bars winning.
 
+use super::Section;
+use crate::determination::Refusal;
+use crate::facts::refusal;
 use crate::plan::{Entry, EntryKind, Plan, Value};
 use crate::value::{Miss, Scope, number};
 use base::Date;
@@ -95,5 +98,67 @@ fn day(scope: &Scope<'_>, value: &Value) -> Result<Option<Date>, Miss> {
         Some(scalar) => number::date(number::int(scalar))
             .map(Some)
             .ok_or(Miss::Range),
+    }
+}
+
+/// All that the entries say about a person's entitlement.
+#[derive(Debug, Clone)]
+pub struct Entitlement<'a> {
+    /// The spans of the matching entries, in file order.
+    pub spans: Vec<EntitlementSpan<'a>>,
+}
+
+impl Entitlement<'_> {
+    /// Whether a ground covers the day and no bar does.
+    #[must_use]
+    pub fn is_entitled(&self, on: Date) -> bool {
+        let any = |bars: bool| {
+            self.spans
+                .iter()
+                .any(|span| span.bars == bars && span.covers(on))
+        };
+        any(false) && !any(true)
+    }
+
+    /// The spans with benefit in time: grounds together, less the bars, in rising order.
+    #[must_use]
+    pub fn effective(&self) -> Vec<(Date, Option<Date>)> {
+        // The answer changes only where a span begins or on the day after it ends.
+        let mut turns: Vec<Date> = Vec::new();
+        for span in &self.spans {
+            turns.push(span.from);
+            turns.extend(span.until.and_then(|until| until.add_days(1)));
+        }
+        turns.sort_unstable();
+        turns.dedup();
+        let mut effective: Vec<(Date, Option<Date>)> = Vec::new();
+        let mut since: Option<Date> = None;
+        for turn in turns {
+            match (self.is_entitled(turn), since) {
+                (true, None) => since = Some(turn),
+                (false, Some(from)) => {
+                    effective.push((from, turn.add_days(-1)));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        effective.extend(since.map(|from| (from, None)));
+        effective
+    }
+}
+
+impl Section<'_> {
+    /// The entitlement of the person; `named` asks one entry alone.
+    ///
+    /// # Errors
+    /// A [`Refusal`] where a fact or a parameter is missing.
+    pub fn entitlement(&self, named: Option<&str>) -> Result<Entitlement<'_>, Refusal> {
+        let spans = spans(&self.scope())
+            .map_err(|miss| refusal(self.policy, self.plan, &self.facts, miss, "entitlement"))?;
+        let wanted = |span: &EntitlementSpan<'_>| named.is_none_or(|name| name == span.entry.id);
+        Ok(Entitlement {
+            spans: spans.into_iter().filter(wanted).collect(),
+        })
     }
 }
