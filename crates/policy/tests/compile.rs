@@ -57,15 +57,27 @@ fn policy() -> benefit::plan::Policy {
 #[test]
 fn a_table_version_cuts_the_law_in_two() {
     let policy = policy();
-    let dates: Vec<_> = policy.versions.iter().map(|plan| (plan.from, plan.until)).collect();
+    let dates: Vec<_> = policy
+        .versions
+        .iter()
+        .map(|plan| (plan.from, plan.until))
+        .collect();
     let date = |text: &str| Date::parse(text).unwrap();
     assert_eq!(
         dates,
-        [(date("2000-01-01"), Some(date("2011-03-31"))), (date("2011-04-01"), None)]
+        [
+            (date("2000-01-01"), Some(date("2011-03-31"))),
+            (date("2011-04-01"), None)
+        ]
     );
     let ceiling = |version: usize| {
         let tables = &policy.versions[version].tables;
-        tables.iter().find(|table| table.name == "ceiling").unwrap().rows[0].is
+        tables
+            .iter()
+            .find(|table| table.name == "ceiling")
+            .unwrap()
+            .rows[0]
+            .is
     };
     assert_eq!(ceiling(0), Scalar::Int(7_000_000));
     assert_eq!(ceiling(1), Scalar::Int(28_000_000));
@@ -77,7 +89,11 @@ fn rows_nest_in_key_order_and_every_other_value_comes_last() {
     let policy = policy();
     let table = &policy.versions[0].tables[0];
     let percent = |bp: i64| Scalar::Ratio(Ratio::from_bp(bp).unwrap());
-    let rows: Vec<_> = table.rows.iter().map(|row| (row.keys.clone(), row.is)).collect();
+    let rows: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| (row.keys.clone(), row.is))
+        .collect();
     assert_eq!(
         rows,
         [
@@ -95,9 +111,23 @@ fn care_kinds_become_part_of_the_condition() {
     let policy = policy();
     let step = &policy.versions[0].steps[0];
     let care = policy.known.care.unwrap();
-    assert_eq!(step.when, Cond::In { fact: care, values: vec![5] });
-    let StepKind::Deductible { amount, used, to, .. } = &step.kind else { panic!("{step:?}") };
-    assert_eq!(*amount, Value::Const(Scalar::Int(Fen::parse_yuan("1500").unwrap().get())));
+    assert_eq!(
+        step.when,
+        Cond::In {
+            fact: care,
+            values: vec![5]
+        }
+    );
+    let StepKind::Deductible {
+        amount, used, to, ..
+    } = &step.kind
+    else {
+        panic!("{step:?}")
+    };
+    assert_eq!(
+        *amount,
+        Value::Const(Scalar::Int(Fen::parse_yuan("1500").unwrap().get()))
+    );
     assert_eq!(policy.accs[usize::from(used.unwrap())].id, "ip_deductible");
     assert_eq!(policy.pots[usize::from(*to)].name, "deductible");
 }
@@ -109,6 +139,9 @@ fn only_used_facts_of_the_registry_stand_in_the_policy() {
     assert!(policy.fact("entitled_from").is_some());
     assert!(policy.fact("wage").is_none());
     assert!(policy.fact("age").is_none());
-    assert_eq!(findings(&format!("{HEAD}{RULES}")).matches("P0201").count(), 0);
+    assert_eq!(
+        findings(&format!("{HEAD}{RULES}")).matches("P0201").count(),
+        0
+    );
     assert_eq!(files(HEAD).iter().count(), 2);
 }

@@ -236,7 +236,7 @@ pub struct Fact {
     pub titles: Vec<(String, String)>,
     pub extend: Option<Vec<At<String>>>,
     pub default: Option<At<String>>,
-    pub nullable: bool,
+    pub nullable: Option<bool>,
     pub min: Option<i64>,
     pub max: Option<i64>,
 }

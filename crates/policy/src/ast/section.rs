@@ -61,7 +61,6 @@ pub enum EntryKind {
     Indicator {
         numerator: Value,
         denominator: Value,
-        money: bool,
         at_least: Option<Ratio>,
         at_most: Option<Ratio>,
         effect: String,

@@ -95,7 +95,8 @@ fn fact(name: &At<String>, node: &Node, sink: &Sink) -> Option<Fact> {
     ];
     let fields = Fields::open(node, "事实", &known, sink)?;
     let extend = fields.get("extend").map(|node| texts(node, "extend", sink));
-    if extend.is_none() {
+    let anew = !fields.has("of") && !fields.has("type");
+    if extend.is_none() && !anew {
         fields.need("of");
         fields.need("type");
         fields.need("title");
@@ -109,7 +110,7 @@ fn fact(name: &At<String>, node: &Node, sink: &Sink) -> Option<Fact> {
         titles: titles(&fields),
         extend,
         default: default(&fields),
-        nullable: fields.flag("nullable"),
+        nullable: fields.has("nullable").then(|| fields.flag("nullable")),
         min: fields.int("min").map(|at| at.value),
         max: fields.int("max").map(|at| at.value),
     };

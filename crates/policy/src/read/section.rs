@@ -27,14 +27,7 @@ const SECTIONS: &[(&str, &str, &[&str])] = &[
     (
         "indicator",
         "指标",
-        &[
-            "numerator",
-            "denominator",
-            "at_least",
-            "at_most",
-            "effect",
-            "type",
-        ],
+        &["numerator", "denominator", "at_least", "at_most", "effect"],
     ),
 ];
 
@@ -164,9 +157,6 @@ fn indicator(fields: &Fields<'_>) -> Option<EntryKind> {
     Some(EntryKind::Indicator {
         numerator: numerator?,
         denominator: denominator?,
-        money: fields
-            .choice("type", &[("money", true), ("int", false)])
-            .is_none_or(|at| at.value),
         at_least: fields.ratio("at_least"),
         at_most: fields.ratio("at_most"),
         effect: fields

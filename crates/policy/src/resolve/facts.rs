@@ -3,7 +3,7 @@
 use super::encode;
 use crate::ast::visit::Mention;
 use crate::ast::{Class, DeriveHow, Document, EntryKind, Fact, FactTypeName, visit};
-use crate::diagnostic::{Draft, Sink};
+use crate::diagnostic::{Draft, Sink, did_you_mean};
 use crate::source::At;
 use benefit::plan::{FactDecl, FactScope, FactType, ValueType};
 use benefit::registry::{FACTS, RegistryFact, RegistryType};
@@ -182,32 +182,53 @@ fn own(fact: &Fact, all: &mut BTreeMap<String, FactDecl>, sink: &Sink) {
         return;
     }
     let (Some(of), Some(ty)) = (&fact.of, &fact.ty) else {
+        anew(fact, all, sink);
         return;
     };
     let ty = own_type(fact, ty.value);
-    let default = fact
-        .default
-        .as_ref()
-        .and_then(|text| match encode::fact(&ty, &text.value) {
-            Ok(value) => Some(value),
-            Err(message) => {
-                sink.push(Draft::error(
-                    "P0302",
-                    text.span,
-                    format!("默认值不对：{message}"),
-                ));
-                None
-            }
-        });
     let decl = FactDecl {
         name: fact.name.value.clone(),
         title: fact.title.clone(),
         of: of.value,
+        default: default(fact, &ty, sink),
         ty,
-        nullable: fact.nullable,
-        default,
+        nullable: fact.nullable.unwrap_or(false),
     };
     insert_new(&fact.name, decl, all, sink);
+}
+
+fn default(fact: &Fact, ty: &FactType, sink: &Sink) -> Option<i64> {
+    let text = fact.default.as_ref()?;
+    encode::fact(ty, &text.value)
+        .map_err(|message| {
+            sink.push(Draft::error(
+                "P0302",
+                text.span,
+                format!("默认值不对：{message}"),
+            ));
+        })
+        .ok()
+}
+
+/// A registry fact made mandatory or optional, or given another default, for this package.
+fn anew(fact: &Fact, all: &mut BTreeMap<String, FactDecl>, sink: &Sink) {
+    let registered = FACTS.iter().any(|known| known.name == fact.name.value);
+    let Some(decl) = all.get_mut(&fact.name.value).filter(|_| registered) else {
+        let near = did_you_mean(&fact.name.value, FACTS.iter().map(|known| known.name));
+        let message = format!("`{}` 不是登记的事实，要写 of、type、title", fact.name.value);
+        sink.push(Draft::error("P0102", fact.name.span, message).help(near));
+        return;
+    };
+    let given = default(fact, &decl.ty, sink);
+    if let Some(nullable) = fact.nullable {
+        decl.nullable = nullable;
+        if nullable {
+            decl.default = None;
+        }
+    }
+    if given.is_some() {
+        decl.default = given;
+    }
 }
 
 fn own_type(fact: &Fact, ty: FactTypeName) -> FactType {

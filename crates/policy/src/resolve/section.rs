@@ -174,16 +174,14 @@ impl Context<'_> {
             Written::Indicator {
                 numerator,
                 denominator,
-                money,
                 at_least,
                 at_most,
                 effect,
             } => {
-                let ty = if *money {
-                    ValueType::Money
-                } else {
-                    ValueType::Int
-                };
+                let ty = self
+                    .type_of(numerator)
+                    .or_else(|| self.type_of(denominator))
+                    .unwrap_or(ValueType::Money);
                 let (numerator, denominator) = (value(numerator, ty), value(denominator, ty));
                 EntryKind::Indicator {
                     numerator: numerator?,

@@ -5,7 +5,7 @@ use crate::ast::{Condition, Table, Value as Written, ValueKind};
 use crate::diagnostic::{Draft, did_you_mean};
 use crate::source::{At, Span};
 use base::{Date, Ratio};
-use benefit::plan::{FactScope, FactType, Scalar, Value, ValueType};
+use benefit::plan::{AccUnit, FactScope, FactType, Scalar, Value, ValueType};
 
 /// Where a value stands, which decides what it may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -151,6 +151,51 @@ impl Context<'_> {
                 is(ValueType::Date)?;
                 Some(Value::FirstOfNextMonth(inner(of, ValueType::Date)?))
             }
+            _ => None,
+        }
+    }
+
+    /// The type that a value shows by itself; literals and unknown names show none.
+    pub(crate) fn type_of(&self, written: &Written) -> Option<ValueType> {
+        let document = self.symbols.document;
+        match &written.kind {
+            ValueKind::Text(text) => {
+                let (group, name) = text.split_once('.').unwrap_or((text, ""));
+                match group {
+                    "table" => document
+                        .tables
+                        .iter()
+                        .find(|it| it.name.value == name)
+                        .map(|it| it.ty),
+                    "value" => document
+                        .values
+                        .iter()
+                        .find(|it| it.name.value == name)
+                        .map(|it| it.ty),
+                    "fact" => encode::value_type(&self.symbols.fact_quietly(name)?.1.ty),
+                    "open" | "burden" | "payer" | "payers" | "claim" => Some(ValueType::Money),
+                    "acc" => {
+                        let acc = self.symbols.accs.iter().find(|acc| acc.id == name)?;
+                        Some(if acc.unit == AccUnit::Money {
+                            ValueType::Money
+                        } else {
+                            ValueType::Int
+                        })
+                    }
+                    _ => None,
+                }
+            }
+            ValueKind::Sum(parts) | ValueKind::Min(parts) | ValueKind::Max(parts) => {
+                parts.iter().find_map(|part| self.type_of(part))
+            }
+            ValueKind::Minus(a, b) => self.type_of(a).or_else(|| self.type_of(b)),
+            ValueKind::Times(_, of) => self.type_of(of),
+            ValueKind::First { rows, otherwise } => {
+                let mut values = rows.iter().map(|(_, is)| is).chain(otherwise.as_deref());
+                values.find_map(|value| self.type_of(value))
+            }
+            ValueKind::Every { .. } | ValueKind::Int(_) => Some(ValueType::Int),
+            ValueKind::Share { .. } => Some(ValueType::Money),
             _ => None,
         }
     }
@@ -410,7 +455,6 @@ impl Context<'_> {
     }
 
     fn acc_value(&self, name: &str, span: Span, want: ValueType) -> Option<Value> {
-        use benefit::plan::AccUnit;
         let acc = self
             .symbols
             .acc(&At::new(name.to_owned(), span), self.sink)?;

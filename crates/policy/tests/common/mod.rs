@@ -48,7 +48,11 @@ pub fn folder(root: &std::path::Path) -> Files {
             if path.is_dir() {
                 walk(&path, root, out);
             } else {
-                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                let name = path
+                    .strip_prefix(root)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 out.push((name, std::fs::read(&path).unwrap()));
             }
         }
