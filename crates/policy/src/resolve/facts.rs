@@ -106,12 +106,10 @@ pub(crate) fn all(document: &Document, sink: &Sink) -> BTreeMap<String, FactDecl
             },
             DeriveHow::Before(acc) => before_type(&acc.value, document),
         };
-        insert_new(
-            &derive.name,
-            derived(&derive.name.value, &derive.title, ty),
-            &mut all,
-            sink,
-        );
+        let mut decl = derived(&derive.name.value, &derive.title, ty);
+        // A value may be no value: the fact is then absent, not missing.
+        decl.nullable = matches!(derive.how, DeriveHow::Value(..));
+        insert_new(&derive.name, decl, &mut all, sink);
     }
     all
 }
