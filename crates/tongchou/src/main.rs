@@ -1,2 +1,33 @@
-//! The binary.
-fn main() {}
+//! `tongchou`: the one binary. It reads files, calls the pure crates, and prints.
+
+mod cli;
+mod exit;
+mod packages;
+mod policies;
+mod report;
+
+use clap::{CommandFactory, Parser};
+use cli::{Cli, Command, Policy};
+use exit::Outcome;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("错误：{error:#}");
+            Outcome::BadInput.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    match cli.command {
+        Command::Policy(Policy::Check { paths, strict }) => policies::check(&paths, strict),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "tongchou", &mut std::io::stdout());
+            Ok(Outcome::Done)
+        }
+        _ => anyhow::bail!("此命令尚未接入"),
+    }
+}

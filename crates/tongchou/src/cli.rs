@@ -1,0 +1,141 @@
+//! The command line: what can be asked, in one place.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 统筹：基本医疗保险核心平台。
+///
+/// 退出码：0 成功；1 检查、用例或结算发现问题；2 用法错误；3 输入无法读取或不合格（未写出任何文件）；
+/// 4 输出无法写出。
+#[derive(Debug, Parser)]
+#[command(name = "tongchou", version, about, long_about = None, arg_required_else_help = true)]
+pub struct Cli {
+    /// 要做的事
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 用示例家庭演示各地政策：结算、列表，并完整解释一张账单
+    Demo(Demo),
+    /// 政策包：检查、测试、解释、比较、数据格式
+    #[command(subcommand)]
+    Policy(Policy),
+    /// 按政策包结算一批账单
+    Settle(Settle),
+    /// 生成命令补全脚本
+    Completions {
+        /// 终端类型
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// 政策包所在文件夹
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    pub policies: PathBuf,
+    /// 完整解释这张账单（缺省为第一张跨层结算的账单）
+    #[arg(long, value_name = "CLAIM")]
+    pub explain: Option<String>,
+}
+
+/// Commands about packages.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// 检查政策包：引用、分类、取值表、时间、守恒；指出行与列
+    Check {
+        /// 政策包文件夹，或装有多个政策包的文件夹
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// 警告也算失败
+        #[arg(long)]
+        strict: bool,
+    },
+    /// 运行政策包自带的用例，逐分列出差异
+    Test {
+        /// 政策包文件夹，或装有多个政策包的文件夹
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// 逐个改动参数，确认每个参数都有用例守住
+        #[arg(long)]
+        mutate: bool,
+    },
+    /// 用中文说明政策包：条文、来源级别、取值、理解与未译条款
+    Explain {
+        /// 政策包文件夹
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// 比较两个政策包（或两个版本）的规则
+    Diff {
+        /// 旧政策包
+        old: PathBuf,
+        /// 新政策包
+        new: PathBuf,
+    },
+    /// 输出数据格式（JSON Schema）
+    Schema {
+        /// 哪一种数据
+        kind: SchemaKind,
+        /// 把这个政策包自定义的事实也写进去
+        #[arg(long, value_name = "PATH")]
+        policy: Option<PathBuf>,
+    },
+}
+
+/// Kinds of schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SchemaKind {
+    /// 政策包
+    Package,
+    /// 参保人
+    Persons,
+    /// 账单
+    Bills,
+    /// 累计数
+    Accumulators,
+    /// 结算结果
+    Results,
+}
+
+/// Options of `settle`.
+#[derive(Debug, Args)]
+pub struct Settle {
+    /// 政策包文件夹
+    #[arg(long, value_name = "PATH")]
+    pub policy: PathBuf,
+    /// 账单文件（.json、.csv、.parquet）
+    #[arg(long, value_name = "FILE")]
+    pub bills: PathBuf,
+    /// 参保人文件
+    #[arg(long, value_name = "FILE")]
+    pub persons: Option<PathBuf>,
+    /// 期初累计数文件
+    #[arg(long, value_name = "FILE")]
+    pub accumulators: Option<PathBuf>,
+    /// 改革方案（补丁文件），可多次给出，按顺序应用
+    #[arg(long, value_name = "PATCH")]
+    pub reform: Vec<PathBuf>,
+    /// 选定歧义条款的另一种理解，如 ceiling_basis=payment
+    #[arg(long, value_name = "NAME=OPTION")]
+    pub switch: Vec<String>,
+    /// 给出政策未规定的参数，如 table.credit=100
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub parameter: Vec<String>,
+    /// 只用这一天以前公布的规定
+    #[arg(long, value_name = "DATE")]
+    pub known_at: Option<String>,
+    /// 逐张账单用中文解释
+    #[arg(long)]
+    pub explain: bool,
+    /// CSV 文件按 GB18030 读取
+    #[arg(long)]
+    pub gb18030: bool,
+    /// 结果文件（.json、.csv、.parquet）；缺省写到标准输出（JSON）
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}

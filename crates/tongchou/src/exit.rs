@@ -1,0 +1,28 @@
+//! Exit codes: what a script may rely on.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything as asked.
+    Done,
+    /// The command ran and found something wrong: a failed check or case, a claim that cannot be determined.
+    Found,
+    /// The input cannot be read or is not valid; nothing was written.
+    BadInput,
+    /// The output cannot be written.
+    BadOutput,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::Found => ExitCode::from(1),
+            // 2 is clap's: wrong usage
+            Outcome::BadInput => ExitCode::from(3),
+            Outcome::BadOutput => ExitCode::from(4),
+        }
+    }
+}
