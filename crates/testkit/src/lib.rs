@@ -2,6 +2,8 @@
 //! claims. Nothing but tests depends on it.
 
 pub mod cases;
+pub mod compare;
+pub mod kernel;
 pub mod model;
 pub mod plain;
 pub mod random;

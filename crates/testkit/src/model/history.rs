@@ -132,7 +132,7 @@ fn reverse<'a>(
         return Ok(());
     };
     let mode = package.head("reversal").and_then(toml::Value::as_str).unwrap_or("keep");
-    if mode == "last_only" && !is_last(history, taken, place) {
+    if mode == "last_only" && !is_last(package, history, taken, place) {
         history.refused.push(Fault::NotReversible(id.to_owned()));
         return Ok(());
     }
@@ -149,15 +149,27 @@ fn reverse<'a>(
     Ok(())
 }
 
-/// No later claim of the same person stands.
-fn is_last(history: &History, taken: &[Taken<'_>], place: usize) -> bool {
-    let person = |taken: &Taken<'_>| match taken {
+/// No later claim stands that is of the same person or shares an accumulator.
+fn is_last(package: &Package, history: &History, taken: &[Taken<'_>], place: usize) -> bool {
+    let standing = |taken: &Taken<'_>| match taken {
         Taken::Claim(claim) if matches!(history.claims.get(&claim.id), Some(Ok(_))) => {
-            Some(claim.owners.person.clone())
+            Some((claim.owners.person.clone(), accumulators(package, history, claim)))
         }
         _ => None,
     };
-    let own = taken.get(place).and_then(person);
-    let mut later = taken.iter().skip(place + 1).filter_map(person);
-    own.is_some_and(|own| later.all(|other| other != own))
+    let Some((person, accs)) = taken.get(place).and_then(standing) else { return true };
+    let mut later = taken.iter().skip(place + 1).filter_map(standing);
+    later.all(|(other, others)| other != person && accs.iter().all(|acc| !others.contains(acc)))
+}
+
+/// The accumulators that a claim may read or add to: which, whose, when.
+fn accumulators(
+    package: &Package,
+    history: &History,
+    claim: &Claim,
+) -> Vec<(String, String, String)> {
+    let Ok(scene) = Scene::new(package, claim, &history.record) else { return Vec::new() };
+    let Ok(days) = scene.days() else { return Vec::new() };
+    let place = |acc: &String| Record::place(package, acc, &claim.owners, &days).ok().flatten();
+    package.names("acc").iter().filter_map(place).collect()
 }

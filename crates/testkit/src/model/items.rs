@@ -33,12 +33,9 @@ pub fn price<'a>(scene: &mut Scene<'a>, bill: &'a Bill, empty: &'a Given) -> Res
 
 fn price_lines(scene: &mut Scene<'_>, lines: &[Line]) -> Result<(), Fault> {
     let mut left = Vec::new();
+    scene.total = sum(lines)?;
     for line in lines {
-        scene.total += whole(line.amount);
         left.extend(price_line(scene, line)?);
-    }
-    if scene.total.is_negative() {
-        return Err(Fault::Amount("total".to_owned()));
     }
     for (under, amount) in gathered(scene, left) {
         first_self_pay(scene, &under, &amount)?;
@@ -48,6 +45,20 @@ fn price_lines(scene: &mut Scene<'_>, lines: &[Line]) -> Result<(), Fault> {
     }
     scene.in_policy = scene.package.open_pots().iter().map(|pot| scene.pot(pot)).sum();
     Ok(())
+}
+
+/// The total of a bill; nothing where it enters at a later layer.
+pub fn total(bill: &Bill) -> Result<Exact, Fault> {
+    match bill {
+        Bill::Amount(amount) => sum(&[Line { amount: *amount, facts: Given::new() }]),
+        Bill::Lines(lines) => sum(lines),
+        Bill::Enter { .. } => Ok(Exact::zero()),
+    }
+}
+
+fn sum(lines: &[Line]) -> Result<Exact, Fault> {
+    let sum: Exact = lines.iter().map(|line| whole(line.amount)).sum();
+    if sum.is_negative() { Err(Fault::Amount("total".to_owned())) } else { Ok(sum) }
 }
 
 /// One line up to its price limit; `None` where all of it is excluded.
@@ -95,6 +106,9 @@ fn by_default(
     if [Some("c"), Some("out")].contains(&item.as_ref().and_then(word)) {
         add(scene, "burden.excluded", amount);
         return Ok(None);
+    }
+    if ![Some("a"), Some("b"), Some("in_policy")].contains(&item.as_ref().and_then(word)) {
+        return Err(Fault::NoRow("item".to_owned()));
     }
     if let Some(limit) = value::line_number(view, "price_limit")? {
         amount = limited(scene, view, amount, &limit)?;

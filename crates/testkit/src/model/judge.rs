@@ -7,7 +7,7 @@ use super::items;
 use super::package::{Package, covers, text};
 use super::record::{Delta, Record};
 use super::scene::Scene;
-use super::step::{self, Remainders};
+use super::step::{self, Remainder};
 use crate::plain::{Bill, Claim, Given};
 use num_traits::{Signed, Zero};
 use std::collections::BTreeMap;
@@ -41,10 +41,10 @@ pub fn judge(package: &Package, claim: &Claim, before: &Record) -> Result<Judgem
     let mut scene = Scene::new(package, claim, before)?;
     let reviews = reviews(&scene)?;
     let denied = denials(&scene)?;
-    items::price(&mut scene, &claim.bill, &empty)?;
     let first = enter(&mut scene, &claim.bill)?;
     if denied.is_empty() {
-        let mut exact = Remainders::new();
+        items::price(&mut scene, &claim.bill, &empty)?;
+        let mut exact = Remainder::default();
         for rule in package.list("step").into_iter().skip(first) {
             if step::applies(&scene, rule)? {
                 step::run(&mut scene, rule, &mut exact)?;
@@ -54,6 +54,8 @@ pub fn judge(package: &Package, claim: &Claim, before: &Record) -> Result<Judgem
         let left = step::standing(&scene, &open);
         step::shift(&mut scene, &open, "burden.uncovered", &left);
     } else {
+        // A denied claim is not priced.
+        scene.total += items::total(&claim.bill)?;
         scene.pots = BTreeMap::from([("burden.denied".to_owned(), scene.total.clone())]);
     }
     balanced(&scene)?;

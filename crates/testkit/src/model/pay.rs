@@ -5,7 +5,7 @@ use super::exact::{Exact, not_below_zero, round, whole};
 use super::fault::{Fault, package};
 use super::package::text;
 use super::scene::Scene;
-use super::step::{self, Remainders};
+use super::step::{self, Remainder};
 use super::value::{self, Sort, money_or_zero};
 use num_traits::Zero;
 use toml::{Table, Value};
@@ -32,12 +32,13 @@ struct Axis {
 pub fn run(
     scene: &mut Scene<'_>,
     step: &Table,
-    exact: &Remainders,
-) -> Result<Option<(Vec<String>, Exact)>, Fault> {
+    exact: Option<&(Vec<String>, Exact)>,
+) -> Result<Remainder, Fault> {
     let source = step::source(scene, step, "open")?;
     let stands = step::standing(scene, &source);
     // B: what stands in the source, less what an earlier share left unrounded.
-    let short = exact.get(&source).cloned().unwrap_or_else(Exact::zero);
+    let kept = exact.filter(|(pots, _)| *pots == source).map(|(_, short)| short.clone());
+    let short = kept.unwrap_or_else(Exact::zero);
     let base = &stands - &short;
     let Some(caps) = caps(scene, step)? else { return Ok(None) };
     let Some(axis) = axis(scene, step)? else { return Ok(None) };
@@ -62,15 +63,19 @@ pub fn run(
     let remainder = &base - &consumed;
     let whole_consumed = &stands - remainder.ceil();
     // 5. The money moves.
-    let alone = settle(scene, step, &source, (&paid, &whole_consumed, &stands))?;
+    let stays = settle(scene, step, &source, (&paid, &whole_consumed, &stands))?;
     // 6. The accumulators grow.
     grow_caps(scene, &caps, &paid, &whole_consumed)?;
     if let Some(base_acc) = text(step, "base_acc") {
         step::grow(scene, base_acc, &eligible.ceil())?;
     }
     counts(scene, step, &paid, &whole_consumed)?;
-    let short = remainder.ceil() - remainder;
-    Ok(if alone { Some((source, short)) } else { None })
+    let short = match stays {
+        Stays::Remainder => remainder.ceil() - remainder,
+        Stays::AllUnpaid => short,
+        Stays::Nothing => Exact::zero(),
+    };
+    Ok(if short.is_zero() { None } else { Some((source, short)) })
 }
 
 /// Evaluates `caps`; `None` where a limit has no value.
@@ -216,21 +221,33 @@ fn consumed(mode: &str, axis: &Axis, paid: &Exact, eligible: &Exact) -> Result<E
     let cost = match mode {
         "exact" => cost,
         "down" => cost.floor(),
-        "half_up" => round(&cost, "half_up", &whole(1)).ok_or_else(|| package("rounding"))?,
+        "half_up" => {
+            let cost = round(&cost, "half_up", &whole(1)).ok_or_else(|| package("rounding"))?;
+            cost.min(eligible.floor())
+        }
         "all" => eligible.clone(),
         other => return Err(package(format!("consumed `{other}`"))),
     };
     Ok(cost.min(eligible.clone()))
 }
 
-/// Moves paid to the payer, consumed − paid to `rest`, what was not consumed to `over`. Answers
-/// whether the remainder now stands alone in the source.
+/// What is left in the source when the money has moved.
+enum Stays {
+    /// What was not consumed, by itself.
+    Remainder,
+    /// Everything but what was paid, in whole 分.
+    AllUnpaid,
+    /// Nothing that was not rounded.
+    Nothing,
+}
+
+/// Moves paid to the payer, consumed − paid to `rest`, what was not consumed to `over`.
 fn settle(
     scene: &mut Scene<'_>,
     step: &Table,
     source: &[String],
     (paid, consumed, stands): (&Exact, &Exact, &Exact),
-) -> Result<bool, Fault> {
+) -> Result<Stays, Fault> {
     let from_open = source.first().is_some_and(|pot| pot.starts_with("open."));
     let payer = step::payer(scene, step)?;
     step::shift(scene, source, &payer, paid);
@@ -248,7 +265,11 @@ fn settle(
         let over = step::target(scene, step, "over", "over_ceiling")?;
         step::shift_last_first(scene, source, &over, &(stands - consumed));
     }
-    Ok(rest_leaves && !over_leaves)
+    Ok(match (over_leaves, rest_leaves) {
+        (true, _) => Stays::Nothing,
+        (false, true) => Stays::Remainder,
+        (false, false) => Stays::AllUnpaid,
+    })
 }
 
 /// `counts` of a share: paid, cost, or rest.

@@ -4,6 +4,7 @@ use super::exact::Exact;
 use super::fault::{Fault, package};
 use super::package::{Package, text};
 use super::year::{Days, window};
+use num_traits::Zero;
 use crate::plain::Owners;
 use base::Date;
 use benefit::plan::{AccOwner, AccWindow};
@@ -41,16 +42,29 @@ impl Record {
         owners: &Owners,
         days: &Days<'_>,
     ) -> Result<Exact, Fault> {
+        let Some((acc, owner, window)) = Self::place(package_, acc, owners, days)? else {
+            return Ok(Exact::zero());
+        };
+        let stands = |delta: &&Delta| {
+            delta.acc == acc && delta.window == window && delta.owner == owner
+        };
+        Ok(self.deltas.iter().filter(stands).map(|delta| &delta.amount).sum())
+    }
+
+    /// What an accumulator of these owners and days reads: which, whose, when; `None` where there
+    /// is no window before.
+    pub fn place(
+        package_: &Package,
+        acc: &str,
+        owners: &Owners,
+        days: &Days<'_>,
+    ) -> Result<Option<(String, String, String)>, Fault> {
         let own = package_.named("acc", acc);
         let previous = own.and_then(|own| text(own, "previous"));
         let counted = previous.unwrap_or(acc);
         let (of, per) = shape(package_, counted)?;
-        let owner = owner(&of, owners);
         let window = window(package_, &per, days, previous.is_some())?;
-        let stands = |delta: &&Delta| {
-            delta.acc == counted && Some(&delta.window) == window.as_ref() && delta.owner == owner
-        };
-        Ok(self.deltas.iter().filter(stands).map(|delta| &delta.amount).sum())
+        Ok(window.map(|window| (counted.to_owned(), owner(&of, owners), window)))
     }
 
     /// The change of an accumulator by a claim or an opening event.
@@ -114,8 +128,9 @@ fn window_name(window: AccWindow) -> &'static str {
 /// Whose the accumulator is, as a text that differs between any two owners.
 fn owner(of: &str, owners: &Owners) -> String {
     match of {
-        "family" => format!("family {}", owners.family),
-        "group" => format!("group {}", owners.group),
+        // A person without family or group is one by himself.
+        "family" if !owners.family.is_empty() => format!("family {}", owners.family),
+        "group" if !owners.group.is_empty() => format!("group {}", owners.group),
         "episode" => format!("episode {}", owners.episode),
         "person_disease" => format!("person {} disease {}", owners.person, owners.disease),
         "person_provider" => format!("person {} provider {}", owners.person, owners.provider),

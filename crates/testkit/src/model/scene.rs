@@ -11,7 +11,7 @@ use super::{condition, value};
 use crate::plain::{Claim, Given};
 use base::Date;
 use num_traits::Zero;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 /// One claim being judged.
@@ -29,6 +29,8 @@ pub struct Scene<'a> {
     pub before: &'a Record,
     /// What the claim itself has added so far.
     pub added: Vec<Delta>,
+    /// Pots that the running step took money from.
+    pub drained: BTreeSet<String>,
     /// Money by pot, with the pot's prefix.
     pub pots: BTreeMap<String, Exact>,
     /// Total of the bill.
@@ -51,6 +53,7 @@ impl<'a> Scene<'a> {
             law,
             before,
             added: Vec::new(),
+            drained: BTreeSet::new(),
             pots: BTreeMap::new(),
             total: Exact::zero(),
             in_policy: Exact::zero(),

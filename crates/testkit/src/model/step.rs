@@ -8,11 +8,11 @@ use super::scene::Scene;
 use super::value::{self, Sort};
 use super::{condition, pay};
 use num_traits::Zero;
-use std::collections::BTreeMap;
 use toml::{Table, Value};
 
-/// Unrounded remainders by list of pots: how much less than the whole 分 in them is exact.
-pub type Remainders = BTreeMap<Vec<String>, Exact>;
+/// The unrounded remainder of the last capped share: its list of pots, and how much less than the
+/// whole 分 in them is exact.
+pub type Remainder = Option<(Vec<String>, Exact)>;
 
 /// Whether a step is for this claim: its dates, its kinds of care, its condition.
 pub fn applies(scene: &Scene<'_>, step: &Table) -> Result<bool, Fault> {
@@ -30,19 +30,21 @@ pub fn applies(scene: &Scene<'_>, step: &Table) -> Result<bool, Fault> {
 }
 
 /// Runs a step.
-pub fn run(scene: &mut Scene<'_>, step: &Table, exact: &mut Remainders) -> Result<(), Fault> {
-    let before = scene.pots.clone();
+pub fn run(scene: &mut Scene<'_>, step: &Table, exact: &mut Remainder) -> Result<(), Fault> {
+    scene.drained.clear();
     let kept = match text(step, "do") {
-        Some("share" | "bands") => pay::run(scene, step, exact)?,
+        Some("share" | "bands") => pay::run(scene, step, exact.as_ref())?,
         other => {
             simple(scene, step, other.unwrap_or_default())?;
             None
         }
     };
-    // A remainder ends when any other step moves money of one of its pots.
-    exact.retain(|pots, _| pots.iter().all(|pot| scene.pots.get(pot) == before.get(pot)));
-    if let Some((pots, remainder)) = kept {
-        exact.insert(pots, remainder);
+    // A remainder ends when any other step takes money out of one of its pots.
+    if exact.as_ref().is_some_and(|(pots, _)| pots.iter().any(|pot| scene.drained.contains(pot))) {
+        *exact = None;
+    }
+    if kept.is_some() {
+        *exact = kept;
     }
     Ok(())
 }
@@ -239,6 +241,10 @@ pub fn shift(scene: &mut Scene<'_>, from: &[String], to: &str, amount: &Exact) {
     for pot in from {
         let part = left.clone().min(scene.pot(pot));
         left -= &part;
+        if part.is_zero() || pot == to {
+            continue;
+        }
+        scene.drained.insert(pot.clone());
         *scene.pots.entry(pot.clone()).or_insert_with(Exact::zero) -= &part;
         *scene.pots.entry(to.to_owned()).or_insert_with(Exact::zero) += part;
     }

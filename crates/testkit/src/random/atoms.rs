@@ -40,7 +40,7 @@ pub fn facts(draft: &mut Draft) {
     draft.named("fact", "share", &fields("claim", "ratio", &["default = \"50%\""]));
     draft.named("fact", "tags", &fields("person", "set", &[
         "values = [\"t0\", \"t1\", \"t2\", \"t3\"]",
-        "default = []",
+        "default = \"\"",
     ]));
 }
 

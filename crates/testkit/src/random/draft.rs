@@ -137,7 +137,7 @@ impl Draft {
         self.line("[year]");
         self.line(&format!("starts = \"{starts}\"\n{by}"));
         if irregular {
-            self.line("period = [{ label = 2121, from = 2021-04-01, until = 2021-12-31 }]");
+            self.line("period = [{ label = 2021, from = 2021-04-01, until = 2021-12-31 }]");
         }
         self.line("\n[[source]]\nid = \"act\"\ntitle = \"办法\"\nnumber = \"1\"\ntier = \"B\"");
         self.line("text = \"restated\"\nfile = \"sources/act.md\"");
