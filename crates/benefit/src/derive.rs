@@ -2,9 +2,9 @@
 
 use crate::claim::{AccView, Facts};
 use crate::cond::{Slot, slot};
-use crate::facts::{benefit_year, date_fact, law_date};
-use crate::plan::{AgeAt, ClassRow, Derived, DerivedHow, FactId, Plan, Policy};
-use crate::sections::entitlement;
+use crate::entitlement;
+use crate::given::{benefit_year, date_fact, fact_name, law_date};
+use crate::plan::{AgeAt, ClassRow, Derived, DerivedHow, FactId, FactType, Plan, Policy, Scalar};
 use crate::value::{Miss, Scope, number};
 use base::Date;
 
@@ -61,8 +61,7 @@ pub(crate) fn built_in(
 }
 
 /// Ratio facts are encoded in parts per million, everything else as it is.
-fn encode(scope: &Scope<'_>, fact: FactId, scalar: crate::plan::Scalar) -> i64 {
-    use crate::plan::{FactType, Scalar};
+fn encode(scope: &Scope<'_>, fact: FactId, scalar: Scalar) -> i64 {
     let decl = scope.policy.facts.get(usize::from(fact));
     match scalar {
         Scalar::Ratio(ratio) if decl.is_some_and(|decl| decl.ty == FactType::Ratio) => {
@@ -81,9 +80,7 @@ fn class(scope: &Scope<'_>, rows: &[ClassRow], fact: FactId) -> Result<i64, Miss
             return Ok(row.is);
         }
     }
-    Err(Miss::NoRow(
-        crate::facts::fact_name(scope.policy, fact).to_owned(),
-    ))
+    Err(Miss::NoRow(fact_name(scope.policy, fact).to_owned()))
 }
 
 /// Index of the row of a class that holds; for the trace.

@@ -1,7 +1,7 @@
 //! Under which key an accumulator of a claim is kept.
 
 use crate::claim::{Facts, Owners};
-use crate::facts::{benefit_year, date_fact};
+use crate::given::{benefit_year, date_fact};
 use crate::plan::{AccDecl, AccOwner, AccWindow, Policy};
 use base::Date;
 use std::fmt::Write as _;

@@ -3,6 +3,7 @@
 //! Every operation moves whole 分 from pots to pots, so that what went in is always what comes out.
 //! Nothing is allocated and nothing can fail: all that can be missing was asked for by `resolve`.
 
+mod caps;
 mod pay;
 mod sink;
 mod state;
@@ -11,6 +12,8 @@ mod trace;
 pub use sink::{NoTrace, Sink};
 pub use state::State;
 pub use trace::Trace;
+
+use caps::room;
 
 use crate::plan::{AccId, PotId, RoundRule};
 use crate::program::{Act, Amount, Caps, Op, Program, Source};
@@ -200,19 +203,6 @@ fn grant<S: Sink>(
         .max(0);
     state.drain(&source.pots, payer, paid, sink);
     state.grow(&caps.grows, paid, sink);
-}
-
-/// What the caps leave, at least 0; `None` without a cap.
-#[inline]
-fn room<S: Sink>(state: &State, caps: &Caps, rule: RoundRule, sink: &mut S) -> Option<i64> {
-    let mut least = None;
-    for (acc, limit) in &caps.limits {
-        let limit = state.amount("limit", limit, rule, sink);
-        let used = acc.map_or(0, |acc| state.acc(acc));
-        let left = limit.saturating_sub(used).max(0);
-        least = Some(least.map_or(left, |least: i64| least.min(left)));
-    }
-    least
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! `share` and `bands`: reference, section 9.
 
+use super::caps::room;
 use super::state::Pending;
-use super::{Sink, State, room};
+use super::{NoTrace, Sink, State};
 use crate::plan::{Consumed, RoundRule};
 use crate::program::{PayOp, Rate, greatest_common_divisor, wide};
 
@@ -216,7 +217,7 @@ impl Reach {
         for band in &op.bands {
             let upper = match &band.upto {
                 Some(upto) => {
-                    let upto = state.amount("upto", upto, rule, &mut super::NoTrace);
+                    let upto = state.amount("upto", upto, rule, &mut NoTrace);
                     i128::from(upto) * self.scale
                 }
                 None => self.to,

@@ -8,7 +8,7 @@ mod reverse;
 
 use crate::claim::{AccView, Claim};
 use crate::determination::{Determination, Refusal};
-use crate::facts::{date_fact, with_defaults};
+use crate::given::{date_fact, with_defaults};
 use crate::keys::{AccKey, keys};
 use crate::plan::{ClaimOrder, Policy};
 use crate::settle::{Options, settle_with};

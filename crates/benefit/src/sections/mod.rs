@@ -5,12 +5,12 @@
 //! and articles.
 
 mod deadline;
-pub mod entitlement;
+mod entitlement;
 mod judge;
 mod money;
 
+pub use crate::entitlement::{Entitlement, EntitlementSpan};
 pub use deadline::Due;
-pub use entitlement::Entitlement;
 pub use judge::{Indicator, Judged};
 pub use money::{Allowance, Contribution, Credit, Part};
 

@@ -3,8 +3,10 @@
 mod merge;
 mod receipt;
 mod tracing;
+mod verify;
 
-pub use receipt::{ENGINE, verify, verify_with};
+pub use receipt::ENGINE;
+pub use verify::{verify, verify_with};
 
 use crate::claim::{AccView, Bill, Claim, EnterAt, Facts, Line};
 use crate::determination::{Determination, Receipt, Refusal, Status, TraceStep};

@@ -1,52 +1,12 @@
 //! The receipt: a hash over what went in and what came out.
 
-use super::{Options, settle_with};
-use crate::claim::{AccView, Bill, Claim, EnterAt, Line};
+use crate::claim::{Bill, Claim, EnterAt, Line};
 use crate::determination::{Determination, Status};
-use crate::plan::Policy;
 use base::Fen;
 use sha2::{Digest, Sha256};
 
 /// Name and version of this engine, as receipts carry it.
 pub const ENGINE: &str = concat!("benefit ", env!("CARGO_PKG_VERSION"));
-
-/// Recomputes a determination from the claim and the accumulators in its receipt.
-///
-/// True where every figure and the hash are the same. The trace is not part of it, since it follows
-/// from the rest.
-#[must_use]
-pub fn verify(policy: &Policy, claim: &Claim, determination: &Determination) -> bool {
-    verify_with(policy, claim, determination, None)
-}
-
-/// As [`verify`], for a bill that was priced by the catalogue of another place.
-#[must_use]
-pub fn verify_with(
-    policy: &Policy,
-    claim: &Claim,
-    determination: &Determination,
-    catalogue: Option<&Policy>,
-) -> bool {
-    let mut view = AccView::zero(policy.accs.len());
-    for (acc, value) in (0_u16..).zip(&determination.receipt.before) {
-        view.set(acc, *value);
-    }
-    match settle_with(
-        policy,
-        claim,
-        &view,
-        Options {
-            catalogue,
-            trace: false,
-        },
-    ) {
-        Ok(mut again) => {
-            again.receipt.trace.clone_from(&determination.receipt.trace);
-            again == *determination
-        }
-        Err(_) => false,
-    }
-}
 
 /// SHA-256 over the canonical bytes: numbers big-endian, every list behind its length.
 pub(super) fn hash(claim: &Claim, determination: &Determination) -> [u8; 32] {
