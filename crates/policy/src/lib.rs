@@ -5,6 +5,7 @@
 //! once. The language itself is defined in `docs/policy/reference.md`.
 
 pub mod ast;
+mod cases;
 mod check;
 mod condition;
 mod diagnostic;
@@ -13,6 +14,7 @@ mod read;
 mod resolve;
 pub mod source;
 
+pub use cases::{CaseDifference, CaseProof, CaseReport, run_cases};
 pub use check::{Checked, check};
 pub use diagnostic::{Diagnostic, Severity};
 pub use package::Package;
