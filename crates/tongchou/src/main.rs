@@ -24,8 +24,14 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Policy(Policy::Check { paths, strict }) => policies::check(&paths, strict),
+        Command::Policy(Policy::Test { paths, .. }) => policies::test(&paths),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "tongchou", &mut std::io::stdout());
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "tongchou",
+                &mut std::io::stdout(),
+            );
             Ok(Outcome::Done)
         }
         _ => anyhow::bail!("此命令尚未接入"),

@@ -20,7 +20,10 @@ pub fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         }
         let inside = packages_inside(path)?;
         if inside.is_empty() {
-            bail!("{} 里没有政策包：政策包是装有 policy.toml 的文件夹", path.display());
+            bail!(
+                "{} 里没有政策包：政策包是装有 policy.toml 的文件夹",
+                path.display()
+            );
         }
         found.extend(inside);
     }
@@ -32,10 +35,13 @@ fn is_package(path: &Path) -> bool {
 }
 
 fn packages_inside(path: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(path).with_context(|| format!("无法打开文件夹 {}", path.display()))?;
+    let entries =
+        fs::read_dir(path).with_context(|| format!("无法打开文件夹 {}", path.display()))?;
     let mut inside = Vec::new();
     for entry in entries {
-        let folder = entry.with_context(|| format!("无法读取文件夹 {}", path.display()))?.path();
+        let folder = entry
+            .with_context(|| format!("无法读取文件夹 {}", path.display()))?
+            .path();
         if is_package(&folder) {
             inside.push(folder);
         }
@@ -55,7 +61,8 @@ pub fn read(folder: &Path) -> Result<Files> {
 }
 
 fn read_into(files: &mut Files, folder: &Path, prefix: &str, depth: usize) -> Result<()> {
-    let entries = fs::read_dir(folder).with_context(|| format!("无法打开文件夹 {}", folder.display()))?;
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("无法打开文件夹 {}", folder.display()))?;
     for entry in entries {
         let entry = entry.with_context(|| format!("无法读取文件夹 {}", folder.display()))?;
         let path = entry.path();
@@ -72,14 +79,21 @@ fn read_into(files: &mut Files, folder: &Path, prefix: &str, depth: usize) -> Re
 }
 
 fn belongs(name: &str) -> bool {
-    [".toml", ".md", ".csv"].iter().any(|ending| name.ends_with(ending))
+    [".toml", ".md", ".csv"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// Reads one file of rules, refusing what is too large to be one.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let size = fs::metadata(path).with_context(|| format!("无法读取 {}", path.display()))?.len();
+    let size = fs::metadata(path)
+        .with_context(|| format!("无法读取 {}", path.display()))?
+        .len();
     if size > MAX_FILE_BYTES {
-        bail!("{} 有 {size} 字节，超过政策文件的上限 {MAX_FILE_BYTES} 字节", path.display());
+        bail!(
+            "{} 有 {size} 字节，超过政策文件的上限 {MAX_FILE_BYTES} 字节",
+            path.display()
+        );
     }
     fs::read(path).with_context(|| format!("无法读取 {}", path.display()))
 }

@@ -3,7 +3,8 @@
 use crate::exit::Outcome;
 use crate::{packages, report};
 use anyhow::Result;
-use policy::{CompileOptions, Diagnostic, Files, Package, Severity};
+use policy::{CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, Package, Severity};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Checks every package; a package with an error fails, with `strict` a warning too.
@@ -18,10 +19,18 @@ pub fn check(paths: &[PathBuf], strict: bool) -> Result<Outcome> {
         let warnings = count(&findings, Severity::Warning);
         let bad = errors > 0 || (strict && warnings > 0);
         failed += usize::from(bad);
-        println!("{} {}：错误 {errors}，警告 {warnings}", if bad { "✗" } else { "✓" }, name(folder));
+        println!(
+            "{} {}：错误 {errors}，警告 {warnings}",
+            if bad { "✗" } else { "✓" },
+            name(folder)
+        );
     }
     println!("{} 个政策包，{failed} 个不合格", folders.len());
-    Ok(if failed == 0 { Outcome::Done } else { Outcome::Found })
+    Ok(if failed == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
 }
 
 fn findings(files: &Files) -> Vec<Diagnostic> {
@@ -32,9 +41,105 @@ fn findings(files: &Files) -> Vec<Diagnostic> {
 }
 
 fn count(findings: &[Diagnostic], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
+    findings
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .count()
 }
 
 fn name(folder: &Path) -> String {
-    folder.file_name().map_or_else(|| folder.to_string_lossy(), |name| name.to_string_lossy()).into_owned()
+    folder
+        .file_name()
+        .map_or_else(|| folder.to_string_lossy(), |name| name.to_string_lossy())
+        .into_owned()
+}
+
+/// Runs the cases of every package and prints each difference in 分.
+pub fn test(paths: &[PathBuf]) -> Result<Outcome> {
+    let (mut passed, mut failed) = (0_usize, 0_usize);
+    for folder in packages::find(paths)? {
+        let files = packages::read(&folder)?;
+        let report = match Package::load(&files) {
+            Ok(package) => policy::run_cases(&package, &neighbours(&folder, &files)?),
+            Err(findings) => unreadable(findings),
+        };
+        report::draw(&folder.to_string_lossy(), &files, &report.diagnostics);
+        print_differences(&name(&folder), &report);
+        passed += report.passed;
+        failed += report.failed;
+    }
+    println!("{passed} passed, {failed} failed");
+    Ok(if failed == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
+}
+
+/// A package that cannot be read fails as one case, so that it never looks tested.
+fn unreadable(diagnostics: Vec<Diagnostic>) -> CaseReport {
+    CaseReport {
+        failed: 1,
+        diagnostics,
+        ..CaseReport::default()
+    }
+}
+
+/// The packages beside this one, where a case prices its items by another package's catalogue.
+fn neighbours(folder: &Path, files: &Files) -> Result<BTreeMap<String, Package>> {
+    let mut found = BTreeMap::new();
+    let asks = files
+        .iter()
+        .any(|(name, bytes)| name.starts_with("cases") && mentions_catalogue(bytes));
+    let Some(parent) = folder.parent().filter(|_| asks) else {
+        return Ok(found);
+    };
+    for neighbour in packages::find(&[parent.to_path_buf()])? {
+        if let Ok(package) = Package::load(&packages::read(&neighbour)?) {
+            found.insert(package.id().to_owned(), package);
+        }
+    }
+    Ok(found)
+}
+
+fn mentions_catalogue(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes)
+        .lines()
+        .any(|line| line.contains("catalogue"))
+}
+
+fn print_differences(name: &str, report: &CaseReport) {
+    let mark = if report.failed == 0 { "✓" } else { "✗" };
+    println!(
+        "{mark} {name}：用例通过 {}，失败 {}",
+        report.passed, report.failed
+    );
+    for difference in &report.differences {
+        let CaseDifference {
+            case,
+            claim,
+            what,
+            expected,
+            got,
+            ..
+        } = difference;
+        let at = if claim.is_empty() {
+            String::new()
+        } else {
+            format!("·{claim}")
+        };
+        println!(
+            "    {case}{at} {what}：应为 {expected}，实为 {got}{}",
+            gap(difference)
+        );
+    }
+}
+
+fn gap(difference: &CaseDifference) -> String {
+    match (difference.expected_fen, difference.got_fen) {
+        (Some(expected), Some(got)) => {
+            format!("（差 {} 分）", i128::from(got) - i128::from(expected))
+        }
+        _ => String::new(),
+    }
 }

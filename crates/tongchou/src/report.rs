@@ -1,6 +1,8 @@
 //! Drawing findings: the line of the file, the place marked, the mend below it.
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as Shown, SourceCode};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity as Shown, SourceCode,
+};
 use policy::{Diagnostic, Files, Severity};
 use std::fmt;
 use std::io::IsTerminal;
@@ -34,7 +36,8 @@ impl miette::Diagnostic for Drawn<'_> {
     }
 
     fn help(&self) -> Option<Box<dyn fmt::Display + '_>> {
-        (!self.finding.help.is_empty()).then(|| Box::new(&self.finding.help) as Box<dyn fmt::Display>)
+        (!self.finding.help.is_empty())
+            .then(|| Box::new(&self.finding.help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -43,7 +46,11 @@ impl miette::Diagnostic for Drawn<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         self.source.as_ref()?;
-        let label = if self.finding.label.is_empty() { "这里" } else { &self.finding.label };
+        let label = if self.finding.label.is_empty() {
+            "这里"
+        } else {
+            &self.finding.label
+        };
         let span = self.finding.span.clone();
         Some(Box::new(std::iter::once(LabeledSpan::at(span, label))))
     }
@@ -52,19 +59,34 @@ impl miette::Diagnostic for Drawn<'_> {
 /// Prints findings to standard error.
 pub fn draw(folder: &str, files: &Files, findings: &[Diagnostic]) {
     let plain = !std::io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some();
-    let theme = if plain { GraphicalTheme::unicode_nocolor() } else { GraphicalTheme::unicode() };
+    let theme = if plain {
+        GraphicalTheme::unicode_nocolor()
+    } else {
+        GraphicalTheme::unicode()
+    };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     for finding in findings {
         eprint!("{}", drawn(&handler, folder, files, finding));
     }
 }
 
-fn drawn(handler: &GraphicalReportHandler, folder: &str, files: &Files, finding: &Diagnostic) -> String {
-    let text = files.get(&finding.file).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+fn drawn(
+    handler: &GraphicalReportHandler,
+    folder: &str,
+    files: &Files,
+    finding: &Diagnostic,
+) -> String {
+    let text = files
+        .get(&finding.file)
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let name = format!("{folder}/{}", finding.file);
     let source = text.map(|text| NamedSource::new(name, text));
     let mut out = String::new();
     let shown = handler.render_report(&mut out, &Drawn { finding, source });
     // a place that does not fit its text must not hide the finding
-    if shown.is_ok() { out } else { format!("{folder}/{finding}\n") }
+    if shown.is_ok() {
+        out
+    } else {
+        format!("{folder}/{finding}\n")
+    }
 }
