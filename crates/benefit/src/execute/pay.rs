@@ -21,6 +21,10 @@ impl Exact {
     fn floor(self) -> i64 {
         clamp(self.num.checked_div(self.den).unwrap_or(0))
     }
+
+    fn ceil(self) -> i64 {
+        clamp(base::Rounding::Up.div(self.num, self.den))
+    }
 }
 
 /// What a payment comes to.
@@ -132,7 +136,8 @@ fn banded<S: Sink>(
         den: scale,
     };
     let rounded = wide(rule.mode, gross, gross_den, rule.unit);
-    let wanted = rounded.saturating_sub(minus).clamp(0, all.floor());
+    // At most what stands in the source for it: an unrounded remainder stands there rounded up.
+    let wanted = rounded.saturating_sub(minus).clamp(0, all.ceil());
     let paid = room(state, &op.paid, rule, sink).map_or(wanted, |room| wanted.min(room));
     let consumed = if paid == wanted {
         all

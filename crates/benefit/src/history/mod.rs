@@ -93,6 +93,15 @@ struct Taken {
     stands: Option<Determination>,
 }
 
+/// An opening in the record.
+#[derive(Debug, Clone)]
+struct Opened {
+    /// How many claims had been taken before it.
+    place: usize,
+    key: AccKey,
+    amount: i64,
+}
+
 /// The record of one policy.
 #[derive(Debug, Clone)]
 pub struct History<'a> {
@@ -103,6 +112,7 @@ pub struct History<'a> {
     taken: Vec<Taken>,
     /// Place of each claim in `taken`.
     index: BTreeMap<String, usize>,
+    opened: Vec<Opened>,
 }
 
 impl<'a> History<'a> {
@@ -115,6 +125,7 @@ impl<'a> History<'a> {
             store: BTreeMap::new(),
             taken: Vec::new(),
             index: BTreeMap::new(),
+            opened: Vec::new(),
         }
     }
 
@@ -155,6 +166,11 @@ impl<'a> History<'a> {
             Event::Reverse { id, of } => self.reverse(&id, &of),
             Event::Opening { key, amount, .. } => {
                 add(&mut self.store, &key, amount);
+                self.opened.push(Opened {
+                    place: self.taken.len(),
+                    key: key.clone(),
+                    amount,
+                });
                 vec![Outcome::Opened { key, amount }]
             }
         }

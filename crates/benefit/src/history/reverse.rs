@@ -1,6 +1,6 @@
 //! Taking a claim back.
 
-use super::{History, Outcome, Taken};
+use super::{History, Outcome, Taken, add};
 use crate::determination::{Determination, Refusal};
 use crate::plan::ReversalMode;
 
@@ -71,8 +71,11 @@ impl History<'_> {
             self.take_back(*at, old);
         }
         self.take_back(at, &determination);
+        // An opening keeps its place: a claim taken before it must not see it.
+        let mut next = self.close_after(at);
         let mut outcomes = vec![reversed(id, &of, determination)];
         for (at, old) in later {
+            next = self.open_until(next, at);
             match self.determine_again(id, at, old) {
                 Ok(difference) => outcomes.extend(difference),
                 Err(refusal) => {
@@ -84,7 +87,35 @@ impl History<'_> {
                 }
             }
         }
+        self.open_until(next, self.taken.len());
         outcomes
+    }
+
+    /// Takes back the openings that came after the claim at a place; answers the first of them.
+    fn close_after(&mut self, at: usize) -> usize {
+        let first = self.opened.partition_point(|opened| opened.place <= at);
+        for opened in self.opened.iter().skip(first) {
+            add(
+                &mut self.store,
+                &opened.key,
+                opened.amount.saturating_neg(),
+            );
+        }
+        first
+    }
+
+    /// Adds the openings from `next` on that came before the claim at a place; answers the first
+    /// that did not.
+    fn open_until(&mut self, next: usize, at: usize) -> usize {
+        let mut reached = next;
+        for opened in self.opened.iter().skip(next) {
+            if opened.place > at {
+                break;
+            }
+            add(&mut self.store, &opened.key, opened.amount);
+            reached = reached.saturating_add(1);
+        }
+        reached
     }
 
     fn determine_again(
