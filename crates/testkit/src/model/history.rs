@@ -66,8 +66,10 @@ pub fn run(package: &Package, events: &[Event]) -> Result<History, Fault> {
         let mut claims: Vec<&Claim> = stretch.iter().filter_map(claim_of).collect();
         claims.sort_by_key(|claim| place(package, claim));
         for claim in claims {
-            taken.push(Taken::Claim(claim));
-            take(package, &mut history, Taken::Claim(claim))?;
+            // A claim that is refused is not taken.
+            if take(package, &mut history, Taken::Claim(claim))? {
+                taken.push(Taken::Claim(claim));
+            }
         }
         for event in stretch {
             match event {
@@ -99,14 +101,17 @@ fn place(package: &Package, claim: &Claim) -> (String, String) {
     (day, claim.id.clone())
 }
 
-fn take(package: &Package, history: &mut History, taken: Taken<'_>) -> Result<(), Fault> {
+/// Takes a claim or an opening; false where a claim is refused.
+fn take(package: &Package, history: &mut History, taken: Taken<'_>) -> Result<bool, Fault> {
     match taken {
         Taken::Claim(claim) => {
             let judged = judge(package, claim, &history.record);
+            let sound = judged.is_ok();
             if let Ok(judgement) = &judged {
                 history.record.deltas.extend(judgement.deltas.iter().cloned());
             }
             history.claims.insert(claim.id.clone(), judged);
+            return Ok(sound);
         }
         Taken::Opening(opening) => {
             let days = days_of_opening(opening.on, &opening.owners.episode);
@@ -116,7 +121,7 @@ fn take(package: &Package, history: &mut History, taken: Taken<'_>) -> Result<()
             history.record.deltas.push(delta);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 fn reverse<'a>(
@@ -126,8 +131,7 @@ fn reverse<'a>(
     id: &str,
 ) -> Result<(), Fault> {
     let place = taken.iter().position(|t| matches!(t, Taken::Claim(claim) if claim.id == id));
-    let judged = matches!(history.claims.get(id), Some(Ok(_)));
-    let (Some(place), true) = (place, judged) else {
+    let Some(place) = place else {
         history.refused.push(Fault::NotReversible(id.to_owned()));
         return Ok(());
     };
@@ -136,6 +140,7 @@ fn reverse<'a>(
         history.refused.push(Fault::NotReversible(id.to_owned()));
         return Ok(());
     }
+    let (before, all) = (history.clone(), taken.clone());
     taken.remove(place);
     history.reversed.push(id.to_owned());
     history.record.take_back(id);
@@ -143,7 +148,11 @@ fn reverse<'a>(
         // As if it had never been: everything that stands is taken again from the beginning.
         history.record = Record::default();
         for again in taken.iter() {
-            take(package, history, *again)?;
+            if !take(package, history, *again)? {
+                (*history, *taken) = (before, all);
+                history.refused.push(Fault::NotReversible(id.to_owned()));
+                return Ok(());
+            }
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use super::condition;
 use super::exact::{Exact, whole};
 use super::fault::Fault;
 use super::items;
-use super::package::{Package, covers, text};
+use super::package::{Package, covers, text, texts};
 use super::record::{Delta, Record};
 use super::scene::Scene;
 use super::step::{self, Remainder};
@@ -116,13 +116,14 @@ fn enter(scene: &mut Scene<'_>, bill: &Bill) -> Result<usize, Fault> {
         scene.total += whole(amount);
         *scene.pots.entry(pot).or_insert_with(Exact::zero) += whole(amount);
     }
-    let steps = scene.package.list("step");
-    let named = |field: &str| steps.iter().position(|step| text(step, field) == Some(at));
-    let of_default_layer = || {
-        let is_default = at == "basic";
-        steps.iter().position(|step| is_default && !step.contains_key("layer"))
+    let layers = texts(scene.package.head("layers"));
+    let is_layer = layers.contains(&at.as_str()) || (layers.is_empty() && at == "basic");
+    let is_there = |step: &&Table| {
+        let layer = text(step, "layer").unwrap_or("basic");
+        let named = if is_layer { layer == at } else { text(step, "id") == Some(at) };
+        named && covers(step, scene.law)
     };
-    let found = named("layer").or_else(of_default_layer).or_else(|| named("id"));
+    let found = scene.package.list("step").iter().position(is_there);
     found.ok_or_else(|| Fault::NoEntry(at.clone()))
 }
 

@@ -251,7 +251,10 @@ fn in_force(package: &Package, law: Date) -> bool {
 
 /// The first present of the date facts that the head names.
 fn law_date(package_: &Package, claim: &Claim) -> Result<Date, Fault> {
-    let names = super::package::texts(package_.head("law_date"));
+    let mut names = super::package::texts(package_.head("law_date"));
+    if names.is_empty() {
+        names.push("service_date");
+    }
     let given = |name: &&str| {
         let named = claim.facts.get(*name);
         let settled = || claim.facts.get("service_date").filter(|_| **name == *"settlement_date");
