@@ -85,9 +85,10 @@ fn one(scene: &Scene<'_>, words: &mut Words) -> Result<Truth, Fault> {
     let subject = words.next()?;
     match subject.strip_prefix("switch.") {
         Some(switch) => {
-            words.expect("==")?;
-            let option = words.next()?;
-            Ok(truth(scene.package.switch(switch)? == option))
+            let operator = words.next()?;
+            let options = right_side(words, &operator)?;
+            let stands = options.contains(&scene.package.switch(switch)?);
+            Ok(truth(stands != (operator == "!=")))
         }
         None => comparison(scene, &subject, words),
     }

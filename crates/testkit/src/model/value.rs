@@ -60,6 +60,7 @@ pub fn of(scene: &Scene<'_>, value: &Value, sort: Sort) -> Result<Option<Amount>
         Value::String(name) => named(scene, name, value, sort),
         Value::Table(form) if is_date_form(form) => dated(scene, form),
         Value::Table(form) if form.contains_key("first") => first(scene, form, sort),
+        Value::Table(form) if sort == Sort::Date => of_dates(scene, form),
         Value::Table(form) => Ok(numeric(scene, form, sort)?.map(Amount::Number)),
         _ => literal(value, sort).map(Some),
     }
@@ -269,6 +270,21 @@ fn dated(scene: &Scene<'_>, form: &Table) -> Result<Option<Amount>, Fault> {
         both.and_then(|(day, n)| if by_days { day.add_days(n) } else { day.add_months(n) })
     };
     Ok(moved.map(Amount::Day))
+}
+
+/// `{ min }` and `{ max }` of dates: the earliest and the latest.
+fn of_dates(scene: &Scene<'_>, form: &Table) -> Result<Option<Amount>, Fault> {
+    let latest = form.contains_key("max");
+    let parts = part(form, if latest { "max" } else { "min" })?;
+    let mut days = Vec::new();
+    for part in parts.as_array().ok_or_else(|| package("min"))? {
+        match of(scene, part, Sort::Date)? {
+            Some(Amount::Day(day)) => days.push(day),
+            _ => return Ok(None),
+        }
+    }
+    let day = if latest { days.into_iter().max() } else { days.into_iter().min() };
+    Ok(day.map(Amount::Day))
 }
 
 fn part<'a>(form: &'a Table, key: &str) -> Result<&'a Value, Fault> {
