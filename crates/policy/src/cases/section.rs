@@ -19,6 +19,8 @@ type Found = Result<Vec<CaseDifference>, Stop>;
 enum Stop {
     /// The kernel refuses: may be what the case expects.
     Refused(Refusal),
+    /// The sum of a contribution is below its floor; names the entry and the floor's tables.
+    BelowFloor(Vec<String>),
     /// The case cannot be read.
     Broken(String),
 }
@@ -82,6 +84,12 @@ pub(super) fn run(
         (Err(Stop::Refused(refusal)), None) => Ok(words("", "refused", "", &refusal.to_string())
             .into_iter()
             .collect()),
+        (Err(Stop::BelowFloor(names)), want) => {
+            let want = want.unwrap_or_default();
+            let named = names.iter().any(|name| name == want);
+            let found = words("", "refused", want, "低于下限").filter(|_| !named);
+            Ok(found.into_iter().collect())
+        }
         (Err(Stop::Broken(message)), _) => Err(message),
     }
 }
@@ -147,6 +155,9 @@ impl Asked<'_> {
         let Some(first) = found.first() else {
             return Ok(nothing());
         };
+        if first.says.below_floor && self.case.expect.get("below_floor").is_none() {
+            return Err(Stop::BelowFloor(self.floor_names(first.entry)));
+        }
         self.each(|entry| {
             Ok(match entry.key.value.as_str() {
                 "base" => Some(list(self.money("base", &entry.node, first.says.base)?)),
@@ -196,6 +207,25 @@ impl Asked<'_> {
                 _ => None,
             })
         })
+    }
+
+    /// The entry and the table that its floor reads.
+    fn floor_names(&self, entry: &benefit::plan::Entry) -> Vec<String> {
+        use benefit::plan::{EntryKind, Value};
+        let mut names = vec![entry.id.clone()];
+        if let EntryKind::Contribution {
+            floor: Some(Value::Table(table)),
+            ..
+        } = &entry.kind
+        {
+            names.extend(
+                self.plan
+                    .tables
+                    .get(usize::from(*table))
+                    .map(|table| table.name.clone()),
+            );
+        }
+        names
     }
 
     fn money(

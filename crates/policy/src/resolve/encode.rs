@@ -196,3 +196,13 @@ pub(crate) fn show(ty: &FactType, value: i64) -> String {
     }
     .unwrap_or_else(|| value.to_string())
 }
+
+/// A scalar as the language writes it.
+pub(crate) fn show_scalar(ty: ValueType, value: Scalar) -> String {
+    match (ty, value) {
+        (_, Scalar::Ratio(ratio)) => ratio.to_string(),
+        (ValueType::Money, Scalar::Int(fen)) => Fen::new(fen).to_string(),
+        (ValueType::Date, Scalar::Int(day)) => show(&FactType::Date, day),
+        (_, Scalar::Int(int)) => int.to_string(),
+    }
+}
