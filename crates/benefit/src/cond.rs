@@ -137,3 +137,7 @@ pub const fn compare(a: i64, op: Op, b: i64) -> bool {
         Op::Ge => a >= b,
     }
 }
+
+#[cfg(test)]
+#[path = "cond_tests.rs"]
+mod tests;

@@ -45,7 +45,9 @@ fn key(policy: &Policy, facts: &Facts, owners: &Owners, acc: &AccDecl) -> Option
     })
 }
 
-fn owner(kind: AccOwner, owners: &Owners) -> Option<String> {
+/// The owner's part of a key, `None` where the id that the kind needs is missing.
+#[must_use]
+pub fn owner(kind: AccOwner, owners: &Owners) -> Option<String> {
     let person = || named("person", &owners.person);
     let (kind, id) = match kind {
         AccOwner::Person => return person(),

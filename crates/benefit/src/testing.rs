@@ -44,7 +44,6 @@ pub(crate) const USED: u16 = 0;
 pub(crate) const PAID: u16 = 1;
 pub(crate) const COST: u16 = 2;
 pub(crate) const BALANCE: u16 = 3;
-pub(crate) const DISEASE_PAID: u16 = 4;
 pub(crate) const PAID_LAST_YEAR: u16 = 5;
 
 pub(crate) fn date(text: &str) -> Date {

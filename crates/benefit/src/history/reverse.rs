@@ -95,11 +95,7 @@ impl History<'_> {
     fn close_after(&mut self, at: usize) -> usize {
         let first = self.opened.partition_point(|opened| opened.place <= at);
         for opened in self.opened.iter().skip(first) {
-            add(
-                &mut self.store,
-                &opened.key,
-                opened.amount.saturating_neg(),
-            );
+            add(&mut self.store, &opened.key, opened.amount.saturating_neg());
         }
         first
     }

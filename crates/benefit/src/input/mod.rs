@@ -32,7 +32,7 @@ pub struct InputError {
     /// The text.
     pub text: String,
     /// What is wrong with it.
-    pub flaw: Flaw,
+    pub flaw: Box<Flaw>,
 }
 
 /// What is wrong with a text.
@@ -64,7 +64,7 @@ impl InputError {
     #[must_use]
     pub fn zh(&self) -> String {
         let (title, fact, text) = (&self.title, &self.fact, &self.text);
-        let mend = match &self.flaw {
+        let mend = match &*self.flaw {
             Flaw::Malformed(_, zh) => zh.clone(),
             Flaw::Bounds { min, max } => format!("应在 {min} 至 {max} 之间，请核对。"),
             Flaw::Unknown { name, known } => {
@@ -98,7 +98,7 @@ pub fn encode(decl: &FactDecl, text: &str) -> Result<i64, InputError> {
         fact: decl.name.clone(),
         title: decl.title.clone(),
         text: text.to_owned(),
-        flaw,
+        flaw: Box::new(flaw),
     })
 }
 

@@ -5,10 +5,12 @@
 
 mod cite;
 mod labels;
+mod refusal;
 mod sentences;
 
 pub use cite::{citation, citations};
 pub use labels::{burden_total, label_of_kind, payer_total, pot_label};
+pub use refusal::refusal;
 
 use crate::determination::{Determination, Status, TraceStep, TraceWhat};
 use crate::plan::{DerivedHow, Plan, Policy};

@@ -277,3 +277,6 @@ fn whole_bill(total: Option<Fen>) -> Result<i64, Refusal> {
     let total = total.map(Fen::get).filter(in_range);
     total.ok_or_else(|| Refusal::Amount("total of the bill".to_owned()))
 }
+
+#[cfg(test)]
+mod tests;
