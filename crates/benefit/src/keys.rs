@@ -47,8 +47,6 @@ fn key(policy: &Policy, facts: &Facts, owners: &Owners, acc: &AccDecl) -> Option
 
 /// The owner's part of a key, `None` where the id that the kind needs is missing.
 #[must_use]
-pub /// The owner part of a key; `None` where the id that it needs is empty.
-#[must_use]
 pub fn owner(kind: AccOwner, owners: &Owners) -> Option<String> {
     let person = || named("person", &owners.person);
     let (kind, id) = match kind {

@@ -82,7 +82,7 @@ impl InputError {
 pub fn encode(decl: &FactDecl, text: &str) -> Result<i64, InputError> {
     let value = match &decl.ty {
         FactType::Date => date(text),
-        FactType::Time => time::parse(text),
+        FactType::Time => minutes(text),
         FactType::Int { min, max } => int(text, *min, *max),
         FactType::Money => money(text),
         FactType::Ratio => ratio(text),
@@ -142,6 +142,15 @@ fn malformed(why: &str, zh: &str) -> Flaw {
 fn date(text: &str) -> Result<i64, Flaw> {
     let date = Date::parse(text).map_err(|e| Flaw::Malformed(e.to_string(), e.zh()))?;
     Ok(i64::from(date.day_number()))
+}
+
+fn minutes(text: &str) -> Result<i64, Flaw> {
+    time::parse(text).ok_or_else(|| {
+        malformed(
+            "the time is not of the form yyyy-mm-ddThh:mm",
+            "时间请写成 年-月-日T时:分，如 2023-05-01T08:30。",
+        )
+    })
 }
 
 fn int(text: &str, min: i64, max: i64) -> Result<i64, Flaw> {

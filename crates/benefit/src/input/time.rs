@@ -1,21 +1,11 @@
 //! Moments to the minute: `2023-05-01T08:30`.
 
-use super::Flaw;
 use base::Date;
 
 const MINUTES_A_DAY: i64 = 24 * 60;
 
-/// Minutes since 1970-01-01T00:00.
-pub(super) fn parse(text: &str) -> Result<i64, Flaw> {
-    read(text).ok_or_else(|| {
-        Flaw::Malformed(
-            "the time is not of the form yyyy-mm-ddThh:mm".to_owned(),
-            "时间请写成 年-月-日T时:分，如 2023-05-01T08:30。".to_owned(),
-        )
-    })
-}
-
-fn read(text: &str) -> Option<i64> {
+/// Minutes since 1970-01-01T00:00; `None` for a text of another form.
+pub(super) fn parse(text: &str) -> Option<i64> {
     let (date, clock) = text.split_once(['T', ' '])?;
     let date = Date::parse(date).ok()?;
     let (hour, minute) = clock.split_once(':')?;
