@@ -21,8 +21,19 @@ pub struct Case {
 
 /// Keys of a claim that are no facts.
 const FRAME: [&str; 13] = [
-    "id", "expect", "amount", "items", "total", "lines", "enter", "burden", "paid", "visits",
-    "catalogue", "reverse", "episode_id",
+    "id",
+    "expect",
+    "amount",
+    "items",
+    "total",
+    "lines",
+    "enter",
+    "burden",
+    "paid",
+    "visits",
+    "catalogue",
+    "reverse",
+    "episode_id",
 ];
 
 /// Reads `[[case]]` entries; cases that use merged visits or another catalogue are left out.
@@ -30,10 +41,15 @@ const FRAME: [&str; 13] = [
 /// # Errors
 /// A sentence where the text is no TOML or a case lacks what it needs.
 pub fn read(text: &str) -> Result<Vec<Case>, String> {
-    let root: Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+    let root: Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| error.to_string())?;
     let cases = root.get("case").and_then(Value::as_array);
     let cases = cases.into_iter().flatten().filter_map(Value::as_table);
-    cases.filter(|case| within_the_model(case)).map(case).collect()
+    cases
+        .filter(|case| within_the_model(case))
+        .map(case)
+        .collect()
 }
 
 fn within_the_model(case: &Table) -> bool {
@@ -43,16 +59,33 @@ fn within_the_model(case: &Table) -> bool {
 
 fn claims(case: &Table) -> Vec<&Table> {
     let claims = case.get("claims").and_then(Value::as_array);
-    claims.into_iter().flatten().filter_map(Value::as_table).collect()
+    claims
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_table)
+        .collect()
 }
 
 fn case(case: &Table) -> Result<Case, String> {
-    let id = case.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let table = |key: &str| case.get(key).and_then(Value::as_table).cloned().unwrap_or_default();
+    let id = case
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let table = |key: &str| {
+        case.get(key)
+            .and_then(Value::as_table)
+            .cloned()
+            .unwrap_or_default()
+    };
     let person = table("person");
     let mut events = Vec::new();
     for (number, entry) in claims(case).into_iter().enumerate() {
-        let expect = entry.get("expect").and_then(Value::as_table).cloned().unwrap_or_default();
+        let expect = entry
+            .get("expect")
+            .and_then(Value::as_table)
+            .cloned()
+            .unwrap_or_default();
         let event = match entry.get("reverse").and_then(Value::as_str) {
             Some(reversed) => Event::Reverse(reversed.to_owned()),
             None => Event::Claim(claim(&person, entry, number).ok_or_else(|| id.clone())?),
@@ -60,7 +93,13 @@ fn case(case: &Table) -> Result<Case, String> {
         events.push((event, expect));
     }
     let openings = openings(&table("opening"), &events).ok_or_else(|| id.clone())?;
-    Ok(Case { id, events, openings, switches: table("switch"), parameters: table("parameters") })
+    Ok(Case {
+        id,
+        events,
+        openings,
+        switches: table("switch"),
+        parameters: table("parameters"),
+    })
 }
 
 fn openings(opening: &Table, events: &[(Event, Table)]) -> Option<Vec<Event>> {
@@ -68,15 +107,25 @@ fn openings(opening: &Table, events: &[(Event, Table)]) -> Option<Vec<Event>> {
         Event::Claim(claim) => Some(claim),
         _ => None,
     });
-    let Some(first) = first else { return Some(Vec::new()) };
-    let on = first.facts.get("settlement_date").or(first.facts.get("service_date"))?;
+    let Some(first) = first else {
+        return Some(Vec::new());
+    };
+    let on = first
+        .facts
+        .get("settlement_date")
+        .or(first.facts.get("service_date"))?;
     let on = Date::parse(on).ok()?;
     let open = |(acc, amount): (&String, &Value)| {
         let amount = match amount {
             Value::String(money) => fen(money)?,
             other => other.as_integer()?,
         };
-        Some(Event::Opening(Opening { acc: acc.clone(), owners: first.owners.clone(), on, amount }))
+        Some(Event::Opening(Opening {
+            acc: acc.clone(),
+            owners: first.owners.clone(),
+            on,
+            amount,
+        }))
     };
     opening.iter().map(open).collect()
 }
@@ -103,13 +152,22 @@ fn claim(person: &Table, entry: &Table, number: usize) -> Option<Claim> {
         episode: named("episode_id").unwrap_or_default(),
     };
     let id = named("id").unwrap_or_else(|| format!("claim {number:02}"));
-    Some(Claim { id, owners, bill: bill(entry)?, facts })
+    Some(Claim {
+        id,
+        owners,
+        bill: bill(entry)?,
+        facts,
+    })
 }
 
 fn bill(entry: &Table) -> Option<Bill> {
     if let Some(at) = entry.get("enter").and_then(Value::as_str) {
         let at = at.to_owned();
-        return Some(Bill::Enter { at, burden: pots(entry, "burden")?, paid: pots(entry, "paid")? });
+        return Some(Bill::Enter {
+            at,
+            burden: pots(entry, "burden")?,
+            paid: pots(entry, "paid")?,
+        });
     }
     if let Some(amount) = entry.get("amount") {
         return Some(Bill::Amount(fen(amount.as_str()?)?));
@@ -117,14 +175,24 @@ fn bill(entry: &Table) -> Option<Bill> {
     if let Some(items) = entry.get("items").and_then(Value::as_table) {
         let line = |(item, amount): (&String, &Value)| {
             let facts = Given::from([("item".to_owned(), item.clone())]);
-            Some(Line { amount: fen(amount.as_str()?)?, facts })
+            Some(Line {
+                amount: fen(amount.as_str()?)?,
+                facts,
+            })
         };
-        return items.iter().map(line).collect::<Option<_>>().map(Bill::Lines);
+        return items
+            .iter()
+            .map(line)
+            .collect::<Option<_>>()
+            .map(Bill::Lines);
     }
     let lines = entry.get("lines")?.as_array()?.iter().map(|line| {
         let line = line.as_table()?;
         let amount = fen(line.get("amount")?.as_str()?)?;
-        Some(Line { amount, facts: facts_of(line, &["amount"]) })
+        Some(Line {
+            amount,
+            facts: facts_of(line, &["amount"]),
+        })
     });
     lines.collect::<Option<_>>().map(Bill::Lines)
 }
@@ -132,12 +200,17 @@ fn bill(entry: &Table) -> Option<Bill> {
 fn pots(entry: &Table, key: &str) -> Option<Vec<(String, i64)>> {
     let pots = entry.get(key).and_then(Value::as_table);
     let pots = pots.into_iter().flatten();
-    pots.map(|(name, money)| Some((name.clone(), fen(money.as_str()?)?))).collect()
+    pots.map(|(name, money)| Some((name.clone(), fen(money.as_str()?)?)))
+        .collect()
 }
 
 fn facts_of(table: &Table, without: &[&str]) -> Given {
-    let facts = table.iter().filter(|(name, _)| !without.contains(&name.as_str()));
-    facts.map(|(name, value)| (name.clone(), plain(value))).collect()
+    let facts = table
+        .iter()
+        .filter(|(name, _)| !without.contains(&name.as_str()));
+    facts
+        .map(|(name, value)| (name.clone(), plain(value)))
+        .collect()
 }
 
 fn plain(value: &Value) -> String {
@@ -175,10 +248,20 @@ impl Case {
 
     fn after(&self, package: &Package, number: usize) -> Result<Vec<String>, Fault> {
         let mut events = self.openings.clone();
-        events.extend(self.events.iter().take(number + 1).map(|(event, _)| event.clone()));
+        events.extend(
+            self.events
+                .iter()
+                .take(number + 1)
+                .map(|(event, _)| event.clone()),
+        );
         let history = run(package, &events)?;
-        let Some((event, expect)) = self.events.get(number) else { return Ok(Vec::new()) };
-        let mut found = Differences { place: format!("{} event {number}", self.id), found: vec![] };
+        let Some((event, expect)) = self.events.get(number) else {
+            return Ok(Vec::new());
+        };
+        let mut found = Differences {
+            place: format!("{} event {number}", self.id),
+            found: vec![],
+        };
         if let Event::Claim(claim) = event {
             found.claim(&history, claim, expect);
         }
@@ -201,7 +284,10 @@ struct Differences {
 impl Differences {
     fn differ(&mut self, what: &str, expected: &str, is: &str) {
         if expected != is {
-            self.found.push(format!("{}: {what} is {is}, expected {expected}", self.place));
+            self.found.push(format!(
+                "{}: {what} is {is}, expected {expected}",
+                self.place
+            ));
         }
     }
 
@@ -217,15 +303,27 @@ impl Differences {
             self.differ(payer, &expected(payers.get(payer)), &paid.to_string());
         }
         for (payer, paid) in &payers {
-            let is = judged.payers.get(payer).cloned().unwrap_or_else(Exact::zero);
+            let is = judged
+                .payers
+                .get(payer)
+                .cloned()
+                .unwrap_or_else(Exact::zero);
             self.differ(payer, &expected(Some(paid)), &is.to_string());
         }
         for (cause, borne) in &texts("burden").unwrap_or_default() {
-            let is = judged.burden.get(cause).cloned().unwrap_or_else(Exact::zero);
+            let is = judged
+                .burden
+                .get(cause)
+                .cloned()
+                .unwrap_or_else(Exact::zero);
             self.differ(cause, &expected(Some(borne)), &is.to_string());
         }
         let own: Exact = judged.burden.values().sum();
-        let single = [("self", own), ("total", judged.total.clone()), ("in_policy", judged.in_policy.clone())];
+        let single = [
+            ("self", own),
+            ("total", judged.total.clone()),
+            ("in_policy", judged.in_policy.clone()),
+        ];
         for (key, is) in single {
             if let Some(money) = expect.get(key) {
                 self.differ(key, &expected(Some(money)), &is.to_string());

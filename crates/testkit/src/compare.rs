@@ -47,14 +47,23 @@ pub fn compare(scenario: &Scenario) -> Result<(), Trouble> {
         history.apply(event.clone());
     }
     for claim in scenario.events.iter().filter_map(claim_of) {
-        standing(&policy, &package, (&history, &judged), claim, &mut found)
-            .map_err(unusable)?;
+        standing(&policy, &package, (&history, &judged), claim, &mut found).map_err(unusable)?;
     }
-    let refused = outcomes.iter().filter(|outcome| is_refused_reversal(outcome)).count();
+    let refused = outcomes
+        .iter()
+        .filter(|outcome| is_refused_reversal(outcome))
+        .count();
     if refused != judged.refused.len() {
-        found.push(format!("{refused} reversals refused, model {}", judged.refused.len()));
+        found.push(format!(
+            "{refused} reversals refused, model {}",
+            judged.refused.len()
+        ));
     }
-    if found.is_empty() { Ok(()) } else { Err(Trouble::Differs(found.join("\n"))) }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(Trouble::Differs(found.join("\n")))
+    }
 }
 
 /// The smallest scenario in reach that still differs: events, then blocks of the package, left out
@@ -74,11 +83,17 @@ pub fn reduce(scenario: &Scenario) -> Scenario {
             }
         }
         for separator in ["\n\n", "\n"] {
-            let mut blocks: Vec<String> =
-                smallest.package.split(separator).map(str::to_owned).collect();
+            let mut blocks: Vec<String> = smallest
+                .package
+                .split(separator)
+                .map(str::to_owned)
+                .collect();
             for at in (0..blocks.len()).rev() {
                 let block = blocks.remove(at);
-                let fewer = Scenario { package: blocks.join(separator), ..smallest.clone() };
+                let fewer = Scenario {
+                    package: blocks.join(separator),
+                    ..smallest.clone()
+                };
                 if differs(&fewer) {
                     smallest = fewer;
                 } else {
@@ -95,9 +110,14 @@ pub fn reduce(scenario: &Scenario) -> Scenario {
 /// What differs first, without its numbers: the reduction must not slip to another difference.
 fn sort_of(scenario: &Scenario) -> Option<String> {
     match compare(scenario) {
-        Err(Trouble::Differs(found)) => {
-            Some(found.lines().take(1).flat_map(str::chars).filter(|c| !c.is_ascii_digit()).collect())
-        }
+        Err(Trouble::Differs(found)) => Some(
+            found
+                .lines()
+                .take(1)
+                .flat_map(str::chars)
+                .filter(|c| !c.is_ascii_digit())
+                .collect(),
+        ),
         _ => None,
     }
 }
@@ -132,7 +152,10 @@ fn latest(outcomes: &[Outcome]) -> Determined {
     latest
 }
 
-type Pair<'a> = (Option<&'a Result<Judgement, Fault>>, Option<&'a Option<Determination>>);
+type Pair<'a> = (
+    Option<&'a Result<Judgement, Fault>>,
+    Option<&'a Option<Determination>>,
+);
 
 fn differ(policy: &Policy, claim: &Claim, pair: Pair<'_>, found: &mut Vec<String>) {
     let id = &claim.id;
@@ -147,11 +170,15 @@ fn differ(policy: &Policy, claim: &Claim, pair: Pair<'_>, found: &mut Vec<String
     for (what, amount) in &model {
         if kernel.get(what) != Some(amount) {
             let other = kernel.get(what).map_or("nothing", String::as_str);
-            found.push(format!("{id}: {what} is {amount} in the model, {other} in the kernel"));
+            found.push(format!(
+                "{id}: {what} is {amount} in the model, {other} in the kernel"
+            ));
         }
     }
     for (what, amount) in kernel.iter().filter(|(what, _)| !model.contains_key(*what)) {
-        found.push(format!("{id}: {what} is {amount} in the kernel, nothing in the model"));
+        found.push(format!(
+            "{id}: {what} is {amount} in the kernel, nothing in the model"
+        ));
     }
 }
 
@@ -190,7 +217,11 @@ fn shown_determination(policy: &Policy, determined: &Determination) -> Shown {
         }
     };
     for (pot, money) in policy.pots.iter().zip(&determined.pots) {
-        let open = if pot.kind == PotKind::Open { "open " } else { "" };
+        let open = if pot.kind == PotKind::Open {
+            "open "
+        } else {
+            ""
+        };
         show(format!("pot {open}{}", pot.name), money.get());
     }
     for (acc, delta) in policy.accs.iter().zip(&determined.deltas) {
@@ -199,10 +230,22 @@ fn shown_determination(policy: &Policy, determined: &Determination) -> Shown {
     show("total".to_owned(), determined.total.get());
     show("in_policy".to_owned(), determined.in_policy.get());
     let plan = &policy.versions[usize::from(determined.version)];
-    let denied = determined.denials.iter().map(|at| &plan.denials[usize::from(*at)].reason);
-    let reviews = determined.reviews.iter().map(|at| &plan.reviews[usize::from(*at)].id);
-    shown.insert("denied".to_owned(), denied.cloned().collect::<Vec<_>>().join(","));
-    shown.insert("reviews".to_owned(), reviews.cloned().collect::<Vec<_>>().join(","));
+    let denied = determined
+        .denials
+        .iter()
+        .map(|at| &plan.denials[usize::from(*at)].reason);
+    let reviews = determined
+        .reviews
+        .iter()
+        .map(|at| &plan.reviews[usize::from(*at)].id);
+    shown.insert(
+        "denied".to_owned(),
+        denied.cloned().collect::<Vec<_>>().join(","),
+    );
+    shown.insert(
+        "reviews".to_owned(),
+        reviews.cloned().collect::<Vec<_>>().join(","),
+    );
     shown
 }
 
@@ -214,7 +257,9 @@ fn standing(
     claim: &Claim,
     found: &mut Vec<String>,
 ) -> Result<(), Fault> {
-    let Some(theirs) = kernel::claim_of(policy, claim) else { return Ok(()) };
+    let Some(theirs) = kernel::claim_of(policy, claim) else {
+        return Ok(());
+    };
     let view = history.view(&theirs);
     for (acc, value) in policy.accs.iter().zip(view.values()) {
         let model = match judged.standing_of(package, &acc.id, claim) {
@@ -224,7 +269,9 @@ fn standing(
         };
         if model.to_string() != value.to_string() {
             let id = format!("{} near {}", acc.id, claim.id);
-            found.push(format!("{id} stands at {model} in the model, {value} in the kernel"));
+            found.push(format!(
+                "{id} stands at {model} in the model, {value} in the kernel"
+            ));
         }
     }
     Ok(())

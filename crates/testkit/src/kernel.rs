@@ -16,9 +16,16 @@ pub fn compile(package: &str) -> Result<Policy, String> {
         ("policy.toml", package.to_owned()),
         ("sources/act.md", crate::random::SOURCE.to_owned()),
     ];
-    let files = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    let files = files
+        .into_iter()
+        .map(|(name, text)| (name, text.into_bytes()))
+        .collect();
     let told = |found: Vec<policy::Diagnostic>| {
-        found.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>().join("\n")
+        found
+            .iter()
+            .map(|one| format!("{one:?}"))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let package = policy::Package::load(&files).map_err(told)?;
     policy::compile(&package, &policy::CompileOptions::default()).map_err(told)
@@ -29,13 +36,18 @@ pub fn compile(package: &str) -> Result<Policy, String> {
 pub fn events(policy: &Policy, events: &[Event]) -> Option<Vec<history::Event>> {
     let event = |(number, event): (usize, &Event)| match event {
         Event::Claim(claim) => claim_of(policy, claim).map(history::Event::Claim),
-        Event::Reverse(of) => {
-            Some(history::Event::Reverse { id: format!("reversal {number}"), of: of.clone() })
-        }
+        Event::Reverse(of) => Some(history::Event::Reverse {
+            id: format!("reversal {number}"),
+            of: of.clone(),
+        }),
         Event::Opening(opening) => {
             let key = key_of(policy, opening)?;
             let source = "opening".to_owned();
-            Some(history::Event::Opening { key, amount: opening.amount, source })
+            Some(history::Event::Opening {
+                key,
+                amount: opening.amount,
+                source,
+            })
         }
     };
     events.iter().enumerate().map(event).collect()
@@ -47,7 +59,9 @@ fn key_of(policy: &Policy, opening: &Opening) -> Option<AccKey> {
     let given = ["service_date", "settlement_date"].map(|name| (name.to_owned(), day.clone()));
     let facts = facts_of(policy, &Given::from(given))?;
     let index = policy.acc(&opening.acc)?;
-    keys(policy, &facts, &owners_of(&opening.owners)).get(usize::from(index))?.clone()
+    keys(policy, &facts, &owners_of(&opening.owners))
+        .get(usize::from(index))?
+        .clone()
 }
 
 /// A claim as the kernel takes it; `None` where a fact cannot be read.
@@ -83,7 +97,9 @@ fn facts_of(policy: &Policy, given: &Given) -> Option<Facts> {
 }
 
 fn encoded(policy: &Policy, given: &Given) -> Option<Vec<(FactId, i64)>> {
-    let known = given.iter().filter_map(|(name, text)| Some((policy.fact(name)?, text)));
+    let known = given
+        .iter()
+        .filter_map(|(name, text)| Some((policy.fact(name)?, text)));
     known
         .map(|(fact, text)| {
             let ty = &policy.facts.get(usize::from(fact))?.ty;
@@ -106,7 +122,9 @@ fn encode(ty: &FactType, text: &str) -> Option<i64> {
         FactType::Enum(values) => index_of(values, text),
         FactType::Set(values) => {
             let members = text.split(',').filter(|member| !member.is_empty());
-            members.map(|m| Some(1 << index_of(values, m)?)).try_fold(0, |set, bit: Option<i64>| Some(set | bit?))
+            members
+                .map(|m| Some(1 << index_of(values, m)?))
+                .try_fold(0, |set, bit: Option<i64>| Some(set | bit?))
         }
         FactType::Code => Some(claim::code(text)),
     }
@@ -122,13 +140,20 @@ fn bill_of(policy: &Policy, bill: &Bill) -> Option<claim::Bill> {
         Bill::Lines(lines) => {
             let line = |line: &Line| {
                 let facts = encoded(policy, &line.facts)?;
-                Some(claim::Line { amount: Fen::new(line.amount), facts })
+                Some(claim::Line {
+                    amount: Fen::new(line.amount),
+                    facts,
+                })
             };
             claim::Bill::Lines(lines.iter().map(line).collect::<Option<_>>()?)
         }
         Bill::Enter { at, burden, paid } => {
             let layer = policy.layers.contains(at);
-            let step = if layer { EnterAt::Layer(at.clone()) } else { EnterAt::Step(at.clone()) };
+            let step = if layer {
+                EnterAt::Layer(at.clone())
+            } else {
+                EnterAt::Step(at.clone())
+            };
             let pot = |(name, amount): &(String, i64)| -> Option<(PotId, Fen)> {
                 Some((policy.pot(name)?, Fen::new(*amount)))
             };

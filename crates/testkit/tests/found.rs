@@ -38,25 +38,40 @@ unit = "money"
 "#;
 
 fn owners() -> Owners {
-    Owners { person: "p".to_owned(), ..Owners::default() }
+    Owners {
+        person: "p".to_owned(),
+        ..Owners::default()
+    }
 }
 
 fn claim(id: &str, on: &str, amount: i64) -> Event {
     let facts = Given::from([("service_date".to_owned(), on.to_owned())]);
-    Event::Claim(Claim { id: id.to_owned(), owners: owners(), facts, bill: Bill::Amount(amount) })
+    Event::Claim(Claim {
+        id: id.to_owned(),
+        owners: owners(),
+        facts,
+        bill: Bill::Amount(amount),
+    })
 }
 
 /// Both agree, and the payers of a claim get these 分.
 fn pays(steps: &str, events: Vec<Event>, id: &str, expected: &[(&str, i64)]) {
-    let scenario = Scenario { package: format!("{HEAD}{steps}"), events };
+    let scenario = Scenario {
+        package: format!("{HEAD}{steps}"),
+        events,
+    };
     compare(&scenario).unwrap_or_else(|trouble| panic!("{trouble}"));
     let package = Package::read(&scenario.package).unwrap();
     let history = run(&package, &scenario.events).unwrap();
     let payers = &history.claims[id].as_ref().unwrap().payers;
-    let payers: BTreeMap<&str, String> =
-        payers.iter().map(|(name, paid)| (name.as_str(), paid.to_string())).collect();
-    let expected: BTreeMap<&str, String> =
-        expected.iter().map(|(name, paid)| (*name, paid.to_string())).collect();
+    let payers: BTreeMap<&str, String> = payers
+        .iter()
+        .map(|(name, paid)| (name.as_str(), paid.to_string()))
+        .collect();
+    let expected: BTreeMap<&str, String> = expected
+        .iter()
+        .map(|(name, paid)| (*name, paid.to_string()))
+        .collect();
     assert_eq!(payers, expected);
 }
 
@@ -108,5 +123,10 @@ ratio = "100%"
 cite = ["act#1"]
 "#;
     // 2000 ÷ 85 % = 2352.941…; of 10000 there remain 7647.058…, 7647.06 in the pot
-    pays(steps, vec![claim("a", "2020-01-01", 1_000_000)], "a", &[("pool", 200_000), ("extra", 764_706)]);
+    pays(
+        steps,
+        vec![claim("a", "2020-01-01", 1_000_000)],
+        "a",
+        &[("pool", 200_000), ("extra", 764_706)],
+    );
 }

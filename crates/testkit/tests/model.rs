@@ -8,8 +8,12 @@ use testkit::random::{Scenario, scenarios};
 
 fn agree(cases: u32, seed: u64) {
     // Shrinking is done by `reduce`, which knows what an event and a rule are.
-    let config =
-        Config { cases, max_shrink_iters: 0, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases,
+        max_shrink_iters: 0,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let mut bytes = [0_u8; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
@@ -30,10 +34,17 @@ fn agree(cases: u32, seed: u64) {
 
 /// A counterexample in full.
 fn told(scenario: &Scenario) -> String {
-    let events: Vec<String> = scenario.events.iter().map(|event| format!("{event:?}")).collect();
+    let events: Vec<String> = scenario
+        .events
+        .iter()
+        .map(|event| format!("{event:?}"))
+        .collect();
     let trouble = compare(scenario).map_or_else(|trouble| trouble.to_string(), |()| String::new());
     let package = &scenario.package;
-    format!("{trouble}\n--- policy.toml\n{package}\n--- history\n{}", events.join("\n"))
+    format!(
+        "{trouble}\n--- policy.toml\n{package}\n--- history\n{}",
+        events.join("\n")
+    )
 }
 
 #[test]
@@ -45,7 +56,10 @@ fn random_packages_and_histories_agree() {
 #[ignore = "the full size; run by the soak"]
 fn random_packages_and_histories_agree_at_length() {
     let number = |name: &str, default: u64| {
-        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(default)
     };
     let cases = u32::try_from(number("SOAK_CASES", 20_000)).unwrap_or(u32::MAX);
     let seed = number("SOAK_SEED", 1);

@@ -18,7 +18,10 @@ fn texts(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         .collect();
     // policy.toml holds the head, which must stand before every table.
     names.sort_by_key(|path| (path.file_name().unwrap() != "policy.toml", path.clone()));
-    names.iter().map(|path| std::fs::read_to_string(path).unwrap() + "\n").collect()
+    names
+        .iter()
+        .map(|path| std::fs::read_to_string(path).unwrap() + "\n")
+        .collect()
 }
 
 #[test]
@@ -54,5 +57,9 @@ fn the_model_agrees_with_the_worked_cases_of_every_package() {
         }
     }
     println!("{run} cases of {} packages", folders.len());
-    assert!(differences.is_empty(), "{run} cases\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{run} cases\n{}",
+        differences.join("\n")
+    );
 }

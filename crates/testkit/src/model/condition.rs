@@ -174,9 +174,14 @@ fn enumerated(scene: &Scene<'_>, name: &str) -> Vec<String> {
     if let Some(class) = scene.class(name) {
         let rows = class.get("rows").and_then(toml::Value::as_array);
         let rows = rows.into_iter().flatten().filter_map(toml::Value::as_table);
-        return rows.filter_map(|row| text(row, "is")).map(str::to_owned).collect();
+        return rows
+            .filter_map(|row| text(row, "is"))
+            .map(str::to_owned)
+            .collect();
     }
-    declared(scene.package, name).map(|fact| fact.values).unwrap_or_default()
+    declared(scene.package, name)
+        .map(|fact| fact.values)
+        .unwrap_or_default()
 }
 
 fn other_fact(scene: &Scene<'_>, values: &[String], word: &str) -> bool {
@@ -187,7 +192,9 @@ fn other_fact(scene: &Scene<'_>, values: &[String], word: &str) -> bool {
 }
 
 fn has(left: &Fact, members: &[String], all: bool) -> Result<bool, Fault> {
-    let Fact::Set(set) = left else { return Err(package("`has` on what is no set")) };
+    let Fact::Set(set) = left else {
+        return Err(package("`has` on what is no set"));
+    };
     Ok(if all {
         members.iter().all(|member| set.contains(member))
     } else {
@@ -221,7 +228,9 @@ fn ordered(
     right: Option<Fact>,
     times: Option<&String>,
 ) -> Result<bool, Fault> {
-    let Some(mut right) = right else { return Ok(false) };
+    let Some(mut right) = right else {
+        return Ok(false);
+    };
     if let (Some(times), Fact::Number(number)) = (times, &mut right) {
         let times = digits(times).ok_or_else(|| package("multiplier"))?;
         *number *= Exact::from_integer(times);

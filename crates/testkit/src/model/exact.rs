@@ -15,7 +15,11 @@ pub fn whole(number: i64) -> Exact {
 
 /// The larger of a number and 0.
 pub fn not_below_zero(number: Exact) -> Exact {
-    if number.is_negative() { Exact::zero() } else { number }
+    if number.is_negative() {
+        Exact::zero()
+    } else {
+        number
+    }
 }
 
 /// Money in 元 with at most two decimals, as 分.
@@ -33,7 +37,10 @@ pub fn ratio(text: &str) -> Option<Exact> {
         let (units, decimals) = percent.split_once('.').unwrap_or((percent, ""));
         let places = u32::try_from(decimals.len()).ok()?;
         let number = digits(&format!("{units}{decimals}"))?;
-        return Some(Exact::new(number, BigInt::from(100) * BigInt::from(10).pow(places)));
+        return Some(Exact::new(
+            number,
+            BigInt::from(100) * BigInt::from(10).pow(places),
+        ));
     }
     match text.split_once('/') {
         Some((part, of)) => Some(Exact::new(digits(part)?, digits(of)?)),
@@ -61,7 +68,11 @@ pub fn round(number: &Exact, mode: &str, unit: &Exact) -> Option<Exact> {
         _ => return None,
     };
     let rounded = if up { below + Exact::one() } else { below };
-    Some(if number.is_negative() { -rounded * unit } else { rounded * unit })
+    Some(if number.is_negative() {
+        -rounded * unit
+    } else {
+        rounded * unit
+    })
 }
 
 #[cfg(test)]
@@ -94,7 +105,11 @@ mod tests {
             (3, "up", 2),
             (4, "up", 2),
         ] {
-            assert_eq!(rounded(halves, mode), Some(expected.into()), "{halves}/2 {mode}");
+            assert_eq!(
+                rounded(halves, mode),
+                Some(expected.into()),
+                "{halves}/2 {mode}"
+            );
         }
         assert_eq!(round(&whole(149), "half_up", &whole(100)), Some(whole(100)));
     }

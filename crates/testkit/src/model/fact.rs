@@ -39,7 +39,8 @@ pub fn declared(package_: &Package, name: &str) -> Result<Declared, Fault> {
     let registered = FACTS.iter().find(|fact| fact.name == name).map(of_registry);
     match (registered, own) {
         (Some(mut fact), Some(own)) => {
-            fact.values.extend(texts(own.get("extend")).into_iter().map(str::to_owned));
+            fact.values
+                .extend(texts(own.get("extend")).into_iter().map(str::to_owned));
             if let Some(nullable) = own.get("nullable").and_then(toml::Value::as_bool) {
                 fact.nullable = nullable;
                 fact.default = fact.default.filter(|_| !nullable);
@@ -50,8 +51,14 @@ pub fn declared(package_: &Package, name: &str) -> Result<Declared, Fault> {
         (Some(fact), None) => Ok(fact),
         (None, Some(own)) => Ok(Declared {
             kind: text(own, "type").unwrap_or_default().to_owned(),
-            values: texts(own.get("values")).into_iter().map(str::to_owned).collect(),
-            nullable: own.get("nullable").and_then(toml::Value::as_bool).unwrap_or(false),
+            values: texts(own.get("values"))
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            nullable: own
+                .get("nullable")
+                .and_then(toml::Value::as_bool)
+                .unwrap_or(false),
             default: own.get("default").map(plain_text),
         }),
         (None, None) => Err(package(format!("fact {name}"))),
@@ -62,9 +69,7 @@ fn plain_text(value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        toml::Value::Array(members) => {
-            members.iter().map(plain_text).collect::<Vec<_>>().join(",")
-        }
+        toml::Value::Array(members) => members.iter().map(plain_text).collect::<Vec<_>>().join(","),
         other => other.to_string(),
     }
 }
@@ -105,7 +110,10 @@ pub fn read(kind: &str, text: &str) -> Result<Fact, Fault> {
 }
 
 fn members(text: &str) -> BTreeSet<String> {
-    text.split(',').filter(|member| !member.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .filter(|member| !member.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// `2020-01-31T08:30` as minutes since 1970.
@@ -113,5 +121,7 @@ fn minutes(text: &str) -> Option<Exact> {
     let (day, clock) = text.split_once('T')?;
     let (hour, minute) = clock.split_once(':')?;
     let days = i64::from(Date::parse(day).ok()?.day_number());
-    Some(whole(days * 1440 + hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?))
+    Some(whole(
+        days * 1440 + hour.parse::<i64>().ok()? * 60 + minute.parse::<i64>().ok()?,
+    ))
 }

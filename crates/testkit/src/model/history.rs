@@ -97,7 +97,11 @@ fn place(package: &Package, claim: &Claim) -> (String, String) {
     let by_service = package.head("order").and_then(toml::Value::as_str) == Some("service");
     let date = |name: &str| claim.facts.get(name).cloned();
     let service = date("service_date").unwrap_or_default();
-    let day = if by_service { service } else { date("settlement_date").unwrap_or(service) };
+    let day = if by_service {
+        service
+    } else {
+        date("settlement_date").unwrap_or(service)
+    };
     (day, claim.id.clone())
 }
 
@@ -108,7 +112,10 @@ fn take(package: &Package, history: &mut History, taken: Taken<'_>) -> Result<bo
             let judged = judge(package, claim, &history.record);
             let sound = judged.is_ok();
             if let Ok(judgement) = &judged {
-                history.record.deltas.extend(judgement.deltas.iter().cloned());
+                history
+                    .record
+                    .deltas
+                    .extend(judgement.deltas.iter().cloned());
             }
             history.claims.insert(claim.id.clone(), judged);
             return Ok(sound);
@@ -130,12 +137,17 @@ fn reverse<'a>(
     taken: &mut Vec<Taken<'a>>,
     id: &str,
 ) -> Result<(), Fault> {
-    let place = taken.iter().position(|t| matches!(t, Taken::Claim(claim) if claim.id == id));
+    let place = taken
+        .iter()
+        .position(|t| matches!(t, Taken::Claim(claim) if claim.id == id));
     let Some(place) = place else {
         history.refused.push(Fault::NotReversible(id.to_owned()));
         return Ok(());
     };
-    let mode = package.head("reversal").and_then(toml::Value::as_str).unwrap_or("keep");
+    let mode = package
+        .head("reversal")
+        .and_then(toml::Value::as_str)
+        .unwrap_or("keep");
     if mode == "last_only" && !is_last(package, history, taken, place) {
         history.refused.push(Fault::NotReversible(id.to_owned()));
         return Ok(());
@@ -161,12 +173,15 @@ fn reverse<'a>(
 /// No later claim stands that is of the same person or shares an accumulator.
 fn is_last(package: &Package, history: &History, taken: &[Taken<'_>], place: usize) -> bool {
     let standing = |taken: &Taken<'_>| match taken {
-        Taken::Claim(claim) if matches!(history.claims.get(&claim.id), Some(Ok(_))) => {
-            Some((claim.owners.person.clone(), accumulators(package, history, claim)))
-        }
+        Taken::Claim(claim) if matches!(history.claims.get(&claim.id), Some(Ok(_))) => Some((
+            claim.owners.person.clone(),
+            accumulators(package, history, claim),
+        )),
         _ => None,
     };
-    let Some((person, accs)) = taken.get(place).and_then(standing) else { return true };
+    let Some((person, accs)) = taken.get(place).and_then(standing) else {
+        return true;
+    };
     let mut later = taken.iter().skip(place + 1).filter_map(standing);
     later.all(|(other, others)| other != person && accs.iter().all(|acc| !others.contains(acc)))
 }
@@ -177,8 +192,16 @@ fn accumulators(
     history: &History,
     claim: &Claim,
 ) -> Vec<(String, String, String)> {
-    let Ok(scene) = Scene::new(package, claim, &history.record) else { return Vec::new() };
-    let Ok(days) = scene.days() else { return Vec::new() };
-    let place = |acc: &String| Record::place(package, acc, &claim.owners, &days).ok().flatten();
+    let Ok(scene) = Scene::new(package, claim, &history.record) else {
+        return Vec::new();
+    };
+    let Ok(days) = scene.days() else {
+        return Vec::new();
+    };
+    let place = |acc: &String| {
+        Record::place(package, acc, &claim.owners, &days)
+            .ok()
+            .flatten()
+    };
     package.names("acc").iter().filter_map(place).collect()
 }

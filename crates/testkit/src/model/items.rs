@@ -23,7 +23,10 @@ struct Left {
 pub fn price<'a>(scene: &mut Scene<'a>, bill: &'a Bill, empty: &'a Given) -> Result<(), Fault> {
     match bill {
         Bill::Amount(amount) => {
-            let line = Line { amount: *amount, facts: empty.clone() };
+            let line = Line {
+                amount: *amount,
+                facts: empty.clone(),
+            };
             price_lines(scene, std::slice::from_ref(&line))
         }
         Bill::Lines(lines) => price_lines(scene, lines),
@@ -43,14 +46,22 @@ fn price_lines(scene: &mut Scene<'_>, lines: &[Line]) -> Result<(), Fault> {
     if scene.pots.values().any(Signed::is_negative) {
         return Err(Fault::Amount("items".to_owned()));
     }
-    scene.in_policy = scene.package.open_pots().iter().map(|pot| scene.pot(pot)).sum();
+    scene.in_policy = scene
+        .package
+        .open_pots()
+        .iter()
+        .map(|pot| scene.pot(pot))
+        .sum();
     Ok(())
 }
 
 /// The total of a bill; nothing where it enters at a later layer.
 pub fn total(bill: &Bill) -> Result<Exact, Fault> {
     match bill {
-        Bill::Amount(amount) => sum(&[Line { amount: *amount, facts: Given::new() }]),
+        Bill::Amount(amount) => sum(&[Line {
+            amount: *amount,
+            facts: Given::new(),
+        }]),
         Bill::Lines(lines) => sum(lines),
         Bill::Enter { .. } => Ok(Exact::zero()),
     }
@@ -58,7 +69,11 @@ pub fn total(bill: &Bill) -> Result<Exact, Fault> {
 
 fn sum(lines: &[Line]) -> Result<Exact, Fault> {
     let sum: Exact = lines.iter().map(|line| whole(line.amount)).sum();
-    if sum.is_negative() { Err(Fault::Amount("total".to_owned())) } else { Ok(sum) }
+    if sum.is_negative() {
+        Err(Fault::Amount("total".to_owned()))
+    } else {
+        Ok(sum)
+    }
 }
 
 /// One line up to its price limit; `None` where all of it is excluded.
@@ -81,8 +96,14 @@ fn by_rule(
     mut amount: Exact,
 ) -> Result<Option<Left>, Fault> {
     let to = |key: &str, default: &str| pot(scene, text(rule, key).unwrap_or(default));
-    let (excluded, first_to) = (to("exclude_to", "excluded")?, to("first_to", "first_self_pay")?);
-    let part = pot(scene, &format!("open.{}", text(rule, "part").unwrap_or("main")))?;
+    let (excluded, first_to) = (
+        to("exclude_to", "excluded")?,
+        to("first_to", "first_self_pay")?,
+    );
+    let part = pot(
+        scene,
+        &format!("open.{}", text(rule, "part").unwrap_or("main")),
+    )?;
     let excludes = rule.get("exclude").and_then(Value::as_bool) == Some(true);
     if excludes || rule.contains_key("exclude_to") {
         add(scene, &excluded, amount);
@@ -92,7 +113,12 @@ fn by_rule(
         amount = limited(scene, view, amount, &limit)?;
     }
     let first = optional(view, rule.get("first"), Sort::Ratio)?;
-    let under = (Some(number), first_to, part, first.unwrap_or_else(Exact::zero));
+    let under = (
+        Some(number),
+        first_to,
+        part,
+        first.unwrap_or_else(Exact::zero),
+    );
     Ok(Some(Left { under, amount }))
 }
 
@@ -114,7 +140,12 @@ fn by_default(
         amount = limited(scene, view, amount, &limit)?;
     }
     let first = value::line_number(view, "own_first")?.unwrap_or_else(Exact::zero);
-    let under = (None, "burden.first_self_pay".to_owned(), "open.main".to_owned(), first);
+    let under = (
+        None,
+        "burden.first_self_pay".to_owned(),
+        "open.main".to_owned(),
+        first,
+    );
     Ok(Some(Left { under, amount }))
 }
 
@@ -146,7 +177,10 @@ fn gathered(scene: &Scene<'_>, left: Vec<Left>) -> Vec<((String, String, Exact),
     let by_sum = rounding.and_then(|table| text(table, "items")) == Some("sum");
     let mut sums: Vec<Left> = Vec::new();
     for line in left {
-        match sums.iter_mut().find(|sum| by_sum && sum.under == line.under) {
+        match sums
+            .iter_mut()
+            .find(|sum| by_sum && sum.under == line.under)
+        {
             Some(sum) => sum.amount += line.amount,
             None => sums.push(line),
         }
@@ -163,7 +197,11 @@ fn first_self_pay(
     let (mode, unit) = scene.package.rounding();
     let first = round(&(ratio * amount), mode, &whole(unit)).ok_or_else(|| package("rounding"))?;
     // A unit larger than the 分 may round above the amount; the person never bears more than it.
-    let first = if first.abs() > amount.abs() { amount.clone() } else { first };
+    let first = if first.abs() > amount.abs() {
+        amount.clone()
+    } else {
+        first
+    };
     add(scene, part, amount - &first);
     add(scene, first_to, first);
     Ok(())
@@ -175,7 +213,9 @@ fn optional(scene: &Scene<'_>, value: Option<&Value>, sort: Sort) -> Result<Opti
 
 fn pot(scene: &Scene<'_>, name: &str) -> Result<String, Fault> {
     let pots = scene.package.pots(name)?;
-    pots.into_iter().next().ok_or_else(|| package(format!("pot {name}")))
+    pots.into_iter()
+        .next()
+        .ok_or_else(|| package(format!("pot {name}")))
 }
 
 fn add(scene: &mut Scene<'_>, pot: &str, amount: Exact) {

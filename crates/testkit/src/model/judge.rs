@@ -100,14 +100,23 @@ fn reviews(scene: &Scene<'_>) -> Result<Vec<String>, Fault> {
 
 fn in_time<'a>(scene: &Scene<'a>, section: &str) -> Vec<&'a Table> {
     let law = scene.law;
-    scene.package.list(section).into_iter().filter(|rule| covers(rule, law)).collect()
+    scene
+        .package
+        .list(section)
+        .into_iter()
+        .filter(|rule| covers(rule, law))
+        .collect()
 }
 
 /// Lays what earlier layers left into the pots, and says at which step the claim enters.
 fn enter(scene: &mut Scene<'_>, bill: &Bill) -> Result<usize, Fault> {
-    let Bill::Enter { at, burden, paid } = bill else { return Ok(0) };
+    let Bill::Enter { at, burden, paid } = bill else {
+        return Ok(0);
+    };
     let prefixed = |prefix, pots: &Vec<(String, i64)>| -> Vec<(String, i64)> {
-        pots.iter().map(|(name, amount)| (format!("{prefix}.{name}"), *amount)).collect()
+        pots.iter()
+            .map(|(name, amount)| (format!("{prefix}.{name}"), *amount))
+            .collect()
     };
     for (pot, amount) in [prefixed("burden", burden), prefixed("payer", paid)].concat() {
         if amount < 0 {
@@ -120,7 +129,11 @@ fn enter(scene: &mut Scene<'_>, bill: &Bill) -> Result<usize, Fault> {
     let is_layer = layers.contains(&at.as_str()) || (layers.is_empty() && at == "basic");
     let is_there = |step: &&Table| {
         let layer = text(step, "layer").unwrap_or("basic");
-        let named = if is_layer { layer == at } else { text(step, "id") == Some(at) };
+        let named = if is_layer {
+            layer == at
+        } else {
+            text(step, "id") == Some(at)
+        };
         named && covers(step, scene.law)
     };
     let found = scene.package.list("step").iter().position(is_there);
@@ -130,12 +143,20 @@ fn enter(scene: &mut Scene<'_>, bill: &Bill) -> Result<usize, Fault> {
 fn balanced(scene: &Scene<'_>) -> Result<(), Fault> {
     let sum: Exact = scene.pots.values().sum();
     let sound = sum == scene.total
-        && scene.pots.values().all(|money| money.is_integer() && !money.is_negative());
-    if sound { Ok(()) } else { Err(Fault::Package(format!("pots: {:?}", scene.pots))) }
+        && scene
+            .pots
+            .values()
+            .all(|money| money.is_integer() && !money.is_negative());
+    if sound {
+        Ok(())
+    } else {
+        Err(Fault::Package(format!("pots: {:?}", scene.pots)))
+    }
 }
 
 fn pots_of(scene: &Scene<'_>, prefix: &str) -> BTreeMap<String, Exact> {
     let filled = scene.pots.iter().filter(|(_, money)| !money.is_zero());
     let of = filled.filter_map(|(pot, money)| Some((pot.strip_prefix(prefix)?, money)));
-    of.map(|(name, money)| (name.to_owned(), money.clone())).collect()
+    of.map(|(name, money)| (name.to_owned(), money.clone()))
+        .collect()
 }

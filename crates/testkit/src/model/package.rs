@@ -36,7 +36,9 @@ impl Package {
     /// # Errors
     /// [`Fault::Package`] where the text is no TOML.
     pub fn read(text: &str) -> Result<Self, Fault> {
-        let root = text.parse::<Table>().map_err(|error| package(error.to_string()))?;
+        let root = text
+            .parse::<Table>()
+            .map_err(|error| package(error.to_string()))?;
         Ok(Self {
             root,
             switches: BTreeMap::new(),
@@ -58,13 +60,19 @@ impl Package {
     /// Names of the tables of a section, in file order.
     pub fn names(&self, section: &str) -> Vec<String> {
         let tables = self.root.get(section).and_then(Value::as_table);
-        tables.map(|tables| tables.keys().cloned().collect()).unwrap_or_default()
+        tables
+            .map(|tables| tables.keys().cloned().collect())
+            .unwrap_or_default()
     }
 
     /// The tables of `[[section]]`, in file order.
     pub fn list(&self, section: &str) -> Vec<&Table> {
         let entries = self.root.get(section).and_then(Value::as_array);
-        entries.into_iter().flatten().filter_map(Value::as_table).collect()
+        entries
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_table)
+            .collect()
     }
 
     /// The option that a switch stands at.
@@ -72,26 +80,39 @@ impl Package {
         if let Some(chosen) = self.switches.get(name) {
             return Ok(chosen.clone());
         }
-        let default = self.named("switch", name).and_then(|switch| text(switch, "default"));
-        default.map(str::to_owned).ok_or_else(|| package(format!("switch {name}")))
+        let default = self
+            .named("switch", name)
+            .and_then(|switch| text(switch, "default"));
+        default
+            .map(str::to_owned)
+            .ok_or_else(|| package(format!("switch {name}")))
     }
 
     /// Open parts, `main` first, with their prefix.
     pub fn open_pots(&self) -> Vec<String> {
         let own = self.names("part").into_iter().filter(|name| name != "main");
-        std::iter::once("main".to_owned()).chain(own).map(|name| format!("open.{name}")).collect()
+        std::iter::once("main".to_owned())
+            .chain(own)
+            .map(|name| format!("open.{name}"))
+            .collect()
     }
 
     /// Causes of burden in order of declaration, with their prefix.
     pub fn burden_pots(&self) -> Vec<String> {
-        let own = self.names("cause").into_iter().filter(|name| !CAUSES.contains(&name.as_str()));
+        let own = self
+            .names("cause")
+            .into_iter()
+            .filter(|name| !CAUSES.contains(&name.as_str()));
         let causes = CAUSES.iter().map(|name| (*name).to_owned()).chain(own);
         causes.map(|name| format!("burden.{name}")).collect()
     }
 
     /// Payers in order of declaration, with their prefix.
     pub fn payer_pots(&self) -> Vec<String> {
-        self.names("payer").into_iter().map(|name| format!("payer.{name}")).collect()
+        self.names("payer")
+            .into_iter()
+            .map(|name| format!("payer.{name}"))
+            .collect()
     }
 
     /// The pots that a name of a step stands for.
@@ -106,9 +127,12 @@ impl Package {
             _ => {}
         }
         let all = [self.open_pots(), self.burden_pots(), self.payer_pots()].concat();
-        let is_named = |pot: &String| pot == name || pot.split_once('.').is_some_and(|p| p.1 == name);
+        let is_named =
+            |pot: &String| pot == name || pot.split_once('.').is_some_and(|p| p.1 == name);
         let found = all.into_iter().find(is_named);
-        found.map(|pot| vec![pot]).ok_or_else(|| package(format!("pot {name}")))
+        found
+            .map(|pot| vec![pot])
+            .ok_or_else(|| package(format!("pot {name}")))
     }
 
     /// The mode and the unit (分) of `rounding`.

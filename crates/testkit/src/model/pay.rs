@@ -37,12 +37,20 @@ pub fn run(
     let source = step::source(scene, step, "open")?;
     let stands = step::standing(scene, &source);
     // B: what stands in the source, less what an earlier share left unrounded.
-    let kept = exact.filter(|(pots, _)| *pots == source).map(|(_, short)| short.clone());
+    let kept = exact
+        .filter(|(pots, _)| *pots == source)
+        .map(|(_, short)| short.clone());
     let short = kept.unwrap_or_else(Exact::zero);
     let base = &stands - &short;
-    let Some(caps) = caps(scene, step)? else { return Ok(None) };
-    let Some(axis) = axis(scene, step)? else { return Ok(None) };
-    let Some(minus) = money_or_zero(scene, step.get("minus"))? else { return Ok(None) };
+    let Some(caps) = caps(scene, step)? else {
+        return Ok(None);
+    };
+    let Some(axis) = axis(scene, step)? else {
+        return Ok(None);
+    };
+    let Some(minus) = money_or_zero(scene, step.get("minus"))? else {
+        return Ok(None);
+    };
 
     // 1. Cost caps: E.
     let costs = caps.iter().filter(|cap| cap.on_cost);
@@ -53,10 +61,18 @@ pub fn run(
     let (mode, unit) = scene.package.rounding();
     let rounded = round(&gross, mode, &whole(unit)).ok_or_else(|| package("rounding"))?;
     let uncapped = not_below_zero(rounded - minus).min(eligible.ceil());
-    let paid = caps.iter().filter(|cap| !cap.on_cost).fold(uncapped.clone(), capped);
+    let paid = caps
+        .iter()
+        .filter(|cap| !cap.on_cost)
+        .fold(uncapped.clone(), capped);
     // 4. What the payment consumed of the cost.
     let consumed = if paid < uncapped {
-        consumed(text(step, "consumed").unwrap_or("exact"), &axis, &paid, &eligible)?
+        consumed(
+            text(step, "consumed").unwrap_or("exact"),
+            &axis,
+            &paid,
+            &eligible,
+        )?
     } else {
         eligible.clone()
     };
@@ -75,13 +91,22 @@ pub fn run(
         Stays::AllUnpaid => short,
         Stays::Nothing => Exact::zero(),
     };
-    Ok(if short.is_zero() { None } else { Some((source, short)) })
+    Ok(if short.is_zero() {
+        None
+    } else {
+        Some((source, short))
+    })
 }
 
 /// Evaluates `caps`; `None` where a limit has no value.
 pub fn caps(scene: &Scene<'_>, step: &Table) -> Result<Option<Vec<Cap>>, Fault> {
     let mut caps = Vec::new();
-    for cap in step.get("caps").and_then(Value::as_array).into_iter().flatten() {
+    for cap in step
+        .get("caps")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let cap = cap.as_table().ok_or_else(|| package("caps"))?;
         let lifted = match text(cap, "unless") {
             Some(unless) => condition::holds(scene, Some(unless))?,
@@ -90,12 +115,20 @@ pub fn caps(scene: &Scene<'_>, step: &Table) -> Result<Option<Vec<Cap>>, Fault> 
         let acc = text(cap, "acc");
         let mut left = None;
         if !lifted {
-            let limit = cap.get("limit").ok_or_else(|| package("cap without limit"))?;
-            let Some(limit) = value::number(scene, limit, Sort::Money)? else { return Ok(None) };
+            let limit = cap
+                .get("limit")
+                .ok_or_else(|| package("cap without limit"))?;
+            let Some(limit) = value::number(scene, limit, Sort::Money)? else {
+                return Ok(None);
+            };
             left = Some(not_below_zero(limit - step::acc_or_zero(scene, acc)?));
         }
         let on_cost = text(cap, "basis") == Some("cost");
-        caps.push(Cap { acc: acc.map(str::to_owned), on_cost, left });
+        caps.push(Cap {
+            acc: acc.map(str::to_owned),
+            on_cost,
+            left,
+        });
     }
     Ok(Some(caps))
 }
@@ -130,7 +163,9 @@ pub fn grow_caps(
 fn axis(scene: &Scene<'_>, step: &Table) -> Result<Option<Axis>, Fault> {
     let zero = Exact::zero;
     if text(step, "do") == Some("share") {
-        let ratio = step.get("ratio").ok_or_else(|| package("share without ratio"))?;
+        let ratio = step
+            .get("ratio")
+            .ok_or_else(|| package("share without ratio"))?;
         let ratio = value::number(scene, ratio, Sort::Ratio)?;
         return Ok(ratio.map(|ratio| Axis {
             segments: vec![(None, ratio)],
@@ -145,12 +180,17 @@ fn axis(scene: &Scene<'_>, step: &Table) -> Result<Option<Axis>, Fault> {
     else {
         return Ok(None);
     };
-    let position = offset + text(step, "base_acc").map_or(Ok(zero()), |acc| scene.acc_before(acc))?;
+    let position =
+        offset + text(step, "base_acc").map_or(Ok(zero()), |acc| scene.acc_before(acc))?;
     let on_excess = text(step, "on") == Some("excess");
     Ok(Some(Axis {
         segments,
         // On the excess the axis itself begins at the threshold.
-        from: if on_excess { position - &threshold } else { position },
+        from: if on_excess {
+            position - &threshold
+        } else {
+            position
+        },
         pays_from: if on_excess { zero() } else { threshold },
     }))
 }
@@ -159,10 +199,19 @@ type Segments = Vec<(Option<Exact>, Exact)>;
 
 fn segments(scene: &Scene<'_>, step: &Table) -> Result<Option<Segments>, Fault> {
     let mut segments = Vec::new();
-    for band in step.get("bands").and_then(Value::as_array).into_iter().flatten() {
+    for band in step
+        .get("bands")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let band = band.as_table().ok_or_else(|| package("bands"))?;
-        let ratio = band.get("ratio").ok_or_else(|| package("band without ratio"))?;
-        let Some(ratio) = value::number(scene, ratio, Sort::Ratio)? else { return Ok(None) };
+        let ratio = band
+            .get("ratio")
+            .ok_or_else(|| package("band without ratio"))?;
+        let Some(ratio) = value::number(scene, ratio, Sort::Ratio)? else {
+            return Ok(None);
+        };
         let upto = match band.get("upto") {
             None => None,
             Some(upto) => match value::number(scene, upto, Sort::Money)? {
@@ -179,12 +228,19 @@ fn segments(scene: &Scene<'_>, step: &Table) -> Result<Option<Segments>, Fault> 
 /// that pay nothing in between.
 fn stretches(axis: &Axis, cost: &Exact) -> Vec<(Exact, Exact)> {
     let until = &axis.from + cost;
-    let paying = axis.from.clone().max(axis.pays_from.clone()).max(Exact::zero());
+    let paying = axis
+        .from
+        .clone()
+        .max(axis.pays_from.clone())
+        .max(Exact::zero());
     let unpaid = paying.clone().min(until.clone()) - &axis.from;
     let mut stretches = vec![(not_below_zero(unpaid), Exact::zero())];
     let mut at = paying;
     for (upto, ratio) in &axis.segments {
-        let end = upto.clone().unwrap_or_else(|| until.clone()).min(until.clone());
+        let end = upto
+            .clone()
+            .unwrap_or_else(|| until.clone())
+            .min(until.clone());
         if end > at {
             stretches.push((&end - &at, ratio.clone()));
             at = end;
@@ -194,7 +250,10 @@ fn stretches(axis: &Axis, cost: &Exact) -> Vec<(Exact, Exact)> {
 }
 
 fn gross(axis: &Axis, cost: &Exact) -> Exact {
-    stretches(axis, cost).iter().map(|(length, ratio)| length * ratio).sum()
+    stretches(axis, cost)
+        .iter()
+        .map(|(length, ratio)| length * ratio)
+        .sum()
 }
 
 /// The smallest cost for which the axis pays an amount.
@@ -212,7 +271,11 @@ fn cost_of(axis: &Axis, paid: &Exact, eligible: &Exact) -> Exact {
         unpaid -= pays;
         cost += length;
     }
-    if unpaid.is_zero() { cost } else { eligible.clone() }
+    if unpaid.is_zero() {
+        cost
+    } else {
+        eligible.clone()
+    }
 }
 
 /// The cost that a capped payment stands for, never more than what was eligible.
@@ -279,7 +342,11 @@ fn counts(
     paid: &Exact,
     consumed: &Exact,
 ) -> Result<(), Fault> {
-    let counts = step.get("counts").and_then(Value::as_array).cloned().unwrap_or_default();
+    let counts = step
+        .get("counts")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     for entry in &counts {
         let entry = entry.as_table().ok_or_else(|| package("counts"))?;
         let acc = text(entry, "acc").ok_or_else(|| package("counts without acc"))?;

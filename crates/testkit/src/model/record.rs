@@ -4,11 +4,11 @@ use super::exact::Exact;
 use super::fault::{Fault, package};
 use super::package::{Package, text};
 use super::year::{Days, window};
-use num_traits::Zero;
 use crate::plain::Owners;
 use base::Date;
 use benefit::plan::{AccOwner, AccWindow};
 use benefit::registry::ACCUMULATORS;
+use num_traits::Zero;
 
 /// One change of an accumulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,14 @@ impl Record {
         let Some((acc, owner, window)) = Self::place(package_, acc, owners, days)? else {
             return Ok(Exact::zero());
         };
-        let stands = |delta: &&Delta| {
-            delta.acc == acc && delta.window == window && delta.owner == owner
-        };
-        Ok(self.deltas.iter().filter(stands).map(|delta| &delta.amount).sum())
+        let stands =
+            |delta: &&Delta| delta.acc == acc && delta.window == window && delta.owner == owner;
+        Ok(self
+            .deltas
+            .iter()
+            .filter(stands)
+            .map(|delta| &delta.amount)
+            .sum())
     }
 
     /// What an accumulator of these owners and days reads: which, whose, when; `None` where there
@@ -88,7 +92,8 @@ impl Record {
 
     /// Takes back what a claim changed.
     pub fn take_back(&mut self, claim: &str) {
-        self.deltas.retain(|delta| delta.claim.as_deref() != Some(claim));
+        self.deltas
+            .retain(|delta| delta.claim.as_deref() != Some(claim));
     }
 }
 
@@ -96,8 +101,12 @@ impl Record {
 pub fn shape(package_: &Package, acc: &str) -> Result<(String, String), Fault> {
     let own = package_.named("acc", acc);
     let registered = ACCUMULATORS.iter().find(|registered| registered.id == acc);
-    let of = own.and_then(|own| text(own, "of")).or(registered.map(|acc| owner_name(acc.owner)));
-    let per = own.and_then(|own| text(own, "per")).or(registered.map(|acc| window_name(acc.window)));
+    let of = own
+        .and_then(|own| text(own, "of"))
+        .or(registered.map(|acc| owner_name(acc.owner)));
+    let per = own
+        .and_then(|own| text(own, "per"))
+        .or(registered.map(|acc| window_name(acc.window)));
     match (of, per) {
         (Some(of), Some(per)) => Ok((of.to_owned(), per.to_owned())),
         _ => Err(package(format!("accumulator {acc}"))),
@@ -140,5 +149,9 @@ fn owner(of: &str, owners: &Owners) -> String {
 
 /// The windows of an opening event.
 pub fn days_of_opening(on: Date, episode: &str) -> Days<'_> {
-    Days { year: on, service: on, episode }
+    Days {
+        year: on,
+        service: on,
+        episode,
+    }
 }

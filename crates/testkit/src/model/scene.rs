@@ -62,7 +62,10 @@ impl<'a> Scene<'a> {
 
     /// The scene of one line.
     pub fn of_line(&self, line: &'a Given) -> Self {
-        Self { line: Some(line), ..self.clone() }
+        Self {
+            line: Some(line),
+            ..self.clone()
+        }
     }
 
     /// The value of a fact, `None` where it is absent and may be.
@@ -86,7 +89,10 @@ impl<'a> Scene<'a> {
     fn given(&self, name: &str) -> Result<Option<Fact>, Fault> {
         let fact = declared(self.package, name)?;
         let of_line = self.line.and_then(|line| line.get(name));
-        match of_line.or_else(|| self.claim.facts.get(name)).or(fact.default.as_ref()) {
+        match of_line
+            .or_else(|| self.claim.facts.get(name))
+            .or(fact.default.as_ref())
+        {
             Some(text) => read(&fact.kind, text).map(Some),
             None if name == "settlement_date" => self.given("service_date"),
             None if fact.nullable => Ok(None),
@@ -96,11 +102,19 @@ impl<'a> Scene<'a> {
 
     /// A class by its name.
     pub fn class(&self, name: &str) -> Option<&'a Table> {
-        self.package.list("class").into_iter().find(|class| text(class, "name") == Some(name))
+        self.package
+            .list("class")
+            .into_iter()
+            .find(|class| text(class, "name") == Some(name))
     }
 
     fn class_of(&self, name: &str, class: &Table) -> Result<Option<Fact>, Fault> {
-        for row in class.get("rows").and_then(Value::as_array).into_iter().flatten() {
+        for row in class
+            .get("rows")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let row = row.as_table().ok_or_else(|| package("class row"))?;
             if condition::holds(self, text(row, "when"))? {
                 return Ok(text(row, "is").map(|is| Fact::Word(is.to_owned())));
@@ -122,7 +136,9 @@ impl<'a> Scene<'a> {
         if let Some(acc) = text(how, "before") {
             return Ok(Some(Fact::Number(self.acc_before(acc)?)));
         }
-        let is = how.get("is").ok_or_else(|| package("derive without `is`"))?;
+        let is = how
+            .get("is")
+            .ok_or_else(|| package("derive without `is`"))?;
         let sort = Sort::named(text(how, "type").unwrap_or_default())?;
         Ok(value::of(self, is, sort)?.map(|found| match found {
             value::Amount::Number(number) => Fact::Number(number),
@@ -139,7 +155,9 @@ impl<'a> Scene<'a> {
     }
 
     fn age(&self) -> Result<Option<Fact>, Fault> {
-        let birth = self.day("birth")?.ok_or_else(|| Fault::Missing("birth".to_owned()))?;
+        let birth = self
+            .day("birth")?
+            .ok_or_else(|| Fault::Missing("birth".to_owned()))?;
         let on = match self.package.head("age_at").and_then(Value::as_str) {
             Some("law_date") => self.law,
             Some("year_end") => self.year()?.until,
@@ -162,7 +180,11 @@ impl<'a> Scene<'a> {
             None => self.law,
         };
         let service = self.given_day("service_date")?.unwrap_or(self.law);
-        Ok(Days { year, service, episode: &self.claim.owners.episode })
+        Ok(Days {
+            year,
+            service,
+            episode: &self.claim.owners.episode,
+        })
     }
 
     fn given_day(&self, name: &str) -> Result<Option<Date>, Fault> {
@@ -215,12 +237,18 @@ impl<'a> Scene<'a> {
 
     /// An accumulator as it stood before the claim.
     pub fn acc_before(&self, acc: &str) -> Result<Exact, Fault> {
-        self.before.standing(self.package, acc, &self.claim.owners, &self.days()?)
+        self.before
+            .standing(self.package, acc, &self.claim.owners, &self.days()?)
     }
 
     /// An accumulator at this moment.
     pub fn acc_now(&self, acc: &str) -> Result<Exact, Fault> {
-        let own: Exact = self.added.iter().filter(|delta| delta.acc == acc).map(|d| &d.amount).sum();
+        let own: Exact = self
+            .added
+            .iter()
+            .filter(|delta| delta.acc == acc)
+            .map(|d| &d.amount)
+            .sum();
         Ok(self.acc_before(acc)? + own)
     }
 
@@ -242,9 +270,10 @@ fn yes_no(yes: bool) -> Fact {
 fn in_force(package: &Package, law: Date) -> bool {
     match package.head("in_force") {
         Some(Value::Table(span)) => covers(span, law),
-        Some(Value::Array(spans)) => {
-            spans.iter().filter_map(Value::as_table).any(|span| covers(span, law))
-        }
+        Some(Value::Array(spans)) => spans
+            .iter()
+            .filter_map(Value::as_table)
+            .any(|span| covers(span, law)),
         _ => true,
     }
 }
@@ -257,7 +286,12 @@ fn law_date(package_: &Package, claim: &Claim) -> Result<Date, Fault> {
     }
     let given = |name: &&str| {
         let named = claim.facts.get(*name);
-        let settled = || claim.facts.get("service_date").filter(|_| **name == *"settlement_date");
+        let settled = || {
+            claim
+                .facts
+                .get("service_date")
+                .filter(|_| **name == *"settlement_date")
+        };
         named.or_else(settled)
     };
     let first = names.iter().find_map(given).ok_or(Fault::NoLawDate)?;

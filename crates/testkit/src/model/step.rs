@@ -40,7 +40,10 @@ pub fn run(scene: &mut Scene<'_>, step: &Table, exact: &mut Remainder) -> Result
         }
     };
     // A remainder ends when any other step takes money out of one of its pots.
-    if exact.as_ref().is_some_and(|(pots, _)| pots.iter().any(|pot| scene.drained.contains(pot))) {
+    if exact
+        .as_ref()
+        .is_some_and(|(pots, _)| pots.iter().any(|pot| scene.drained.contains(pot)))
+    {
         *exact = None;
     }
     if kept.is_some() {
@@ -85,13 +88,18 @@ fn carve(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
 /// Moves min(source, amount − used, limit − cap.acc).
 fn deductible(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
     let source = source(scene, step, "open")?;
-    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    let Some(amount) = money(scene, step, "amount")? else {
+        return Ok(());
+    };
     let used = text(step, "used");
-    let mut moved = not_below_zero(amount - acc_or_zero(scene, used)?).min(standing(scene, &source));
+    let mut moved =
+        not_below_zero(amount - acc_or_zero(scene, used)?).min(standing(scene, &source));
     let cap = step.get("cap").and_then(Value::as_table);
     let cap_acc = cap.and_then(|cap| text(cap, "acc"));
     if let Some(cap) = cap {
-        let Some(limit) = money(scene, cap, "limit")? else { return Ok(()) };
+        let Some(limit) = money(scene, cap, "limit")? else {
+            return Ok(());
+        };
         moved = moved.min(not_below_zero(limit - acc_or_zero(scene, cap_acc)?));
     }
     let to = target(scene, step, "to", "deductible")?;
@@ -105,7 +113,9 @@ fn deductible(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
 /// Keeps at most amount − used, moves the excess.
 fn limit(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
     let source = source(scene, step, "open")?;
-    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    let Some(amount) = money(scene, step, "amount")? else {
+        return Ok(());
+    };
     let used = text(step, "used");
     let stands = standing(scene, &source);
     let kept = not_below_zero(amount - acc_or_zero(scene, used)?).min(stands.clone());
@@ -130,7 +140,9 @@ fn draw(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
 /// Tops up so that the counted payers reach an amount, as far as the source goes.
 fn guarantee(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
     let source = source(scene, step, "burden")?;
-    let Some(at_least) = money(scene, step, "at_least")? else { return Ok(()) };
+    let Some(at_least) = money(scene, step, "at_least")? else {
+        return Ok(());
+    };
     let mut counted = Exact::zero();
     for name in texts(step.get("counting")) {
         counted += standing(scene, &pot_of(scene, "payer", name)?);
@@ -141,7 +153,9 @@ fn guarantee(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
 /// Pays min(amount, source).
 fn grant(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
     let source = source(scene, step, "burden")?;
-    let Some(amount) = money(scene, step, "amount")? else { return Ok(()) };
+    let Some(amount) = money(scene, step, "amount")? else {
+        return Ok(());
+    };
     top_up(scene, step, &source, amount)
 }
 
@@ -152,7 +166,9 @@ fn top_up(
     source: &[String],
     wanted: Exact,
 ) -> Result<(), Fault> {
-    let Some(caps) = pay::caps(scene, step)? else { return Ok(()) };
+    let Some(caps) = pay::caps(scene, step)? else {
+        return Ok(());
+    };
     let mut paid = wanted.min(standing(scene, source));
     for cap in &caps {
         paid = pay::capped(paid, cap);
@@ -185,9 +201,15 @@ fn record(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
 
 /// The accumulators of `counts` grow: names, or tables with `acc`.
 fn count(scene: &mut Scene<'_>, step: &Table, by: &Exact) -> Result<(), Fault> {
-    let counts = step.get("counts").and_then(Value::as_array).cloned().unwrap_or_default();
+    let counts = step
+        .get("counts")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     for entry in counts {
-        let named = entry.as_str().or(entry.as_table().and_then(|table| text(table, "acc")));
+        let named = entry
+            .as_str()
+            .or(entry.as_table().and_then(|table| text(table, "acc")));
         grow(scene, named.ok_or_else(|| package("counts"))?, by)?;
     }
     Ok(())
@@ -208,14 +230,11 @@ pub fn source(scene: &Scene<'_>, step: &Table, default: &str) -> Result<Vec<Stri
 }
 
 /// The pot that a field names.
-pub fn target(
-    scene: &Scene<'_>,
-    step: &Table,
-    key: &str,
-    default: &str,
-) -> Result<String, Fault> {
+pub fn target(scene: &Scene<'_>, step: &Table, key: &str, default: &str) -> Result<String, Fault> {
     let pots = scene.package.pots(text(step, key).unwrap_or(default))?;
-    pots.into_iter().next().ok_or_else(|| package(format!("pot of {key}")))
+    pots.into_iter()
+        .next()
+        .ok_or_else(|| package(format!("pot of {key}")))
 }
 
 /// The pot of the payer.
@@ -226,7 +245,10 @@ pub fn payer(scene: &Scene<'_>, step: &Table) -> Result<String, Fault> {
 }
 
 fn pot_of(scene: &Scene<'_>, prefix: &str, name: &str) -> Result<Vec<String>, Fault> {
-    let bare = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
+    let bare = name
+        .strip_prefix(prefix)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(name);
     scene.package.pots(&format!("{prefix}.{bare}"))
 }
 
@@ -271,6 +293,8 @@ pub fn acc_or_zero(scene: &Scene<'_>, acc: Option<&str>) -> Result<Exact, Fault>
 }
 
 fn money(scene: &Scene<'_>, table: &Table, key: &str) -> Result<Option<Exact>, Fault> {
-    let value = table.get(key).ok_or_else(|| package(format!("`{key}` is missing")))?;
+    let value = table
+        .get(key)
+        .ok_or_else(|| package(format!("`{key}` is missing")))?;
     value::number(scene, value, Sort::Money)
 }

@@ -27,19 +27,20 @@ pub fn of_member(scene: &Scene<'_>, name: &str, member: &str) -> Result<Option<A
 /// Whether a one-key table has a row for this fact.
 pub fn has_row(scene: &Scene<'_>, name: &str, key: &Fact) -> Result<bool, Fault> {
     let table = named(scene, name)?;
-    let Some(version) = version(scene, table)? else { return Ok(false) };
+    let Some(version) = version(scene, table)? else {
+        return Ok(false);
+    };
     Ok(leaf(version, &[Some(key.clone())]).is_some())
 }
 
 fn named<'a>(scene: &Scene<'a>, name: &str) -> Result<&'a Table, Fault> {
-    scene.package.named("table", name).ok_or_else(|| package(format!("table {name}")))
+    scene
+        .package
+        .named("table", name)
+        .ok_or_else(|| package(format!("table {name}")))
 }
 
-fn by_keys(
-    scene: &Scene<'_>,
-    name: &str,
-    keys: &[Option<Fact>],
-) -> Result<Option<Amount>, Fault> {
+fn by_keys(scene: &Scene<'_>, name: &str, keys: &[Option<Fact>]) -> Result<Option<Amount>, Fault> {
     let table = named(scene, name)?;
     let sort = Sort::named(text(table, "type").unwrap_or_default())?;
     if table.get("unset").and_then(Value::as_bool) == Some(true) {
@@ -47,7 +48,9 @@ fn by_keys(
         let set = set.ok_or_else(|| Fault::Unset(format!("table.{name}")))?;
         return literal(&Value::String(set.clone()), sort).map(Some);
     }
-    let Some(version) = version(scene, table)? else { return Ok(None) };
+    let Some(version) = version(scene, table)? else {
+        return Ok(None);
+    };
     match leaf(version, keys) {
         Some(value) => literal(value, sort).map(Some),
         None => no_row(scene, name, table),
@@ -77,7 +80,12 @@ fn version<'a>(scene: &Scene<'a>, table: &'a Table) -> Result<Option<&'a Table>,
     };
     let Some(day) = day else { return Ok(None) };
     let published = |version: &&Table| date(version, "published").unwrap_or(Date::MIN);
-    let known = |version: &&Table| scene.package.known_on.is_none_or(|on| published(version) <= on);
+    let known = |version: &&Table| {
+        scene
+            .package
+            .known_on
+            .is_none_or(|on| published(version) <= on)
+    };
     let begun = |version: &&Table| date(version, "from").is_none_or(|from| from <= day);
     let latest = versions
         .iter()

@@ -92,7 +92,11 @@ fn named(
         Some(("value", name)) => {
             let named = scene.package.named("value", name);
             let is = named.and_then(|named| named.get("is"));
-            of(scene, is.ok_or_else(|| package(format!("value {name}")))?, sort)
+            of(
+                scene,
+                is.ok_or_else(|| package(format!("value {name}")))?,
+                sort,
+            )
         }
         Some(("acc", acc)) => found(scene.acc_now(acc)?),
         Some(("claim", "total")) => found(scene.total.clone()),
@@ -104,7 +108,12 @@ fn named(
 }
 
 fn pots(scene: &Scene<'_>, name: &str) -> Result<Exact, Fault> {
-    Ok(scene.package.pots(name)?.iter().map(|pot| scene.pot(pot)).sum())
+    Ok(scene
+        .package
+        .pots(name)?
+        .iter()
+        .map(|pot| scene.pot(pot))
+        .sum())
 }
 
 fn of_fact(scene: &Scene<'_>, name: &str) -> Result<Option<Amount>, Fault> {
@@ -170,7 +179,9 @@ fn minus(scene: &Scene<'_>, form: &Table, sort: Sort) -> Result<Option<Exact>, F
 fn share(scene: &Scene<'_>, form: &Table) -> Result<Option<Exact>, Fault> {
     let ratio = number(scene, part(form, "ratio")?, Sort::Ratio)?;
     let of = number(scene, part(form, "of")?, Sort::Money)?;
-    let (Some(ratio), Some(of)) = (ratio, of) else { return Ok(None) };
+    let (Some(ratio), Some(of)) = (ratio, of) else {
+        return Ok(None);
+    };
     let (mode, unit) = scene.package.rounding();
     let mode = text(form, "rounding").unwrap_or(mode);
     Ok(round(&(ratio * of), mode, &whole(unit)))
@@ -209,10 +220,14 @@ fn self_factor(scene: &Scene<'_>, form: &Table) -> Result<Option<Exact>, Fault> 
 /// `{ max_of | sum_of, table }`: over the members of a set; members without a row are left out.
 fn over_members(scene: &Scene<'_>, form: &Table) -> Result<Option<Exact>, Fault> {
     let largest = text(form, "max_of");
-    let set = largest.or(text(form, "sum_of")).ok_or_else(|| package("max_of"))?;
+    let set = largest
+        .or(text(form, "sum_of"))
+        .ok_or_else(|| package("max_of"))?;
     let table = text(form, "table").ok_or_else(|| package("table of a set"))?;
     let table = table.strip_prefix("table.").unwrap_or(table);
-    let Some(Fact::Set(members)) = scene.fact(set)? else { return Ok(None) };
+    let Some(Fact::Set(members)) = scene.fact(set)? else {
+        return Ok(None);
+    };
     let mut found = Vec::new();
     for member in &members {
         match table::of_member(scene, table, member) {
@@ -221,12 +236,18 @@ fn over_members(scene: &Scene<'_>, form: &Table) -> Result<Option<Exact>, Fault>
             Err(other) => return Err(other),
         }
     }
-    Ok(if largest.is_some() { found.into_iter().max() } else { Some(found.iter().sum()) })
+    Ok(if largest.is_some() {
+        found.into_iter().max()
+    } else {
+        Some(found.iter().sum())
+    })
 }
 
 /// `{ points, to, at_most, at_least }`: every matching line adds its points, then the bounds.
 fn points(scene: &Scene<'_>, form: &Table) -> Result<Option<Exact>, Fault> {
-    let Some(mut sum) = number(scene, part(form, "to")?, Sort::Ratio)? else { return Ok(None) };
+    let Some(mut sum) = number(scene, part(form, "to")?, Sort::Ratio)? else {
+        return Ok(None);
+    };
     for line in lines(form, "points") {
         if condition::holds(scene, text(line, "when"))? {
             match number(scene, part(line, "add")?, Sort::Ratio)? {
@@ -267,7 +288,13 @@ fn dated(scene: &Scene<'_>, form: &Table) -> Result<Option<Amount>, Fault> {
         let steps = number(scene, part(form, key)?, Sort::Int)?;
         let steps = steps.and_then(|steps| i32::try_from(steps.to_integer()).ok());
         let both = day_of("of")?.zip(steps);
-        both.and_then(|(day, n)| if by_days { day.add_days(n) } else { day.add_months(n) })
+        both.and_then(|(day, n)| {
+            if by_days {
+                day.add_days(n)
+            } else {
+                day.add_months(n)
+            }
+        })
     };
     Ok(moved.map(Amount::Day))
 }
@@ -283,17 +310,26 @@ fn of_dates(scene: &Scene<'_>, form: &Table) -> Result<Option<Amount>, Fault> {
             _ => return Ok(None),
         }
     }
-    let day = if latest { days.into_iter().max() } else { days.into_iter().min() };
+    let day = if latest {
+        days.into_iter().max()
+    } else {
+        days.into_iter().min()
+    };
     Ok(day.map(Amount::Day))
 }
 
 fn part<'a>(form: &'a Table, key: &str) -> Result<&'a Value, Fault> {
-    form.get(key).ok_or_else(|| package(format!("`{key}` is missing in {form}")))
+    form.get(key)
+        .ok_or_else(|| package(format!("`{key}` is missing in {form}")))
 }
 
 fn lines<'a>(form: &'a Table, key: &str) -> Vec<&'a Table> {
     let lines = form.get(key).and_then(Value::as_array);
-    lines.into_iter().flatten().filter_map(Value::as_table).collect()
+    lines
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_table)
+        .collect()
 }
 
 /// Money that a declared fact or an absent field stands for: 0 where there is none.

@@ -10,7 +10,9 @@ pub struct Words(VecDeque<String>);
 impl Words {
     /// Takes the next word.
     pub fn next(&mut self) -> Result<String, Fault> {
-        self.0.pop_front().ok_or_else(|| package("the condition breaks off"))
+        self.0
+            .pop_front()
+            .ok_or_else(|| package("the condition breaks off"))
     }
 
     /// Takes the next word if it is this one.
@@ -24,12 +26,20 @@ impl Words {
 
     /// The next word must be this one.
     pub fn expect(&mut self, word: &str) -> Result<(), Fault> {
-        if self.eat(word) { Ok(()) } else { Err(package(format!("`{word}` expected"))) }
+        if self.eat(word) {
+            Ok(())
+        } else {
+            Err(package(format!("`{word}` expected")))
+        }
     }
 
     /// Nothing may follow.
     pub fn end(&self) -> Result<(), Fault> {
-        if self.0.is_empty() { Ok(()) } else { Err(package(format!("words left: {:?}", self.0))) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(package(format!("words left: {:?}", self.0)))
+        }
     }
 }
 
@@ -42,7 +52,12 @@ pub fn split(condition: &str) -> Result<Words, Fault> {
         let length = match first {
             '(' | ')' | '[' | ']' | ',' | '*' => 1,
             '<' | '>' | '=' | '!' => operator_length(rest),
-            '"' => rest[1..].find('"').ok_or_else(|| package("a quote is open"))? + 2,
+            '"' => {
+                rest[1..]
+                    .find('"')
+                    .ok_or_else(|| package("a quote is open"))?
+                    + 2
+            }
             _ => rest.find(ends_word).unwrap_or(rest.len()),
         };
         let (word, tail) = rest.split_at(length);

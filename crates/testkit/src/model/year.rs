@@ -35,25 +35,45 @@ pub fn year_of(package: &Package, day: Date) -> Result<Year, Fault> {
         .filter_map(Value::as_table)
         .filter_map(by_hand)
         .collect();
-    if let Some(period) = periods.iter().find(|year| year.from <= day && day <= year.until) {
+    if let Some(period) = periods
+        .iter()
+        .find(|year| year.from <= day && day <= year.until)
+    {
         return Ok(period.clone());
     }
-    let starts = calendar.and_then(|table| text(table, "starts")).unwrap_or("01-01");
+    let starts = calendar
+        .and_then(|table| text(table, "starts"))
+        .unwrap_or("01-01");
     let regular = regular_year(starts, day)?;
-    Ok(periods.iter().fold(regular, |year, period| cut(year, period, day)))
+    Ok(periods
+        .iter()
+        .fold(regular, |year, period| cut(year, period, day)))
 }
 
 fn by_hand(table: &Table) -> Option<Year> {
     let label = table.get("label").and_then(Value::as_integer);
-    Some(Year { label, from: date(table, "from")?, until: date(table, "until")? })
+    Some(Year {
+        label,
+        from: date(table, "from")?,
+        until: date(table, "until")?,
+    })
 }
 
 fn regular_year(starts: &str, day: Date) -> Result<Year, Fault> {
-    let start_in = |year: i32| Date::parse(&format!("{year:04}-{starts}")).map_err(|_| package("[year]"));
+    let start_in =
+        |year: i32| Date::parse(&format!("{year:04}-{starts}")).map_err(|_| package("[year]"));
     let this = start_in(day.year())?;
-    let begins = if this <= day { day.year() } else { day.year() - 1 };
+    let begins = if this <= day {
+        day.year()
+    } else {
+        day.year() - 1
+    };
     let until = before(start_in(begins + 1)?)?;
-    Ok(Year { label: Some(i64::from(begins)), from: start_in(begins)?, until })
+    Ok(Year {
+        label: Some(i64::from(begins)),
+        from: start_in(begins)?,
+        until,
+    })
 }
 
 fn cut(mut year: Year, period: &Year, day: Date) -> Year {

@@ -5,15 +5,43 @@ use super::draft::Draft;
 /// Comparisons, grouped so that no two groups look at the same thing: a list of conditions that
 /// takes each group once has no row that can never match.
 const GROUPS: [&[&str]; 9] = [
-    &["age >= 60", "age < 18", "birth <= 1960-06-30", "not (age >= 45)", "birth > 1980-12-31"],
+    &[
+        "age >= 60",
+        "age < 18",
+        "birth <= 1960-06-30",
+        "not (age >= 45)",
+        "birth > 1980-12-31",
+    ],
     &["tier == high", "tier in [mid, high]", "tier != low"],
     &["retired == yes", "retired != no"],
-    &["level == 3", "level >= 2", "level in [0, 1]", "not level == 1"],
-    &["care == inpatient", "care in [inpatient, chronic]", "care != outpatient"],
-    &["identities has dibao", "identities has_any [dibao, canji]", "identities has_all [dibao, canji]"],
-    &["bonus > 300元", "bonus == none", "bonus >= 2 * quota", "not (bonus <= \"300\")"],
+    &[
+        "level == 3",
+        "level >= 2",
+        "level in [0, 1]",
+        "not level == 1",
+    ],
+    &[
+        "care == inpatient",
+        "care in [inpatient, chronic]",
+        "care != outpatient",
+    ],
+    &[
+        "identities has dibao",
+        "identities has_any [dibao, canji]",
+        "identities has_all [dibao, canji]",
+    ],
+    &[
+        "bonus > 300元",
+        "bonus == none",
+        "bonus >= 2 * quota",
+        "not (bonus <= \"300\")",
+    ],
     &["disease == \"d1\"", "disease != \"d1\"", "disease == none"],
-    &["place == local", "place != local and referred == no", "(place == local or emergency == yes)"],
+    &[
+        "place == local",
+        "place != local and referred == no",
+        "(place == local or emergency == yes)",
+    ],
 ];
 
 /// More comparisons for steps and values, where a condition that always or never holds does no
@@ -31,17 +59,42 @@ const LOOSE: [&str; 8] = [
 
 /// Declares the package's own facts.
 pub fn facts(draft: &mut Draft) {
-    draft.named("fact", "tier", &fields("person", "enum", &[
-        "values = [\"low\", \"mid\", \"high\"]",
-        "default = \"low\"",
-    ]));
-    draft.named("fact", "bonus", &fields("person", "money", &["nullable = true"]));
-    draft.named("fact", "quota", &fields("claim", "money", &["default = \"100\""]));
-    draft.named("fact", "share", &fields("claim", "ratio", &["default = \"50%\""]));
-    draft.named("fact", "tags", &fields("person", "set", &[
-        "values = [\"t0\", \"t1\", \"t2\", \"t3\"]",
-        "default = \"\"",
-    ]));
+    draft.named(
+        "fact",
+        "tier",
+        &fields(
+            "person",
+            "enum",
+            &["values = [\"low\", \"mid\", \"high\"]", "default = \"low\""],
+        ),
+    );
+    draft.named(
+        "fact",
+        "bonus",
+        &fields("person", "money", &["nullable = true"]),
+    );
+    draft.named(
+        "fact",
+        "quota",
+        &fields("claim", "money", &["default = \"100\""]),
+    );
+    draft.named(
+        "fact",
+        "share",
+        &fields("claim", "ratio", &["default = \"50%\""]),
+    );
+    draft.named(
+        "fact",
+        "tags",
+        &fields(
+            "person",
+            "set",
+            &[
+                "values = [\"t0\", \"t1\", \"t2\", \"t3\"]",
+                "default = \"\"",
+            ],
+        ),
+    );
 }
 
 fn fields(of: &str, kind: &str, more: &[&str]) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! A package in the making: its text by section, and the names that later rules may use.
 
-use super::{atoms, rules, steps, tables};
 use super::tape::Tape;
+use super::{atoms, rules, steps, tables};
 use std::fmt::Write;
 
 /// Everything that a rule may name.

@@ -26,19 +26,31 @@ pub fn events(draft: &Draft, tapes: Vec<Tape>) -> Vec<Event> {
 }
 
 fn openings(draft: &Draft, tapes: &[Tape]) -> Vec<Event> {
-    let Some(tape) = tapes.first() else { return Vec::new() };
+    let Some(tape) = tapes.first() else {
+        return Vec::new();
+    };
     let mut tape = tape.clone();
     let first = claim(draft, &mut tape.clone(), String::new());
     let count = 4 * tape.below(2);
-    (0..count).filter_map(|_| opening(draft, &mut tape, &first)).collect()
+    (0..count)
+        .filter_map(|_| opening(draft, &mut tape, &first))
+        .collect()
 }
 
 fn opening(draft: &Draft, tape: &mut Tape, near: &Claim) -> Option<Event> {
     let accs = [draft.names.balances.clone(), draft.names.counters.clone()].concat();
     let acc = tape.one(&accs)?;
-    let on = near.facts.get("service_date").and_then(|day| Date::parse(day).ok())?;
+    let on = near
+        .facts
+        .get("service_date")
+        .and_then(|day| Date::parse(day).ok())?;
     let amount = [50_000, 1, 33_333, 2_000_000][tape.below(4)];
-    Some(Event::Opening(Opening { acc, owners: near.owners.clone(), on, amount }))
+    Some(Event::Opening(Opening {
+        acc,
+        owners: near.owners.clone(),
+        on,
+        amount,
+    }))
 }
 
 fn claim(draft: &Draft, tape: &mut Tape, id: String) -> Claim {
@@ -47,7 +59,9 @@ fn claim(draft: &Draft, tape: &mut Tape, id: String) -> Claim {
     let text = |text: &str| text.to_owned();
     let care = tape.pick(&["outpatient", "inpatient", "chronic", "emergency"]);
     let service = day(tape);
-    let settled = service.add_days([0, 0, 3, 40][tape.below(4)]).unwrap_or(service);
+    let settled = service
+        .add_days([0, 0, 3, 40][tape.below(4)])
+        .unwrap_or(service);
     let disease = tape.pick(&["d1", "d2", "d3"]);
     let provider = tape.pick(&["h1", "h2"]);
     for (name, value) in [
@@ -56,9 +70,15 @@ fn claim(draft: &Draft, tape: &mut Tape, id: String) -> Claim {
         ("disease", text(disease)),
         ("provider_id", text(provider)),
         ("level", tape.between(0, 3).to_string()),
-        ("place", text(tape.pick(&["local", "in_province", "out_province"]))),
+        (
+            "place",
+            text(tape.pick(&["local", "in_province", "out_province"])),
+        ),
         ("referred", text(tape.pick(&["no", "yes"]))),
-        ("cause", text(tape.pick(&["illness", "illness", "illness", "fight", "other"]))),
+        (
+            "cause",
+            text(tape.pick(&["illness", "illness", "illness", "fight", "other"])),
+        ),
         ("designated", text(tape.pick(&["yes", "yes", "yes", "no"]))),
         ("quota", text(tape.pick(&["100", "0", "33.33", "5000"]))),
         ("share", text(tape.pick(&["50%", "33.33%", "12.5%"]))),
@@ -86,13 +106,23 @@ fn claim(draft: &Draft, tape: &mut Tape, id: String) -> Claim {
         provider: text(provider),
         episode: format!("e{person}{}", tape.below(2)),
     };
-    Claim { id, owners, facts, bill: bill(draft, tape) }
+    Claim {
+        id,
+        owners,
+        facts,
+        bill: bill(draft, tape),
+    }
 }
 
 fn person_facts(person: usize) -> Given {
     let facts: &[(&str, &str)] = match person {
         0 => &[("birth", "1990-05-20")],
-        1 => &[("birth", "1955-02-28"), ("retired", "yes"), ("tier", "high"), ("tags", "t0,t2")],
+        1 => &[
+            ("birth", "1955-02-28"),
+            ("retired", "yes"),
+            ("tier", "high"),
+            ("tags", "t0,t2"),
+        ],
         _ => &[
             ("birth", "2004-02-29"),
             ("tier", "mid"),
@@ -102,7 +132,10 @@ fn person_facts(person: usize) -> Given {
             ("entitled_from", "2020-03-01"),
         ],
     };
-    facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    facts
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// A day of 2020 and 2021; days around changes of year, law and period come often.
@@ -134,7 +167,10 @@ fn bill(draft: &Draft, tape: &mut Tape) -> Bill {
     match tape.below(8) {
         0..=2 => Bill::Amount(amount(tape)),
         3 => Bill::Lines(
-            ["a", "b", "c", "out"].iter().map(|item| line(&[("item", item)], amount(tape))).collect(),
+            ["a", "b", "c", "out"]
+                .iter()
+                .map(|item| line(&[("item", item)], amount(tape)))
+                .collect(),
         ),
         4..=6 => Bill::Lines(lines(tape)),
         _ => enter(draft, tape),
@@ -142,8 +178,13 @@ fn bill(draft: &Draft, tape: &mut Tape) -> Bill {
 }
 
 fn line(facts: &[(&str, &str)], amount: i64) -> Line {
-    let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Line { amount, facts: facts.collect() }
+    let facts = facts
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Line {
+        amount,
+        facts: facts.collect(),
+    }
 }
 
 /// One to five lines; some are corrected by a later, smaller negative line of the same facts.
@@ -160,13 +201,19 @@ fn lines(tape: &mut Tape) -> Vec<Line> {
             ("origin", ["domestic", "imported", "imported"]),
         ] {
             if tape.chance(40) {
-                line.facts.insert(name.to_owned(), tape.pick(&values).to_owned());
+                line.facts
+                    .insert(name.to_owned(), tape.pick(&values).to_owned());
             }
         }
-        let corrected = tape.chance(15).then(|| tape.between(0, line.amount.min(1_000_000)));
+        let corrected = tape
+            .chance(15)
+            .then(|| tape.between(0, line.amount.min(1_000_000)));
         let facts = line.facts.clone();
         lines.push(line);
-        lines.extend(corrected.map(|amount| Line { amount: -amount, facts }));
+        lines.extend(corrected.map(|amount| Line {
+            amount: -amount,
+            facts,
+        }));
     }
     lines
 }
@@ -174,9 +221,14 @@ fn lines(tape: &mut Tape) -> Vec<Line> {
 /// Enters at a layer or a step with what earlier ones left.
 fn enter(draft: &Draft, tape: &mut Tape) -> Bill {
     let steps = &draft.names.steps;
-    let Some(at) = tape.one(steps) else { return Bill::Amount(amount(tape)) };
+    let Some(at) = tape.one(steps) else {
+        return Bill::Amount(amount(tape));
+    };
     let burden = ["copay", "deductible", "first_self_pay", "excluded"];
-    let burden = burden.iter().map(|cause| ((*cause).to_owned(), amount(tape))).collect();
+    let burden = burden
+        .iter()
+        .map(|cause| ((*cause).to_owned(), amount(tape)))
+        .collect();
     let paid = vec![("pool".to_owned(), amount(tape))];
     Bill::Enter { at, burden, paid }
 }

@@ -26,7 +26,8 @@ pub struct Scenario {
 }
 
 /// Text of the one source that random packages cite, as `sources/act.md`.
-pub const SOURCE: &str = "# 办法\n\n## 1 总则 {#1}\n\n测试用条文。\n\n## 2 待遇 {#2}\n\n测试用条文。\n";
+pub const SOURCE: &str =
+    "# 办法\n\n## 1 总则 {#1}\n\n测试用条文。\n\n## 2 待遇 {#2}\n\n测试用条文。\n";
 
 /// Choices that a package reads at most.
 const PACKAGE_CHOICES: usize = 600;
@@ -45,13 +46,21 @@ pub fn scenarios(claims: usize) -> impl Strategy<Value = Scenario> {
 pub fn scenario_of(seed: u64, claims: usize) -> Scenario {
     let tape = |n: usize| {
         let mut tape = Tape::of_seed(seed.wrapping_add(0x1000 + n as u64), CLAIM_CHOICES);
-        (0..CLAIM_CHOICES).map(|_| tape.next()).collect::<Vec<u32>>()
+        (0..CLAIM_CHOICES)
+            .map(|_| tape.next())
+            .collect::<Vec<u32>>()
     };
-    scenario(Tape::of_seed(seed, PACKAGE_CHOICES), (0..claims).map(tape).collect())
+    scenario(
+        Tape::of_seed(seed, PACKAGE_CHOICES),
+        (0..claims).map(tape).collect(),
+    )
 }
 
 fn scenario(package: Tape, history: Vec<Vec<u32>>) -> Scenario {
     let draft = Draft::new(package);
     let events = history::events(&draft, history.into_iter().map(Tape::new).collect());
-    Scenario { package: draft.text(), events }
+    Scenario {
+        package: draft.text(),
+        events,
+    }
 }

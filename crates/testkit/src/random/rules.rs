@@ -10,9 +10,15 @@ pub fn pots(draft: &mut Draft) {
     let parts = t.some(&["special".to_owned(), "drugs".to_owned()], 40);
     let causes = t.some(&["own_a".to_owned(), "own_b".to_owned()], 40);
     let later = t.below(3);
-    let layers: Vec<String> =
-        ["basic", "serious", "aid"].iter().take(1 + later).map(|l| (*l).to_owned()).collect();
-    let mut payers = vec![("pool".to_owned(), "fund", 0), ("employer".to_owned(), "employer", 0)];
+    let layers: Vec<String> = ["basic", "serious", "aid"]
+        .iter()
+        .take(1 + later)
+        .map(|l| (*l).to_owned())
+        .collect();
+    let mut payers = vec![
+        ("pool".to_owned(), "fund", 0),
+        ("employer".to_owned(), "employer", 0),
+    ];
     for (index, layer) in layers.iter().enumerate().skip(1) {
         payers.push((format!("{layer}_fund"), "insurer", index));
     }
@@ -20,7 +26,11 @@ pub fn pots(draft: &mut Draft) {
         payers.push(("extra".to_owned(), "government", 0));
     }
     if later > 0 {
-        let list = layers.iter().map(|l| format!("\"{l}\"")).collect::<Vec<_>>().join(", ");
+        let list = layers
+            .iter()
+            .map(|l| format!("\"{l}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
         draft.head_line(&format!("layers = [{list}]"));
     }
     for part in &parts {
@@ -30,10 +40,16 @@ pub fn pots(draft: &mut Draft) {
         draft.named("cause", cause, &[]);
     }
     for (payer, kind, layer) in &payers {
-        let fields = [format!("kind = \"{kind}\""), format!("layer = \"{}\"", layers[*layer])];
+        let fields = [
+            format!("kind = \"{kind}\""),
+            format!("layer = \"{}\"", layers[*layer]),
+        ];
         draft.named("payer", payer, &fields);
     }
-    draft.names.payers = payers.into_iter().map(|(name, _, layer)| (name, layer)).collect();
+    draft.names.payers = payers
+        .into_iter()
+        .map(|(name, _, layer)| (name, layer))
+        .collect();
     (draft.names.parts, draft.names.causes, draft.names.layers) = (parts, causes, layers);
 }
 
@@ -71,7 +87,14 @@ pub fn accumulators(draft: &mut Draft) {
         draft.names.counters.push(id.to_owned());
         if ["year", "month", "day"].contains(&per) && draft.tape.chance(20) {
             let view = format!("local_last_{id}");
-            acc(draft, &view, of, per, "money", &format!("previous = \"{id}\""));
+            acc(
+                draft,
+                &view,
+                of,
+                per,
+                "money",
+                &format!("previous = \"{id}\""),
+            );
             draft.names.previous.push(view);
         }
         if draft.tape.chance(20) {
@@ -82,23 +105,33 @@ pub fn accumulators(draft: &mut Draft) {
     for (id, of, per) in draft.tape.some(&COUNTS, 35) {
         acc(draft, id, of, per, "count", "");
         draft.names.counts.push(id.to_owned());
-        draft.named("derive", &format!("nth_{id}"), &[format!("type = \"int\"\nordinal = \"{id}\"")]);
+        draft.named(
+            "derive",
+            &format!("nth_{id}"),
+            &[format!("type = \"int\"\nordinal = \"{id}\"")],
+        );
     }
     if draft.tape.chance(30) {
         acc(draft, "ip_days", "person", "year", "days", "");
         draft.names.days.push("ip_days".to_owned());
     }
-    for (id, of) in draft.tape.some(&[("account", "person"), ("account_family", "family")], 40) {
+    for (id, of) in draft
+        .tape
+        .some(&[("account", "person"), ("account_family", "family")], 40)
+    {
         acc(draft, id, of, "life", "money", "kind = \"balance\"");
-        let kind = if of == "family" { "family_account" } else { "account" };
+        let kind = if of == "family" {
+            "family_account"
+        } else {
+            "account"
+        };
         draft.named("payer", id, &[format!("kind = \"{kind}\"")]);
         draft.names.balances.push(id.to_owned());
     }
 }
 
 fn acc(draft: &mut Draft, id: &str, of: &str, per: &str, unit: &str, more: &str) {
-    let mut fields =
-        vec![format!("of = \"{of}\"\nper = \"{per}\"\nunit = \"{unit}\"")];
+    let mut fields = vec![format!("of = \"{of}\"\nper = \"{per}\"\nunit = \"{unit}\"")];
     if !more.contains("kind") {
         fields.push("kind = \"counter\"".to_owned());
     }
@@ -118,14 +151,18 @@ pub fn classes(draft: &mut Draft) {
         for (index, condition) in conditions.iter().enumerate() {
             // A value may stand in more than one row.
             let value = format!("K{}", if draft.tape.chance(20) { 0 } else { index });
-            rows.push_str(&format!("  {{ is = \"{value}\", when = '{condition}' }},\n"));
+            rows.push_str(&format!(
+                "  {{ is = \"{value}\", when = '{condition}' }},\n"
+            ));
             values.push(value);
         }
         rows.push_str("  { is = \"REST\", when = \"always\" },\n");
         values.push("REST".to_owned());
         values.sort();
         values.dedup();
-        draft.line(&format!("\n[[class]]\nname = \"{name}\"\ntitle = \"{name}\""));
+        draft.line(&format!(
+            "\n[[class]]\nname = \"{name}\"\ntitle = \"{name}\""
+        ));
         draft.line(&format!("cite = [\"act#1\"]\nrows = [\n{rows}]"));
         draft.names.classes.push((name, values));
     }
@@ -144,20 +181,28 @@ pub fn items(draft: &mut Draft) {
             "origin == imported",
             "item == b and price_limit != none",
         ]);
-        draft.line(&format!("\n[[item]]\nwhen = \"{when}\"\ncite = [\"act#2\"]"));
+        draft.line(&format!(
+            "\n[[item]]\nwhen = \"{when}\"\ncite = [\"act#2\"]"
+        ));
         if draft.tape.chance(20) {
             draft.line("exclude = true");
             continue;
         }
         if draft.tape.chance(50) {
-            let limit = draft.tape.pick(&["\"25\"", "\"99.99\"", "\"0.5\"", "\"fact.quota\""]);
+            let limit = draft
+                .tape
+                .pick(&["\"25\"", "\"99.99\"", "\"0.5\"", "\"fact.quota\""]);
             draft.line(&format!("price_limit = {limit}"));
         }
         if draft.tape.chance(60) {
             let first = values::ratio(draft, 1);
             draft.line(&format!("first = {first}"));
         }
-        let causes = [draft.names.causes.clone(), vec!["first_self_pay".to_owned()]].concat();
+        let causes = [
+            draft.names.causes.clone(),
+            vec!["first_self_pay".to_owned()],
+        ]
+        .concat();
         if let (true, Some(to)) = (draft.tape.chance(30), draft.tape.one(&causes)) {
             draft.line(&format!("first_to = \"{to}\""));
         }
@@ -176,7 +221,9 @@ pub fn denials(draft: &mut Draft) {
         ("not_designated", "designated == no and emergency == no"),
     ] {
         if draft.tape.chance(40) {
-            draft.line(&format!("\n[[deny]]\nreason = \"{reason}\"\ntitle = \"{reason}\""));
+            draft.line(&format!(
+                "\n[[deny]]\nreason = \"{reason}\"\ntitle = \"{reason}\""
+            ));
             draft.line(&format!("when = \"{when}\"\ncite = [\"act#1\"]"));
         }
     }

@@ -7,12 +7,15 @@ use super::values;
 /// One to eight steps, layer by layer.
 pub fn steps(draft: &mut Draft) {
     let count = 1 + draft.tape.below(8);
-    let mut layers: Vec<usize> =
-        (0..count).map(|_| draft.tape.below(draft.names.layers.len())).collect();
+    let mut layers: Vec<usize> = (0..count)
+        .map(|_| draft.tape.below(draft.names.layers.len()))
+        .collect();
     layers.sort_unstable();
     for (number, layer) in layers.into_iter().enumerate() {
         let id = format!("step_{number}");
-        draft.line(&format!("\n[[step]]\nid = \"{id}\"\ntitle = \"{id}\"\ncite = [\"act#2\"]"));
+        draft.line(&format!(
+            "\n[[step]]\nid = \"{id}\"\ntitle = \"{id}\"\ncite = [\"act#2\"]"
+        ));
         if layer > 0 {
             let name = draft.names.layers[layer].clone();
             draft.line(&format!("layer = \"{name}\""));
@@ -32,7 +35,9 @@ fn when(draft: &mut Draft) {
         draft.line(&format!("when = '{condition}'"));
     }
     if draft.tape.chance(10) {
-        let span = draft.tape.pick(&["from = 2020-07-01", "until = 2021-06-30"]);
+        let span = draft
+            .tape
+            .pick(&["from = 2020-07-01", "until = 2021-06-30"]);
         draft.line(span);
     }
 }
@@ -63,7 +68,11 @@ fn source(draft: &mut Draft, burden: usize) -> bool {
         if some.is_empty() {
             some.push(causes[0].clone());
         }
-        let list = some.iter().map(|c| format!("\"burden.{c}\"")).collect::<Vec<_>>().join(", ");
+        let list = some
+            .iter()
+            .map(|c| format!("\"burden.{c}\""))
+            .collect::<Vec<_>>()
+            .join(", ");
         draft.line(&format!("source = [{list}]"));
     } else if draft.tape.chance(30) {
         let parts = draft.names.parts.clone();
@@ -97,7 +106,10 @@ fn cause(draft: &mut Draft) -> String {
     let own = draft.names.causes.clone();
     match draft.tape.one(&own) {
         Some(cause) if draft.tape.chance(50) => cause,
-        _ => draft.tape.pick(&["referral", "copay", "over_limit"]).to_owned(),
+        _ => draft
+            .tape
+            .pick(&["referral", "copay", "over_limit"])
+            .to_owned(),
     }
 }
 
@@ -117,14 +129,24 @@ fn caps(draft: &mut Draft, paid_only: bool) {
         } else {
             String::new()
         };
-        let limit = if draft.tape.chance(60) { values::amount(draft) } else { values::moving(draft) };
-        let basis = if paid_only { "paid" } else { draft.tape.pick(&["paid", "cost"]) };
+        let limit = if draft.tape.chance(60) {
+            values::amount(draft)
+        } else {
+            values::moving(draft)
+        };
+        let basis = if paid_only {
+            "paid"
+        } else {
+            draft.tape.pick(&["paid", "cost"])
+        };
         let unless = if draft.tape.chance(20) {
             format!(", unless = '{}'", atoms::condition(draft))
         } else {
             String::new()
         };
-        caps.push(format!("{{ {acc}limit = {limit}, basis = \"{basis}\"{unless} }}"));
+        caps.push(format!(
+            "{{ {acc}limit = {limit}, basis = \"{basis}\"{unless} }}"
+        ));
     }
     if !caps.is_empty() {
         draft.line(&format!("caps = [{}]", caps.join(", ")));
@@ -145,7 +167,9 @@ fn paying(draft: &mut Draft, layer: usize) {
         draft.line(&format!("consumed = \"{consumed}\""));
     }
     if draft.tape.chance(30) {
-        let rest = draft.tape.pick(&["stay", "payer.employer", "referral", "copay"]);
+        let rest = draft
+            .tape
+            .pick(&["stay", "payer.employer", "referral", "copay"]);
         if !(of_burden && rest == "stay") {
             draft.line(&format!("rest = \"{rest}\""));
         }
@@ -155,7 +179,9 @@ fn paying(draft: &mut Draft, layer: usize) {
     }
     if draft.tape.chance(30) {
         let (acc, add) = (counter(draft), draft.tape.pick(&["paid", "cost", "rest"]));
-        draft.line(&format!("counts = [{{ acc = \"{acc}\", add = \"{add}\" }}]"));
+        draft.line(&format!(
+            "counts = [{{ acc = \"{acc}\", add = \"{add}\" }}]"
+        ));
     }
 }
 
@@ -178,7 +204,9 @@ fn bands(draft: &mut Draft, layer: usize) {
         .collect();
     bands.push(format!("{{ ratio = {} }}", values::ratio(draft, 1)));
     draft.line(&format!("do = \"bands\"\nbands = [{}]", bands.join(", ")));
-    let on = draft.tape.pick(&["", "on = \"cumulative\"", "on = \"excess\""]);
+    let on = draft
+        .tape
+        .pick(&["", "on = \"cumulative\"", "on = \"excess\""]);
     draft.line(on);
     if draft.tape.chance(60) {
         let threshold = values::money(draft, 1);
@@ -245,14 +273,18 @@ fn limit(draft: &mut Draft) {
 fn draw(draft: &mut Draft) {
     let balances = draft.names.balances.clone();
     let balance = draft.tape.one(&balances).unwrap_or_default();
-    draft.line(&format!("do = \"draw\"\npayer = \"{balance}\"\nbalance = \"{balance}\""));
+    draft.line(&format!(
+        "do = \"draw\"\npayer = \"{balance}\"\nbalance = \"{balance}\""
+    ));
     source(draft, 40);
 }
 
 fn top_up(draft: &mut Draft, layer: usize) {
     if draft.tape.chance(50) {
         let at_least = values::moving(draft);
-        draft.line(&format!("do = \"guarantee\"\nat_least = {at_least}\ncounting = [\"pool\"]"));
+        draft.line(&format!(
+            "do = \"guarantee\"\nat_least = {at_least}\ncounting = [\"pool\"]"
+        ));
         draft.line("source = [\"burden.copay\", \"burden.deductible\"]");
     } else {
         let amount = values::moving(draft);
@@ -271,7 +303,11 @@ fn assign(draft: &mut Draft) {
 fn record(draft: &mut Draft) {
     let (counts, days) = (draft.names.counts.clone(), draft.names.days.clone());
     draft.line("do = \"record\"");
-    match (draft.tape.below(3), draft.tape.one(&counts), draft.tape.one(&days)) {
+    match (
+        draft.tape.below(3),
+        draft.tape.one(&counts),
+        draft.tape.one(&days),
+    ) {
         (1, Some(acc), _) => draft.line(&format!("acc = \"{acc}\"\ncount = 1")),
         (2, _, Some(acc)) => draft.line(&format!("acc = \"{acc}\"\ndays = \"fact.stay_days\"")),
         _ => {

@@ -23,10 +23,18 @@ pub fn tables(draft: &mut Draft) {
     }
     for (money, name) in [(true, "value_money"), (false, "value_ratio")] {
         if draft.tape.chance(40) {
-            let is = if money { values::money(draft, 2) } else { values::ratio(draft, 2) };
+            let is = if money {
+                values::money(draft, 2)
+            } else {
+                values::ratio(draft, 2)
+            };
             let kind = if money { "money" } else { "ratio" };
             draft.named("value", name, &[format!("type = \"{kind}\"\nis = {is}")]);
-            let names = if money { &mut draft.names.money } else { &mut draft.names.ratio };
+            let names = if money {
+                &mut draft.names.money
+            } else {
+                &mut draft.names.ratio
+            };
             names.push(format!("value.{name}"));
         }
     }
@@ -40,30 +48,61 @@ struct Key {
 
 fn keys(draft: &mut Draft) -> Vec<Key> {
     let rows = |sets: &[&[&str]]| -> Vec<Vec<String>> {
-        sets.iter().map(|set| set.iter().map(|row| format!("\"{row}\"")).collect()).collect()
+        sets.iter()
+            .map(|set| set.iter().map(|row| format!("\"{row}\"")).collect())
+            .collect()
     };
     let mut all = vec![
-        Key { name: "level".into(), rows: rows(&[&["*"], &["0", "1", "2", "3"], &["3", "*"]]) },
-        Key { name: "tier".into(), rows: rows(&[&["low", "mid", "high"], &["high", "*"]]) },
-        Key { name: "retired".into(), rows: rows(&[&["yes", "no"], &["yes", "*"]]) },
-        Key { name: "age".into(), rows: rows(&[&["..17", "18..59", "60.."], &["..34", "*"]]) },
-        Key { name: "place".into(), rows: rows(&[&["local", "in_province", "out_province"]]) },
-        Key { name: "disease".into(), rows: rows(&[&["d1", "d2", "*"]]) },
+        Key {
+            name: "level".into(),
+            rows: rows(&[&["*"], &["0", "1", "2", "3"], &["3", "*"]]),
+        },
+        Key {
+            name: "tier".into(),
+            rows: rows(&[&["low", "mid", "high"], &["high", "*"]]),
+        },
+        Key {
+            name: "retired".into(),
+            rows: rows(&[&["yes", "no"], &["yes", "*"]]),
+        },
+        Key {
+            name: "age".into(),
+            rows: rows(&[&["..17", "18..59", "60.."], &["..34", "*"]]),
+        },
+        Key {
+            name: "place".into(),
+            rows: rows(&[&["local", "in_province", "out_province"]]),
+        },
+        Key {
+            name: "disease".into(),
+            rows: rows(&[&["d1", "d2", "*"]]),
+        },
     ];
     for (class, values) in &draft.names.classes {
         let every: Vec<&str> = values.iter().map(String::as_str).collect();
-        all.push(Key { name: class.clone(), rows: rows(&[&every, &[every[0], "*"]]) });
+        all.push(Key {
+            name: class.clone(),
+            rows: rows(&[&every, &[every[0], "*"]]),
+        });
     }
     let count = draft.tape.below(3);
-    (0..count).map(|_| all.remove(draft.tape.below(all.len()))).collect()
+    (0..count)
+        .map(|_| all.remove(draft.tape.below(all.len())))
+        .collect()
 }
 
 fn table(draft: &mut Draft, money: bool, number: usize) {
     let kind = if money { "money" } else { "ratio" };
     let name = format!("{kind}_{number}");
     let keys = keys(draft);
-    let list = keys.iter().map(|key| format!("\"{}\"", key.name)).collect::<Vec<_>>().join(", ");
-    draft.line(&format!("\n[table.{name}]\ntype = \"{kind}\"\ncite = [\"act#2\"]"));
+    let list = keys
+        .iter()
+        .map(|key| format!("\"{}\"", key.name))
+        .collect::<Vec<_>>()
+        .join(", ");
+    draft.line(&format!(
+        "\n[table.{name}]\ntype = \"{kind}\"\ncite = [\"act#2\"]"
+    ));
     if !keys.is_empty() {
         draft.line(&format!("keys = [{list}]"));
     }
@@ -73,7 +112,11 @@ fn table(draft: &mut Draft, money: bool, number: usize) {
         let (field, is) = content(draft, money, &keys);
         draft.line(&format!("{field} = {is}"));
     }
-    let names = if money { &mut draft.names.money } else { &mut draft.names.ratio };
+    let names = if money {
+        &mut draft.names.money
+    } else {
+        &mut draft.names.ratio
+    };
     names.push(format!("table.{name}"));
 }
 
@@ -94,7 +137,9 @@ fn versions(draft: &mut Draft, money: bool, keys: &[Key]) {
     }
     if corrected {
         let (field, is) = content(draft, money, keys);
-        draft.line(&format!("  {{ from = 2020-07-01, {field} = {is}, published = 2020-09-01 }},"));
+        draft.line(&format!(
+            "  {{ from = 2020-07-01, {field} = {is}, published = 2020-09-01 }},"
+        ));
     }
     draft.line("]");
 }
@@ -106,7 +151,11 @@ fn content(draft: &mut Draft, money: bool, keys: &[Key]) -> (&'static str, Strin
 
 fn branch(draft: &mut Draft, money: bool, keys: &[Key]) -> String {
     let Some((key, rest)) = keys.split_first() else {
-        return if money { values::amount(draft) } else { values::rate(draft) };
+        return if money {
+            values::amount(draft)
+        } else {
+            values::rate(draft)
+        };
     };
     let rows = draft.tape.one(&key.rows).unwrap_or_default();
     let cells: Vec<String> = rows

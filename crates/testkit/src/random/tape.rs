@@ -69,6 +69,10 @@ impl Tape {
 
     /// Each member kept with a chance of `parts` in a hundred.
     pub fn some<T: Clone>(&mut self, several: &[T], parts: usize) -> Vec<T> {
-        several.iter().filter(|_| self.chance(parts)).cloned().collect()
+        several
+            .iter()
+            .filter(|_| self.chance(parts))
+            .cloned()
+            .collect()
     }
 }

@@ -4,12 +4,14 @@ use super::atoms;
 use super::draft::Draft;
 
 /// Whole and odd amounts of 元.
-const AMOUNTS: [&str; 10] =
-    ["100", "0", "0.01", "50.55", "300", "800.05", "1500", "5000", "20000", "333.33"];
+const AMOUNTS: [&str; 10] = [
+    "100", "0", "0.01", "50.55", "300", "800.05", "1500", "5000", "20000", "333.33",
+];
 
 /// Ratios; all between 0 and 1.
-const RATIOS: [&str; 10] =
-    ["50%", "100%", "0%", "85%", "66.6%", "2/3", "90%", "33.33%", "1%", "7/9"];
+const RATIOS: [&str; 10] = [
+    "50%", "100%", "0%", "85%", "66.6%", "2/3", "90%", "33.33%", "1%", "7/9",
+];
 
 /// A money literal.
 pub fn amount(draft: &mut Draft) -> String {
@@ -35,7 +37,9 @@ pub fn money(draft: &mut Draft, depth: usize) -> String {
         8 => list(draft, "minus", depth),
         9 => {
             let (ratio, of) = (ratio(draft, depth - 1), money(draft, depth - 1));
-            let own = draft.tape.pick(&["", ", rounding = \"down\"", ", rounding = \"half_even\""]);
+            let own = draft
+                .tape
+                .pick(&["", ", rounding = \"down\"", ", rounding = \"half_even\""]);
             format!("{{ ratio = {ratio}, of = {of}{own} }}")
         }
         10 => times(draft, depth),
@@ -56,7 +60,9 @@ fn times(draft: &mut Draft, depth: usize) -> String {
 
 fn over_set(draft: &mut Draft) -> String {
     let tables = draft.names.over_sets.clone();
-    let Some(table) = draft.tape.one(&tables) else { return amount(draft) };
+    let Some(table) = draft.tape.one(&tables) else {
+        return amount(draft);
+    };
     let form = draft.tape.pick(&["sum_of", "max_of"]);
     format!("{{ {form} = \"tags\", table = \"table.{table}\" }}")
 }
@@ -71,7 +77,10 @@ pub fn ratio(draft: &mut Draft, depth: usize) -> String {
         5 => format!("{{ complement = {} }}", rate(draft)),
         6 => {
             let of = rate(draft);
-            format!("{{ self_factor = {}, of = {of} }}", draft.tape.pick(&["\"50%\"", "\"80%\""]))
+            format!(
+                "{{ self_factor = {}, of = {of} }}",
+                draft.tape.pick(&["\"50%\"", "\"80%\""])
+            )
         }
         7 => points(draft),
         _ => format!("{{ min = [{}, {}] }}", rate(draft), rate(draft)),
@@ -83,7 +92,10 @@ fn points(draft: &mut Draft) -> String {
     let lines: Vec<String> = (0..count)
         .map(|_| {
             let add = draft.tape.pick(&["5%", "-10%", "0.5%", "-2%"]);
-            format!("{{ when = '{}', add = \"{add}\" }}", atoms::condition(draft))
+            format!(
+                "{{ when = '{}', add = \"{add}\" }}",
+                atoms::condition(draft)
+            )
         })
         .collect();
     let to = draft.tape.pick(&["60%", "85%", "95%"]);
@@ -108,12 +120,20 @@ fn first(draft: &mut Draft, depth: usize, part: fn(&mut Draft, usize) -> String)
 }
 
 fn list(draft: &mut Draft, form: &str, depth: usize) -> String {
-    format!("{{ {form} = [{}, {}] }}", money(draft, depth - 1), money(draft, depth - 1))
+    format!(
+        "{{ {form} = [{}, {}] }}",
+        money(draft, depth - 1),
+        money(draft, depth - 1)
+    )
 }
 
 /// A table or a named value, a literal where there is none.
 fn named(draft: &mut Draft, money: bool) -> String {
-    let names = if money { draft.names.money.clone() } else { draft.names.ratio.clone() };
+    let names = if money {
+        draft.names.money.clone()
+    } else {
+        draft.names.ratio.clone()
+    };
     match draft.tape.one(&names) {
         Some(name) => format!("\"{name}\""),
         None if money => amount(draft),
