@@ -54,7 +54,7 @@ pub fn run(
 
     // 1. Cost caps: E.
     let costs = caps.iter().filter(|cap| cap.on_cost);
-    let eligible = costs.fold(base.clone(), |eligible, cap| capped(eligible, cap));
+    let eligible = costs.fold(base.clone(), capped);
     // 2. gross, exact.
     let gross = gross(&axis, &eligible);
     // 3. paid: rounded, less `minus`, between 0 and E in whole 分, then the paid caps.

@@ -47,7 +47,7 @@ pub fn scenario_of(seed: u64, claims: usize) -> Scenario {
     let tape = |n: usize| {
         let mut tape = Tape::of_seed(seed.wrapping_add(0x1000 + n as u64), CLAIM_CHOICES);
         (0..CLAIM_CHOICES)
-            .map(|_| tape.next())
+            .map(|_| tape.choice())
             .collect::<Vec<u32>>()
     };
     scenario(

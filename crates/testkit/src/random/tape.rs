@@ -32,7 +32,7 @@ impl Tape {
     }
 
     /// The next choice as it is.
-    pub fn next(&mut self) -> u32 {
+    pub fn choice(&mut self) -> u32 {
         let choice = self.choices.get(self.at).copied().unwrap_or(0);
         self.at += 1;
         choice
@@ -40,7 +40,7 @@ impl Tape {
 
     /// A number below `bound` (0 where `bound` is 0).
     pub fn below(&mut self, bound: usize) -> usize {
-        let choice = usize::try_from(self.next()).unwrap_or(0);
+        let choice = usize::try_from(self.choice()).unwrap_or(0);
         choice.checked_rem(bound).unwrap_or(0)
     }
 
