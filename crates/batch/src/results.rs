@@ -13,6 +13,18 @@ use crate::record::write::{Kind, Out, OutColumn, OutTable};
 use crate::record::{self, Cell, Format, Layout, Row, Source};
 use crate::text::Encoding;
 
+/// What a row of results records. Nothing is ever edited: a correction is a row of its own, whose
+/// amounts are added to the row that it corrects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A claim as settled.
+    Claim,
+    /// A claim taken back: the amounts of its standing determination, negated.
+    Reversal,
+    /// A later claim determined again: after minus before.
+    Difference,
+}
+
 /// The result of one claim, as a file holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResultRow {
@@ -20,6 +32,10 @@ pub struct ResultRow {
     pub claim_id: String,
     /// Person id.
     pub person_id: String,
+    /// What the row records.
+    pub entry: Entry,
+    /// Claim that a reversal or a difference corrects; empty for a claim.
+    pub corrects: String,
     /// Outcome.
     pub status: Status,
     /// Total of the bill.
@@ -59,6 +75,8 @@ impl ResultRow {
         ResultRow {
             claim_id: claim_id.to_owned(),
             person_id: person_id.to_owned(),
+            entry: Entry::Claim,
+            corrects: String::new(),
             status: found.status,
             total: found.total,
             in_policy: found.in_policy,
@@ -91,6 +109,8 @@ impl ResultRow {
 enum Target {
     Claim,
     Person,
+    Entry,
+    Corrects,
     Status,
     Total,
     InPolicy,
@@ -101,6 +121,12 @@ enum Target {
     Reviews,
     Receipt,
 }
+
+const ENTRY: [(&str, Entry); 3] = [
+    ("claim", Entry::Claim),
+    ("reversal", Entry::Reversal),
+    ("difference", Entry::Difference),
+];
 
 const STATUS: [(&str, Status); 3] = [
     ("settled", Status::Settled),
@@ -113,6 +139,8 @@ fn columns(policy: &Policy) -> Vec<(OutColumn, Target)> {
     let mut columns = vec![
         (OutColumn::of("claim_id", Kind::Text), Target::Claim),
         (OutColumn::of("person_id", Kind::Text), Target::Person),
+        (OutColumn::of("entry", Kind::Text), Target::Entry),
+        (OutColumn::of("corrects", Kind::Text), Target::Corrects),
         (OutColumn::of("status", Kind::Text), Target::Status),
         (OutColumn::of("total", Kind::Money), Target::Total),
         (OutColumn::of("in_policy", Kind::Money), Target::InPolicy),
@@ -151,6 +179,22 @@ fn columns(policy: &Policy) -> Vec<(OutColumn, Target)> {
 /// # Errors
 /// Whatever the file system reports; the old file is then still there.
 pub fn write_results(policy: &Policy, results: &[ResultRow], path: &Path) -> io::Result<()> {
+    table(policy, results).write(path, "results")
+}
+
+/// Writes results as JSON to a stream, for instance the standard output.
+///
+/// # Errors
+/// Whatever the stream reports.
+pub fn print_results(
+    policy: &Policy,
+    results: &[ResultRow],
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    table(policy, results).json(out, "results")
+}
+
+fn table(policy: &Policy, results: &[ResultRow]) -> OutTable {
     let columns = columns(policy);
     let rows = results.iter().map(|row| {
         let cells = columns.iter().map(|(_, target)| out(policy, row, *target));
@@ -161,7 +205,6 @@ pub fn write_results(policy: &Policy, results: &[ResultRow], path: &Path) -> io:
         columns: columns.into_iter().map(|(column, _)| column).collect(),
         rows,
     }
-    .write(path, "results")
 }
 
 fn out(policy: &Policy, row: &ResultRow, target: Target) -> Option<Out> {
@@ -169,10 +212,9 @@ fn out(policy: &Policy, row: &ResultRow, target: Target) -> Option<Out> {
     match target {
         Target::Claim => text(&row.claim_id),
         Target::Person => text(&row.person_id),
-        Target::Status => STATUS
-            .iter()
-            .find(|(_, status)| *status == row.status)
-            .map(|(name, _)| Out::from(*name)),
+        Target::Entry => name_of(&ENTRY, row.entry),
+        Target::Corrects => text(&row.corrects),
+        Target::Status => name_of(&STATUS, row.status),
         Target::Total => Some(Out::Value(row.total.get())),
         Target::InPolicy => Some(Out::Value(row.in_policy.get())),
         Target::Own => row.own(policy).map(|fen| Out::Value(fen.get())),
@@ -182,6 +224,11 @@ fn out(policy: &Policy, row: &ResultRow, target: Target) -> Option<Out> {
         Target::Reviews => text(&row.reviews.join("|")),
         Target::Receipt => text(&row.receipt),
     }
+}
+
+fn name_of<T: PartialEq + Copy>(names: &[(&'static str, T)], value: T) -> Option<Out> {
+    let found = names.iter().find(|(_, known)| *known == value);
+    found.map(|(name, _)| Out::from(*name))
 }
 
 /// Reads results back, for comparison.
@@ -238,6 +285,8 @@ fn taken(
     let mut result = ResultRow {
         claim_id: String::new(),
         person_id: String::new(),
+        entry: Entry::Claim,
+        corrects: String::new(),
         status: Status::Settled,
         total: Fen::ZERO,
         in_policy: Fen::ZERO,
@@ -275,12 +324,14 @@ fn put(
     match target {
         Target::Claim => row.claim_id = cell.id()?,
         Target::Person => row.person_id = cell.id()?,
+        Target::Entry => {
+            let wanted = Problem::Type("claim、reversal 或 difference");
+            row.entry = value_of(&ENTRY, &cell.id()?).ok_or(wanted)?;
+        }
+        Target::Corrects => row.corrects = cell.id()?,
         Target::Status => {
-            let text = cell.id()?;
-            let found = STATUS.iter().find(|(name, _)| *name == text);
-            row.status = found
-                .map(|(_, status)| *status)
-                .ok_or(Problem::Type("settled、denied 或 review"))?;
+            let wanted = Problem::Type("settled、denied 或 review");
+            row.status = value_of(&STATUS, &cell.id()?).ok_or(wanted)?;
         }
         Target::Total => row.total = encode::money(cell)?,
         Target::InPolicy => row.in_policy = encode::money(cell)?,
@@ -303,6 +354,11 @@ fn put(
         Target::Receipt => row.receipt = cell.id()?,
     }
     Ok(())
+}
+
+fn value_of<T: Copy>(names: &[(&str, T)], text: &str) -> Option<T> {
+    let found = names.iter().find(|(name, _)| *name == text);
+    found.map(|(_, value)| *value)
 }
 
 fn set<T>(list: &mut [T], index: usize, value: T) {

@@ -111,6 +111,9 @@ pub struct Settle {
     /// 账单文件（.json、.csv、.parquet）
     #[arg(long, value_name = "FILE")]
     pub bills: PathBuf,
+    /// 账单明细文件（每行一条明细，以 claim_id 对应账单）
+    #[arg(long, value_name = "FILE")]
+    pub lines: Option<PathBuf>,
     /// 参保人文件
     #[arg(long, value_name = "FILE")]
     pub persons: Option<PathBuf>,

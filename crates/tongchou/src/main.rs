@@ -2,9 +2,12 @@
 
 mod cli;
 mod exit;
+mod load;
 mod packages;
 mod policies;
 mod report;
+mod settle;
+mod tally;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, Policy};
@@ -16,7 +19,12 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("错误：{error:#}");
-            Outcome::BadInput.into()
+            let unwritable = error.chain().any(|cause| cause.is::<load::Unwritable>());
+            if unwritable {
+                Outcome::BadOutput.into()
+            } else {
+                Outcome::BadInput.into()
+            }
         }
     }
 }
@@ -24,7 +32,8 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Policy(Policy::Check { paths, strict }) => policies::check(&paths, strict),
-        Command::Policy(Policy::Test { paths, .. }) => policies::test(&paths),
+        Command::Policy(Policy::Test { paths, mutate }) => policies::test(&paths, mutate),
+        Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
             clap_complete::generate(
                 shell,

@@ -3,7 +3,10 @@
 use crate::exit::Outcome;
 use crate::{packages, report};
 use anyhow::Result;
-use policy::{CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, Package, Severity};
+use policy::{
+    CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, MutationReport, Package,
+    Severity,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -55,18 +58,23 @@ fn name(folder: &Path) -> String {
 }
 
 /// Runs the cases of every package and prints each difference in 分.
-pub fn test(paths: &[PathBuf]) -> Result<Outcome> {
+pub fn test(paths: &[PathBuf], mutate: bool) -> Result<Outcome> {
     let (mut passed, mut failed) = (0_usize, 0_usize);
     for folder in packages::find(paths)? {
         let files = packages::read(&folder)?;
-        let report = match Package::load(&files) {
-            Ok(package) => policy::run_cases(&package, &neighbours(&folder, &files)?),
-            Err(findings) => unreadable(findings),
+        let others = neighbours(&folder, &files)?;
+        let package = Package::load(&files);
+        let report = match &package {
+            Ok(package) => policy::run_cases(package, &others),
+            Err(findings) => unreadable(findings.clone()),
         };
         report::draw(&folder.to_string_lossy(), &files, &report.diagnostics);
         print_differences(&name(&folder), &report);
         passed += report.passed;
         failed += report.failed;
+        if let (true, Ok(package)) = (mutate, &package) {
+            failed += print_survivors(&policy::mutate(package, &others));
+        }
     }
     println!("{passed} passed, {failed} failed");
     Ok(if failed == 0 {
@@ -142,4 +150,19 @@ fn gap(difference: &CaseDifference) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Each number that no case holds in place counts as a failure of the cases.
+fn print_survivors(report: &MutationReport) -> usize {
+    println!(
+        "    改动参数 {} 处，用例察觉 {} 处",
+        report.leaves, report.noticed
+    );
+    for survivor in &report.survivors {
+        println!(
+            "    {} {} = {}：改动后没有用例失败",
+            survivor.place, survivor.path, survivor.value
+        );
+    }
+    report.survivors.len()
 }

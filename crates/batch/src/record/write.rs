@@ -115,7 +115,7 @@ impl OutTable {
         writer.flush()
     }
 
-    fn json(&self, out: &mut impl Write, top: &str) -> io::Result<()> {
+    pub(crate) fn json(&self, out: &mut impl Write, top: &str) -> io::Result<()> {
         write!(out, "{{{}:[", quoted(top))?;
         let mut rows = self.rows.iter().peekable();
         let mut first = true;
