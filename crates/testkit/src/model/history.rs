@@ -1,11 +1,11 @@
 //! A record of events: order of claims, openings, reversals (reference, sections 1 and 7).
 
+use super::derived;
 use super::exact::{Exact, whole};
 use super::fault::Fault;
 use super::judge::{Judgement, judge};
 use super::package::Package;
 use super::record::{Record, days_of_opening};
-use super::scene::Scene;
 use crate::plain::{Claim, Event, Opening};
 use num_traits::Zero;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ impl History {
     /// # Errors
     /// [`Fault`] where the claim or the accumulator is broken.
     pub fn standing_of(&self, package: &Package, acc: &str, claim: &Claim) -> Result<Exact, Fault> {
-        Scene::new(package, claim, &self.record)?.acc_before(acc)
+        derived::scene(package, claim, &self.record)?.acc_before(acc)
     }
 }
 
@@ -192,7 +192,7 @@ fn accumulators(
     history: &History,
     claim: &Claim,
 ) -> Vec<(String, String, String)> {
-    let Ok(scene) = Scene::new(package, claim, &history.record) else {
+    let Ok(scene) = derived::scene(package, claim, &history.record) else {
         return Vec::new();
     };
     let Ok(days) = scene.days() else {

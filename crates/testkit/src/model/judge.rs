@@ -1,13 +1,15 @@
 //! One claim: denials, items, steps, and what is left (reference, sections 8 and 9).
 
-use super::condition;
+use super::{condition, derived};
 use super::exact::{Exact, whole};
 use super::fault::Fault;
 use super::items;
 use super::package::{Package, covers, text, texts};
 use super::record::{Delta, Record};
 use super::scene::Scene;
-use super::step::{self, Remainder};
+use super::moves;
+use super::pay::Remainder;
+use super::step;
 use crate::plain::{Bill, Claim, Given};
 use num_traits::{Signed, Zero};
 use std::collections::BTreeMap;
@@ -38,7 +40,7 @@ pub struct Judgement {
 /// [`Fault`] where the input is broken, never for a benefit decision.
 pub fn judge(package: &Package, claim: &Claim, before: &Record) -> Result<Judgement, Fault> {
     let empty = Given::new();
-    let mut scene = Scene::new(package, claim, before)?;
+    let mut scene = derived::scene(package, claim, before)?;
     let reviews = reviews(&scene)?;
     let denied = denials(&scene)?;
     let first = enter(&mut scene, &claim.bill)?;
@@ -51,8 +53,8 @@ pub fn judge(package: &Package, claim: &Claim, before: &Record) -> Result<Judgem
             }
         }
         let open = package.open_pots();
-        let left = step::standing(&scene, &open);
-        step::shift(&mut scene, &open, "burden.uncovered", &left);
+        let left = moves::standing(&scene, &open);
+        moves::shift(&mut scene, &open, "burden.uncovered", &left);
     } else {
         // A denied claim is not priced.
         scene.total += items::total(&claim.bill)?;

@@ -9,13 +9,16 @@
 //! It believes the package: what the checker refuses it does not look for. Outside it stand CSV
 //! tables, reforms, the sections beside the bill other than `entitlement`, and `[[merge]]`.
 
+mod amount;
 mod condition;
+mod derived;
 mod exact;
 mod fact;
 mod fault;
 mod history;
 mod items;
 mod judge;
+mod moves;
 mod package;
 mod pay;
 mod record;

@@ -5,10 +5,15 @@ use super::exact::{Exact, not_below_zero, round, whole};
 use super::fault::{Fault, package};
 use super::package::text;
 use super::scene::Scene;
-use super::step::{self, Remainder};
-use super::value::{self, Sort, money_or_zero};
+use super::moves;
+use super::amount::Sort;
+use super::value::{self, money_or_zero};
 use num_traits::Zero;
 use toml::{Table, Value};
+
+/// The unrounded remainder of the last capped share: its list of pots, and how much less than the
+/// whole 分 in them is exact.
+pub type Remainder = Option<(Vec<String>, Exact)>;
 
 /// A cap with its numbers.
 pub struct Cap {
@@ -34,8 +39,8 @@ pub fn run(
     step: &Table,
     exact: Option<&(Vec<String>, Exact)>,
 ) -> Result<Remainder, Fault> {
-    let source = step::source(scene, step, "open")?;
-    let stands = step::standing(scene, &source);
+    let source = moves::source(scene, step, "open")?;
+    let stands = moves::standing(scene, &source);
     // B: what stands in the source, less what an earlier share left unrounded.
     let kept = exact
         .filter(|(pots, _)| *pots == source)
@@ -83,7 +88,7 @@ pub fn run(
     // 6. The accumulators grow.
     grow_caps(scene, &caps, &paid, &whole_consumed)?;
     if let Some(base_acc) = text(step, "base_acc") {
-        step::grow(scene, base_acc, &eligible.ceil())?;
+        moves::grow(scene, base_acc, &eligible.ceil())?;
     }
     counts(scene, step, &paid, &whole_consumed)?;
     let short = match stays {
@@ -121,7 +126,7 @@ pub fn caps(scene: &Scene<'_>, step: &Table) -> Result<Option<Vec<Cap>>, Fault> 
             let Some(limit) = value::number(scene, limit, Sort::Money)? else {
                 return Ok(None);
             };
-            left = Some(not_below_zero(limit - step::acc_or_zero(scene, acc)?));
+            left = Some(not_below_zero(limit - moves::acc_or_zero(scene, acc)?));
         }
         let on_cost = text(cap, "basis") == Some("cost");
         caps.push(Cap {
@@ -153,7 +158,7 @@ pub fn grow_caps(
         let Some(acc) = &cap.acc else { continue };
         if !grown.contains(&(acc, cap.on_cost)) {
             grown.push((acc, cap.on_cost));
-            step::grow(scene, acc, if cap.on_cost { cost } else { paid })?;
+            moves::grow(scene, acc, if cap.on_cost { cost } else { paid })?;
         }
     }
     Ok(())
@@ -312,21 +317,21 @@ fn settle(
     (paid, consumed, stands): (&Exact, &Exact, &Exact),
 ) -> Result<Stays, Fault> {
     let from_open = source.first().is_some_and(|pot| pot.starts_with("open."));
-    let payer = step::payer(scene, step)?;
-    step::shift(scene, source, &payer, paid);
+    let payer = moves::payer(scene, step)?;
+    moves::shift(scene, source, &payer, paid);
     let rest_leaves = match text(step, "rest") {
         Some("stay") => false,
         None if !from_open => false,
         _ => {
-            let rest = step::target(scene, step, "rest", "copay")?;
-            step::shift(scene, source, &rest, &(consumed - paid));
+            let rest = moves::target(scene, step, "rest", "copay")?;
+            moves::shift(scene, source, &rest, &(consumed - paid));
             true
         }
     };
     let over_leaves = step.contains_key("over") && text(step, "over") != Some("stay");
     if over_leaves {
-        let over = step::target(scene, step, "over", "over_ceiling")?;
-        step::shift_last_first(scene, source, &over, &(stands - consumed));
+        let over = moves::target(scene, step, "over", "over_ceiling")?;
+        moves::shift_last_first(scene, source, &over, &(stands - consumed));
     }
     Ok(match (over_leaves, rest_leaves) {
         (true, _) => Stays::Nothing,
@@ -355,7 +360,7 @@ fn counts(
             Some("rest") => consumed - paid,
             _ => paid.clone(),
         };
-        step::grow(scene, acc, &by)?;
+        moves::grow(scene, acc, &by)?;
     }
     Ok(())
 }

@@ -5,14 +5,16 @@ use super::fact::{Fact, declared, read};
 use super::fault::{Fault, package};
 use super::package::{Package, covers, text};
 use super::record::{Delta, Record};
-use super::value::Sort;
 use super::year::{Days, year_of};
-use super::{condition, value};
 use crate::plain::{Claim, Given};
 use base::Date;
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
+
+/// Evaluates a fact by the rules of the package; `None` where no rule derives it. Rules look at
+/// facts and facts come from rules: the scene is handed the second half of that ring.
+pub type Derive = fn(&Scene<'_>, &str) -> Result<Option<Option<Fact>>, Fault>;
 
 /// One claim being judged.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct Scene<'a> {
     pub line: Option<&'a Given>,
     /// The date that picks the law.
     pub law: Date,
+    /// Evaluates the facts that rules derive; see [`Derive`].
+    derive: Derive,
     /// What was recorded before the claim.
     pub before: &'a Record,
     /// What the claim itself has added so far.
@@ -41,7 +45,12 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The claim before anything has moved.
-    pub fn new(package: &'a Package, claim: &'a Claim, before: &'a Record) -> Result<Self, Fault> {
+    pub fn new(
+        package: &'a Package,
+        claim: &'a Claim,
+        before: &'a Record,
+        derive: Derive,
+    ) -> Result<Self, Fault> {
         let law = law_date(package, claim)?;
         if !in_force(package, law) {
             return Err(Fault::NotInForce);
@@ -51,6 +60,7 @@ impl<'a> Scene<'a> {
             claim,
             line: None,
             law,
+            derive,
             before,
             added: Vec::new(),
             drained: BTreeSet::new(),
@@ -71,19 +81,14 @@ impl<'a> Scene<'a> {
     /// The value of a fact, `None` where it is absent and may be.
     pub fn fact(&self, name: &str) -> Result<Option<Fact>, Fault> {
         match name {
-            "age" => return self.age(),
-            "year" => return Ok(Some(Fact::Number(whole(self.year()?.number())))),
-            "stay_days" => return self.stay_days(),
-            "entitled" => return self.entitled(),
-            _ => {}
+            "age" => self.age(),
+            "year" => Ok(Some(Fact::Number(whole(self.year()?.number())))),
+            "stay_days" => self.stay_days(),
+            _ => match (self.derive)(self, name)? {
+                Some(derived) => Ok(derived),
+                None => self.given(name),
+            },
         }
-        if let Some(derived) = self.package.named("derive", name) {
-            return self.derived(derived);
-        }
-        if let Some(class) = self.class(name) {
-            return self.class_of(name, class);
-        }
-        self.given(name)
     }
 
     fn given(&self, name: &str) -> Result<Option<Fact>, Fault> {
@@ -106,44 +111,6 @@ impl<'a> Scene<'a> {
             .list("class")
             .into_iter()
             .find(|class| text(class, "name") == Some(name))
-    }
-
-    fn class_of(&self, name: &str, class: &Table) -> Result<Option<Fact>, Fault> {
-        for row in class
-            .get("rows")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let row = row.as_table().ok_or_else(|| package("class row"))?;
-            if condition::holds(self, text(row, "when"))? {
-                return Ok(text(row, "is").map(|is| Fact::Word(is.to_owned())));
-            }
-        }
-        Err(Fault::NoRow(name.to_owned()))
-    }
-
-    fn derived(&self, how: &Table) -> Result<Option<Fact>, Fault> {
-        if let Some(set) = text(how, "count_of") {
-            return Ok(match self.fact(set)? {
-                Some(Fact::Set(members)) => Some(Fact::Number(count(members.len()))),
-                _ => Some(Fact::Number(count(0))),
-            });
-        }
-        if let Some(acc) = text(how, "ordinal") {
-            return Ok(Some(Fact::Number(self.acc_before(acc)? + whole(1))));
-        }
-        if let Some(acc) = text(how, "before") {
-            return Ok(Some(Fact::Number(self.acc_before(acc)?)));
-        }
-        let is = how
-            .get("is")
-            .ok_or_else(|| package("derive without `is`"))?;
-        let sort = Sort::named(text(how, "type").unwrap_or_default())?;
-        Ok(value::of(self, is, sort)?.map(|found| match found {
-            value::Amount::Number(number) => Fact::Number(number),
-            value::Amount::Day(day) => Fact::Date(day),
-        }))
     }
 
     /// A date fact.
@@ -203,38 +170,6 @@ impl<'a> Scene<'a> {
         Ok(Some(Fact::Number(whole(i64::from(days)))))
     }
 
-    fn entitled(&self) -> Result<Option<Fact>, Fault> {
-        let on = self.day("service_date")?.unwrap_or(self.law);
-        let entries = self.package.list("entitlement");
-        if entries.is_empty() {
-            let from = self.day("entitled_from")?.is_none_or(|from| from <= on);
-            let until = self.day("entitled_until")?.is_none_or(|until| on <= until);
-            return Ok(Some(yes_no(from && until)));
-        }
-        let (mut ground, mut bar) = (false, false);
-        for entry in entries.into_iter().filter(|entry| covers(entry, self.law)) {
-            if self.spans(entry, on)? {
-                let bars = entry.get("bars").and_then(Value::as_bool) == Some(true);
-                bar |= bars;
-                ground |= !bars;
-            }
-        }
-        Ok(Some(yes_no(ground && !bar)))
-    }
-
-    fn spans(&self, entry: &Table, on: Date) -> Result<bool, Fault> {
-        if !condition::holds(self, text(entry, "when"))? {
-            return Ok(false);
-        }
-        let side = |key: &str| match entry.get(key) {
-            Some(is) => value::of(self, is, Sort::Date),
-            None => Ok(None),
-        };
-        let starts = matches!(side("starts")?, Some(value::Amount::Day(day)) if day <= on);
-        let ended = matches!(side("ends")?, Some(value::Amount::Day(day)) if day < on);
-        Ok(starts && !ended)
-    }
-
     /// An accumulator as it stood before the claim.
     pub fn acc_before(&self, acc: &str) -> Result<Exact, Fault> {
         self.before
@@ -256,14 +191,6 @@ impl<'a> Scene<'a> {
     pub fn pot(&self, name: &str) -> Exact {
         self.pots.get(name).cloned().unwrap_or_else(Exact::zero)
     }
-}
-
-fn count(members: usize) -> Exact {
-    whole(i64::try_from(members).unwrap_or(i64::MAX))
-}
-
-fn yes_no(yes: bool) -> Fact {
-    Fact::Word(if yes { "yes" } else { "no" }.to_owned())
 }
 
 /// `in_force` is a span or a list of them; without it a package always is.

@@ -1,11 +1,11 @@
 //! Tables: the version by date, then the row by keys, looked for anew at each use (section 4).
 
+use super::amount::{Amount, Sort, literal};
 use super::exact::{Exact, digits};
 use super::fact::Fact;
 use super::fault::{Fault, package};
 use super::package::{date, text, texts};
 use super::scene::Scene;
-use super::value::{Amount, Sort, literal};
 use base::Date;
 use toml::{Table, Value};
 

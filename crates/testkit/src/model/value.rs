@@ -1,6 +1,7 @@
 //! Values: every form of the reference, section 5, one function a form.
 
-use super::exact::{Exact, not_below_zero, ratio, round, whole, yuan};
+use super::amount::{Amount, Sort, literal};
+use super::exact::{Exact, not_below_zero, round, whole};
 use super::fact::{Fact, declared};
 use super::fault::{Fault, package};
 use super::package::text;
@@ -9,41 +10,6 @@ use super::{condition, table};
 use base::Date;
 use num_traits::{One, Zero};
 use toml::{Table, Value};
-
-/// What kind of number a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// 分.
-    Money,
-    /// Ratio.
-    Ratio,
-    /// Whole number.
-    Int,
-    /// Date.
-    Date,
-}
-
-impl Sort {
-    /// By the name of the type.
-    pub fn named(name: &str) -> Result<Self, Fault> {
-        match name {
-            "money" => Ok(Sort::Money),
-            "ratio" => Ok(Sort::Ratio),
-            "int" => Ok(Sort::Int),
-            "date" => Ok(Sort::Date),
-            _ => Err(package(format!("type `{name}`"))),
-        }
-    }
-}
-
-/// An evaluated value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Amount {
-    /// 分, a ratio or a whole number.
-    Number(Exact),
-    /// A date.
-    Day(Date),
-}
 
 /// A value that must be a number; `None`: no value.
 pub fn number(scene: &Scene<'_>, value: &Value, sort: Sort) -> Result<Option<Exact>, Fault> {
@@ -64,19 +30,6 @@ pub fn of(scene: &Scene<'_>, value: &Value, sort: Sort) -> Result<Option<Amount>
         Value::Table(form) => Ok(numeric(scene, form, sort)?.map(Amount::Number)),
         _ => literal(value, sort).map(Some),
     }
-}
-
-/// A number as it stands in the package.
-pub fn literal(value: &Value, sort: Sort) -> Result<Amount, Fault> {
-    let read = match (value, sort) {
-        (Value::String(text), Sort::Money) => yuan(text).map(Amount::Number),
-        (Value::String(text), Sort::Ratio) => ratio(text).map(Amount::Number),
-        (Value::String(text), Sort::Int) => text.parse().ok().map(whole).map(Amount::Number),
-        (Value::Integer(number), Sort::Int) => Some(Amount::Number(whole(*number))),
-        (Value::Datetime(day), Sort::Date) => Date::parse(&day.to_string()).ok().map(Amount::Day),
-        _ => None,
-    };
-    read.ok_or_else(|| package(format!("{sort:?} {value}")))
 }
 
 fn named(

@@ -1,7 +1,6 @@
 //! A package in the making: its text by section, and the names that later rules may use.
 
 use super::tape::Tape;
-use super::{atoms, rules, steps, tables};
 use std::fmt::Write;
 
 /// Everything that a rule may name.
@@ -50,31 +49,13 @@ pub struct Draft {
     pub head: String,
     /// Tables and arrays of tables.
     pub body: String,
-    /// Own facts that the package declares.
-    pub own_facts: bool,
 }
 
 impl Draft {
-    /// Drafts a package.
+    /// An empty draft that reads a tape.
     #[must_use]
     pub fn new(tape: Tape) -> Self {
-        let mut draft = Self {
-            tape,
-            names: Names::default(),
-            head: String::new(),
-            body: String::new(),
-            own_facts: true,
-        };
-        draft.begin();
-        rules::pots(&mut draft);
-        rules::accumulators(&mut draft);
-        atoms::facts(&mut draft);
-        rules::classes(&mut draft);
-        tables::tables(&mut draft);
-        rules::items(&mut draft);
-        rules::denials(&mut draft);
-        steps::steps(&mut draft);
-        draft
+        Self { tape, names: Names::default(), head: String::new(), body: String::new() }
     }
 
     /// The text of `policy.toml`.
@@ -102,44 +83,5 @@ impl Draft {
         for field in fields {
             self.line(field);
         }
-    }
-
-    fn begin(&mut self) {
-        let t = &mut self.tape;
-        let mode = t.pick(&["half_up", "down", "up", "half_even"]);
-        let unit = t.pick(&["0.01", "0.01", "0.01", "0.1", "1"]);
-        let items = t.pick(&["line", "sum"]);
-        let law = t.pick(&[
-            "\"service_date\"",
-            "\"settlement_date\"",
-            "[\"discharge_date\", \"service_date\"]",
-        ]);
-        let order = t.pick(&["settlement", "service"]);
-        let reversal = t.pick(&["keep", "replay", "last_only"]);
-        let age_at = t.pick(&["year_start", "law_date", "year_end"]);
-        let starts = t.pick(&["01-01", "04-01", "07-01"]);
-        let by = t.pick(&["", "by = \"settlement_date\"", "by = \"service_date\""]);
-        let irregular = t.chance(20);
-        for line in [
-            "format = \"tongchou-policy/1\"".to_owned(),
-            "id = \"fixture.random\"".to_owned(),
-            "title = \"随机\"".to_owned(),
-            "scheme = \"resident\"".to_owned(),
-            format!("law_date = {law}"),
-            "in_force = { from = 2015-01-01 }".to_owned(),
-            format!("order = \"{order}\""),
-            format!("reversal = \"{reversal}\""),
-            format!("age_at = \"{age_at}\""),
-            format!("rounding = {{ mode = \"{mode}\", unit = \"{unit}\", items = \"{items}\" }}"),
-        ] {
-            self.head_line(&line);
-        }
-        self.line("[year]");
-        self.line(&format!("starts = \"{starts}\"\n{by}"));
-        if irregular {
-            self.line("period = [{ label = 2021, from = 2021-04-01, until = 2021-12-31 }]");
-        }
-        self.line("\n[[source]]\nid = \"act\"\ntitle = \"办法\"\nnumber = \"1\"\ntier = \"B\"");
-        self.line("text = \"restated\"\nfile = \"sources/act.md\"");
     }
 }

@@ -2,6 +2,7 @@
 
 mod atoms;
 mod draft;
+mod head;
 mod history;
 mod rules;
 mod steps;
@@ -57,10 +58,25 @@ pub fn scenario_of(seed: u64, claims: usize) -> Scenario {
 }
 
 fn scenario(package: Tape, history: Vec<Vec<u32>>) -> Scenario {
-    let draft = Draft::new(package);
+    let draft = draft(package);
     let events = history::events(&draft, history.into_iter().map(Tape::new).collect());
     Scenario {
         package: draft.text(),
         events,
     }
+}
+
+/// Drafts a package, each section after those that it may name.
+fn draft(tape: Tape) -> Draft {
+    let mut draft = Draft::new(tape);
+    head::head(&mut draft);
+    rules::pots(&mut draft);
+    rules::accumulators(&mut draft);
+    atoms::facts(&mut draft);
+    rules::classes(&mut draft);
+    tables::tables(&mut draft);
+    rules::items(&mut draft);
+    rules::denials(&mut draft);
+    steps::steps(&mut draft);
+    draft
 }
