@@ -2,7 +2,7 @@
 
 pub use crate::given::{benefit_year, fact_name, law_date, version, with_defaults};
 
-use crate::claim::{AccView, Facts, UNKNOWN};
+use crate::claim::{AccView, Facts, NONE, UNKNOWN};
 use crate::derive::{built_in, derive};
 use crate::determination::Refusal;
 use crate::plan::{FactId, Plan, Policy};
@@ -36,6 +36,22 @@ pub fn prepare(policy: &Policy, plan: &Plan, given: &Facts, view: &AccView) -> F
         facts.set(derived.fact, value);
     }
     facts
+}
+
+/// The slot of one derived fact: a value, [`NONE`] or [`UNKNOWN`]. `facts` hold defaults and
+/// everything the fact rests on; for callers that compute facts one at a time, such as the batch.
+#[must_use]
+pub fn slot_of(policy: &Policy, plan: &Plan, facts: &Facts, view: &AccView, fact: FactId) -> i64 {
+    if let Some(value) = built_in(policy, plan, facts, fact) {
+        return value.unwrap_or(UNKNOWN);
+    }
+    let Some(derived) = plan.derived.iter().find(|derived| derived.fact == fact) else {
+        return facts.raw(fact);
+    };
+    match derive(policy, plan, facts, view, derived) {
+        Ok(value) => value.unwrap_or(NONE),
+        Err(_) => UNKNOWN,
+    }
 }
 
 /// The refusal for a value that cannot be had: names the given fact behind a derived one.

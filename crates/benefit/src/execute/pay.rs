@@ -4,7 +4,7 @@ use super::caps::room;
 use super::state::Pending;
 use super::{NoTrace, Sink, State};
 use crate::plan::{Consumed, RoundRule};
-use crate::program::{PayOp, Rate, greatest_common_divisor, wide};
+use crate::program::{PayOp, Rate, div_rem, greatest_common_divisor, wide};
 
 /// Largest denominator of an unrounded remainder that is kept; beyond it the fraction is dropped.
 /// Ratios in basis points stay below it through two capped shares in a row.
@@ -19,7 +19,7 @@ struct Exact {
 
 impl Exact {
     fn floor(self) -> i64 {
-        clamp(self.num.checked_div(self.den).unwrap_or(0))
+        clamp(div_rem(self.num, self.den).0)
     }
 
     fn ceil(self) -> i64 {
@@ -286,17 +286,25 @@ fn whole(cost: Exact, pending: Exact) -> (i64, Exact) {
             den,
         ),
     };
-    let cut = num.checked_rem(den).unwrap_or(0);
-    let floor = clamp(num.checked_div(den).unwrap_or(0));
-    let divisor = greatest_common_divisor(cut, den);
-    let (cut, den) = (
-        cut.checked_div(divisor).unwrap_or(0),
-        den.checked_div(divisor).unwrap_or(1),
-    );
-    if den > MAX_PENDING_DEN {
-        return (floor, NOTHING_PENDING);
+    let (floor, cut) = div_rem(num, den);
+    (clamp(floor), small(Exact { num: cut, den }))
+}
+
+/// The fraction with a denominator that the next share can scale by; in lowest terms only where it
+/// must be.
+fn small(fraction: Exact) -> Exact {
+    if fraction.den <= MAX_PENDING_DEN {
+        return fraction;
     }
-    (floor, Exact { num: cut, den })
+    let divisor = greatest_common_divisor(fraction.num, fraction.den);
+    let den = div_rem(fraction.den, divisor).0;
+    if den > MAX_PENDING_DEN {
+        return NOTHING_PENDING;
+    }
+    Exact {
+        num: div_rem(fraction.num, divisor).0,
+        den,
+    }
 }
 
 fn clamp(value: i128) -> i64 {

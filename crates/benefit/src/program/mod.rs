@@ -6,7 +6,7 @@
 mod rate;
 
 pub use rate::Rate;
-pub(crate) use rate::{common_den, greatest_common_divisor, wide};
+pub(crate) use rate::{common_den, div_rem, greatest_common_divisor, wide};
 
 use crate::determination::TraceUse;
 use crate::plan::{AccId, Consumed, PotId, RoundRule, Value};

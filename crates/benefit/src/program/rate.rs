@@ -73,9 +73,29 @@ fn half_up(product: i64, den: i64) -> i64 {
 /// `num / den` rounded once to a multiple of `unit`, at 128 bits.
 #[must_use]
 pub(crate) fn wide(mode: Rounding, num: i128, den: i128, unit: i64) -> i64 {
+    if let (Rounding::HalfUp, 1, Ok(num @ 0..), Ok(den)) =
+        (mode, unit, i64::try_from(num), i64::try_from(den))
+        && let Some(raised) = num.checked_add(den / 2)
+    {
+        return raised.checked_div(den).unwrap_or(0);
+    }
     let unit = i128::from(unit);
     let units = mode.div(num, den.saturating_mul(unit));
     i64::try_from(units.saturating_mul(unit)).unwrap_or(i64::MAX)
+}
+
+/// Quotient and remainder of two numbers at or above 0, 0 where `den` is. Most fit 64 bits, where a
+/// division costs a tenth.
+#[must_use]
+pub(crate) fn div_rem(num: i128, den: i128) -> (i128, i128) {
+    match (u64::try_from(num), u64::try_from(den)) {
+        (_, Ok(0)) => (0, 0),
+        (Ok(num), Ok(den)) => (i128::from(num / den), i128::from(num % den)),
+        _ => (
+            num.checked_div(den).unwrap_or(0),
+            num.checked_rem(den).unwrap_or(0),
+        ),
+    }
 }
 
 /// Smallest common multiple of the denominators, or `None` above [`MAX_COMMON_DEN`].
@@ -103,8 +123,8 @@ const fn widened(den: i64) -> i64 {
 /// Of two numbers at or above 0; 0 only where both are.
 #[must_use]
 pub(crate) fn greatest_common_divisor(mut a: i128, mut b: i128) -> i128 {
-    while let Some(rest) = a.checked_rem(b) {
-        (a, b) = (b, rest);
+    while b != 0 {
+        (a, b) = (b, div_rem(a, b).1);
     }
     a
 }
