@@ -20,7 +20,7 @@ pub struct Case {
 }
 
 /// Keys of a claim that are no facts.
-const FRAME: [&str; 13] = [
+const FRAME: [&str; 16] = [
     "id",
     "expect",
     "amount",
@@ -34,7 +34,13 @@ const FRAME: [&str; 13] = [
     "catalogue",
     "reverse",
     "episode_id",
+    "family",
+    "group",
+    "person_id",
 ];
+
+/// Care that is a stay: its days default to the service date.
+const STAYS: [&str; 4] = ["inpatient", "observation", "day_surgery", "maternity"];
 
 /// Reads `[[case]]` entries; cases that use merged visits or another catalogue are left out.
 ///
@@ -131,9 +137,12 @@ fn openings(opening: &Table, events: &[(Event, Table)]) -> Option<Vec<Event>> {
 }
 
 fn claim(person: &Table, entry: &Table, number: usize) -> Option<Claim> {
-    let mut facts = facts_of(person, &[]);
+    let mut facts = facts_of(person, &FRAME);
     facts.extend(facts_of(entry, &FRAME));
-    if facts.get("care").is_some_and(|care| care == "inpatient") {
+    if facts
+        .get("care")
+        .is_some_and(|care| STAYS.contains(&care.as_str()))
+    {
         let service = facts.get("service_date").cloned();
         for day in ["admission_date", "discharge_date"] {
             if let (None, Some(service)) = (facts.get(day), service.clone()) {
@@ -142,14 +151,20 @@ fn claim(person: &Table, entry: &Table, number: usize) -> Option<Claim> {
         }
     }
     let named = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
-    let fact = |key: &str| facts.get(key).cloned().unwrap_or_default();
+    let owner = |key: &str, default: &str| {
+        let given = entry
+            .get(key)
+            .or_else(|| person.get(key))
+            .and_then(Value::as_str);
+        given.unwrap_or(default).to_owned()
+    };
     let owners = Owners {
-        person: "person".to_owned(),
-        family: "family".to_owned(),
-        group: "group".to_owned(),
-        disease: fact("disease"),
-        provider: fact("provider_id"),
-        episode: named("episode_id").unwrap_or_default(),
+        person: owner("person_id", "person"),
+        family: owner("family", "family"),
+        group: owner("group", "group"),
+        disease: owner("disease", ""),
+        provider: owner("provider_id", ""),
+        episode: owner("episode_id", ""),
     };
     let id = named("id").unwrap_or_else(|| format!("claim {number:02}"));
     Some(Claim {

@@ -1,12 +1,12 @@
 //! The items stage: each line priced by the first rule that holds (reference, section 8).
 
+use super::amount::Sort;
 use super::condition;
 use super::exact::{Exact, not_below_zero, round, whole};
 use super::fact::Fact;
 use super::fault::{Fault, package};
 use super::package::text;
 use super::scene::Scene;
-use super::amount::Sort;
 use super::value;
 use crate::plain::{Bill, Given, Line};
 use num_traits::{Signed, Zero};

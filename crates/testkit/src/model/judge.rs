@@ -1,15 +1,15 @@
 //! One claim: denials, items, steps, and what is left (reference, sections 8 and 9).
 
-use super::{condition, derived};
 use super::exact::{Exact, whole};
 use super::fault::Fault;
 use super::items;
+use super::moves;
 use super::package::{Package, covers, text, texts};
+use super::pay::Remainder;
 use super::record::{Delta, Record};
 use super::scene::Scene;
-use super::moves;
-use super::pay::Remainder;
 use super::step;
+use super::{condition, derived};
 use crate::plain::{Bill, Claim, Given};
 use num_traits::{Signed, Zero};
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! `share` and `bands`: the six numbered sentences of the reference, section 9, in their order.
 
+use super::amount::Sort;
 use super::condition;
 use super::exact::{Exact, not_below_zero, round, whole};
 use super::fault::{Fault, package};
+use super::moves;
 use super::package::text;
 use super::scene::Scene;
-use super::moves;
-use super::amount::Sort;
 use super::value::{self, money_or_zero};
 use num_traits::Zero;
 use toml::{Table, Value};

@@ -1,15 +1,15 @@
 //! The steps that are no share: one function a row of the reference's table, section 9.
 
+use super::amount::Sort;
 use super::exact::{Exact, not_below_zero, round, whole};
 use super::fault::{Fault, package};
 use super::moves::{
     acc_or_zero, grow, payer, pot_of, shift, shift_last_first, source, standing, target,
 };
 use super::package::{covers, text, texts};
-use super::scene::Scene;
-use super::amount::Sort;
-use super::value;
 use super::pay::Remainder;
+use super::scene::Scene;
+use super::value;
 use super::{condition, pay};
 use num_traits::Zero;
 use toml::{Table, Value};

@@ -55,7 +55,12 @@ impl Draft {
     /// An empty draft that reads a tape.
     #[must_use]
     pub fn new(tape: Tape) -> Self {
-        Self { tape, names: Names::default(), head: String::new(), body: String::new() }
+        Self {
+            tape,
+            names: Names::default(),
+            head: String::new(),
+            body: String::new(),
+        }
     }
 
     /// The text of `policy.toml`.

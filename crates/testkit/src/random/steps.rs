@@ -7,10 +7,14 @@ use super::values;
 /// One to eight steps, layer by layer; in every third package shares in a row over one source.
 pub fn steps(draft: &mut Draft) {
     let count = 1 + draft.tape.below(8);
-    let mut layers: Vec<usize> =
-        (0..count).map(|_| draft.tape.below(draft.names.layers.len())).collect();
+    let mut layers: Vec<usize> = (0..count)
+        .map(|_| draft.tape.below(draft.names.layers.len()))
+        .collect();
     layers.sort_unstable();
-    let row = draft.tape.chance(35).then(|| draft.tape.below(layers.len()));
+    let row = draft
+        .tape
+        .chance(35)
+        .then(|| draft.tape.below(layers.len()));
     for (number, layer) in layers.into_iter().enumerate() {
         begin(draft, format!("step_{number}"), layer);
         when(draft);
@@ -22,7 +26,9 @@ pub fn steps(draft: &mut Draft) {
 }
 
 fn begin(draft: &mut Draft, id: String, layer: usize) {
-    draft.line(&format!("\n[[step]]\nid = \"{id}\"\ntitle = \"{id}\"\ncite = [\"act#2\"]"));
+    draft.line(&format!(
+        "\n[[step]]\nid = \"{id}\"\ntitle = \"{id}\"\ncite = [\"act#2\"]"
+    ));
     if layer > 0 {
         let name = draft.names.layers[layer].clone();
         draft.line(&format!("layer = \"{name}\""));
@@ -36,12 +42,16 @@ fn shares_in_a_row(draft: &mut Draft, layer: usize) {
     let count = 2 + draft.tape.below(2);
     for number in 0..count {
         begin(draft, format!("row_{number}"), layer);
-        let ratio = draft.tape.pick(&["2/3", "7/9", "66.6%", "85%", "100%", "33.33%", "92%"]);
+        let ratio = draft
+            .tape
+            .pick(&["2/3", "7/9", "66.6%", "85%", "100%", "33.33%", "92%"]);
         draft.line(&format!("do = \"share\"\nratio = \"{ratio}\""));
         payer(draft, layer);
         if number + 1 < count || draft.tape.chance(30) {
             let limit = draft.tape.pick(&["10", "0.07", "333.33", "1500", "20000"]);
-            draft.line(&format!("caps = [{{ limit = \"{limit}\", basis = \"paid\" }}]"));
+            draft.line(&format!(
+                "caps = [{{ limit = \"{limit}\", basis = \"paid\" }}]"
+            ));
         }
         let more = draft.tape.pick(&[
             "",
