@@ -39,7 +39,7 @@ pub fn by_payer(policy: &Policy, rows: &[ResultRow]) -> String {
 pub fn table(head: &[&str]) -> Table {
     let mut table = Table::new();
     table
-        .load_preset(UTF8_FULL_CONDENSED)
+        .load_style(UTF8_FULL_CONDENSED)
         .set_header(head.iter().map(Cell::new));
     table
 }
