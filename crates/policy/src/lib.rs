@@ -9,15 +9,22 @@ mod cases;
 mod check;
 mod condition;
 mod diagnostic;
+mod explain;
+mod mutate;
 mod package;
 mod read;
+mod reform;
 mod resolve;
+mod schema;
 pub mod source;
 
 pub use cases::{CaseDifference, CaseProof, CaseReport, run_cases};
 pub use check::{Checked, check};
 pub use diagnostic::{Diagnostic, Severity};
+pub use explain::{diff, explain};
+pub use mutate::{MutationReport, Survivor, mutate};
 pub use package::Package;
+pub use schema::{SchemaKind, schema};
 pub use source::Files;
 
 use base::Date;

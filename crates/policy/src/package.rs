@@ -6,18 +6,19 @@ use crate::read::{self, Csv};
 use crate::resolve::articles::{self, Articles};
 use crate::source::{self, Files, Node, SourceMap, Span, Table, Tree};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// A package that was read without error; names are not resolved yet.
 #[derive(Debug, Clone)]
 pub struct Package {
-    pub(crate) files: Files,
-    pub(crate) map: SourceMap,
+    pub(crate) files: Arc<Files>,
+    pub(crate) map: Arc<SourceMap>,
     /// The rules' merged tree, before reforms are applied it is what the files say.
-    pub(crate) root: Node,
+    pub(crate) root: Arc<Node>,
     pub(crate) document: Document,
-    pub(crate) articles: Articles,
+    pub(crate) articles: Arc<Articles>,
     /// Trees of the case files.
-    pub(crate) cases: Vec<Node>,
+    pub(crate) cases: Arc<Vec<Node>>,
     /// SHA-256 over names and contents of the rules' files.
     pub(crate) fingerprint: [u8; 32],
 }
@@ -64,12 +65,12 @@ impl Package {
             return Err(sink.finish(&map));
         }
         Ok(Package {
-            files,
-            map,
-            root,
+            files: Arc::new(files),
+            map: Arc::new(map),
+            root: Arc::new(root),
             document,
-            articles,
-            cases,
+            articles: Arc::new(articles),
+            cases: Arc::new(cases),
             fingerprint,
         })
     }

@@ -8,11 +8,12 @@ mod section;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::resolve;
+use crate::source::Node;
 use crate::{CompileOptions, Package};
 use benefit::plan::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use read::{Case, ClaimCase, SectionCase};
+pub(crate) use read::{Case, ClaimCase};
 
 /// What running the cases of a package showed.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +62,17 @@ pub struct CaseDifference {
     pub got_fen: Option<i64>,
 }
 
+/// What differs when a case cannot run at all.
+const ERROR: &str = "错误";
+
+impl CaseDifference {
+    /// The case could not run: the package does not compile, or what is given cannot be read.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.what == ERROR
+    }
+}
+
 /// Runs the cases of a package; `others` are packages by id, for bills priced by another catalogue.
 #[must_use]
 pub fn run_cases(package: &Package, others: &BTreeMap<String, Package>) -> CaseReport {
@@ -86,6 +98,11 @@ pub fn run_cases(package: &Package, others: &BTreeMap<String, Package>) -> CaseR
     report.failed = report.failed.saturating_add(sink.errors());
     report.diagnostics = sink.finish(package.source_map());
     report
+}
+
+/// A leaf as the text that a file would hold.
+pub(crate) fn text_of(node: &Node) -> String {
+    given::text(node).unwrap_or_else(|| node.kind().to_owned())
 }
 
 /// Reads the cases of a package once, for many runs.
@@ -126,7 +143,7 @@ impl<'a> Bench<'a> {
     pub(crate) fn run(&mut self, case: &Case) -> Vec<CaseDifference> {
         let mut differences = self.run_inner(case).unwrap_or_else(|message| {
             vec![CaseDifference {
-                what: "错误".to_owned(),
+                what: ERROR.to_owned(),
                 got: message,
                 ..CaseDifference::default()
             }]

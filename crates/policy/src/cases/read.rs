@@ -94,7 +94,7 @@ const SECTION: [&str; 18] = [
 pub(crate) fn all(package: &Package, sink: &Sink) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut ids = Vec::new();
-    for root in &package.cases {
+    for root in package.cases.iter() {
         let Some(fields) = Fields::open(root, "算例文件", &["case", "section_case"], sink)
         else {
             continue;

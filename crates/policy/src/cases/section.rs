@@ -49,10 +49,10 @@ pub(super) fn run(
     let mut facts = Facts::none(policy.facts.len());
     given::facts(policy, known, &case.facts, &[], &mut facts)?;
     let day = given::date(case.input.get("on")).or_else(|| given::date(case.input.get("event")));
-    if let (Some(service), Some(day)) = (policy.known.service_date, day) {
-        if facts.get(service).is_none() {
-            facts.set(service, i64::from(day.day_number()));
-        }
+    if let (Some(service), Some(day)) = (policy.known.service_date, day)
+        && facts.get(service).is_none()
+    {
+        facts.set(service, i64::from(day.day_number()));
     }
     let mut view = AccView::zero(policy.accs.len());
     for entry in &case.opening.entries {

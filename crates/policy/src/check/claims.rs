@@ -98,7 +98,8 @@ fn care_of(policy: &Policy, claim: &Claim) -> String {
         return String::new();
     };
     let decl = policy.facts.get(usize::from(care));
-    match (decl.map(|decl| &decl.ty), claim.facts.get(care)) {
+    let value = claim.facts.get(care).or_else(|| decl?.default);
+    match (decl.map(|decl| &decl.ty), value) {
         (Some(FactType::Enum(values)), Some(index)) => {
             let value = usize::try_from(index)
                 .ok()
@@ -163,7 +164,7 @@ impl Source {
 
     /// Money: small, large, or next to an amount of the law.
     fn money(&mut self) -> i64 {
-        let most = [100_00, 5_000_00, 100_000_00, 2_000_000_00];
+        let most = [10_000, 500_000, 10_000_000, 200_000_000];
         if self.chance(30) && !self.amounts.is_empty() {
             let last = i64::try_from(self.amounts.len().saturating_sub(1)).unwrap_or(0);
             let index = usize::try_from(self.between(0, last)).unwrap_or(0);

@@ -109,37 +109,36 @@ fn time(table: &Table, versions: &[&Version], document: &Document, sink: &Sink) 
         let next = versions.get(index.saturating_add(1));
         if let (Some(from), Some(day), false, true) =
             (from, covered, lenient, index > 0 || table.by.is_none())
+            && from.value > day
         {
-            if from.value > day {
-                let message = format!(
-                    "表 `{}` 从 {day} 到 {} 没有版本",
-                    table.name.value,
-                    before(from.value)
-                );
-                let help = "补上缺的版本；确实没有规定的写 optional = true";
-                sink.push(
-                    Draft::error("P0501", from.span, message)
-                        .help(help)
-                        .label("空档"),
-                );
-            }
+            let message = format!(
+                "表 `{}` 从 {day} 到 {} 没有版本",
+                table.name.value,
+                before(from.value)
+            );
+            let help = "补上缺的版本；确实没有规定的写 optional = true";
+            sink.push(
+                Draft::error("P0501", from.span, message)
+                    .help(help)
+                    .label("空档"),
+            );
         }
         let next_from = next.and_then(|next| next.period.from);
-        if let (Some(until), Some(next)) = (until, next_from) {
-            if next.value <= until.value {
-                let message = format!("表 `{}` 的版本在 {} 重叠", table.name.value, next.value);
-                sink.push(
-                    Draft::error("P0502", next.span, message)
-                        .help("前一版本的 until 应早于后一版本的 from"),
-                );
-            }
+        if let (Some(until), Some(next)) = (until, next_from)
+            && next.value <= until.value
+        {
+            let message = format!("表 `{}` 的版本在 {} 重叠", table.name.value, next.value);
+            sink.push(
+                Draft::error("P0502", next.span, message)
+                    .help("前一版本的 until 应早于后一版本的 from"),
+            );
         }
-        if let (Some(from), Some(next)) = (from, next_from) {
-            if from.value == next.value {
-                let message = format!("表 `{}` 有两个同日起的版本", table.name.value);
-                let help = "更正旧值时写较晚的 published";
-                sink.push(Draft::error("P0503", next.span, message).help(help));
-            }
+        if let (Some(from), Some(next)) = (from, next_from)
+            && from.value == next.value
+        {
+            let message = format!("表 `{}` 有两个同日起的版本", table.name.value);
+            let help = "更正旧值时写较晚的 published";
+            sink.push(Draft::error("P0503", next.span, message).help(help));
         }
         covered = match (until, next_from) {
             (Some(until), _) => until.value.add_days(1),

@@ -194,11 +194,10 @@ impl<'a> Parser<'a> {
                 ..
             },
         ) = self.peek()
+            && let Some(table) = word.strip_prefix("table.")
         {
-            if let Some(table) = word.strip_prefix("table.") {
-                self.at = self.at.saturating_add(1);
-                return Ok(Expr::InTable(left, self.place(token, table.to_owned())));
-            }
+            self.at = self.at.saturating_add(1);
+            return Ok(Expr::InTable(left, self.place(token, table.to_owned())));
         }
         Ok(Expr::In(left, self.list()?))
     }

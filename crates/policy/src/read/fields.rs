@@ -125,11 +125,11 @@ impl<'a> Fields<'a> {
             from: self.date("from"),
             until: self.date("until"),
         };
-        if let (Some(from), Some(until)) = (period.from, period.until) {
-            if from.value > until.value {
-                let message = format!("起日 {} 晚于止日 {}", from.value, until.value);
-                self.sink.push(Draft::error("P0504", until.span, message));
-            }
+        if let (Some(from), Some(until)) = (period.from, period.until)
+            && from.value > until.value
+        {
+            let message = format!("起日 {} 晚于止日 {}", from.value, until.value);
+            self.sink.push(Draft::error("P0504", until.span, message));
         }
         period
     }

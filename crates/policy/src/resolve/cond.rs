@@ -110,15 +110,15 @@ impl Context<'_> {
         {
             return self.absence(fact, decl, op, word);
         }
-        if right.times.is_none() {
-            if let Some(value) = self.literal_quietly(decl, &word.value) {
-                return self.with_literal(fact, decl, op, value, left);
-            }
+        if right.times.is_none()
+            && let Some(value) = self.literal_quietly(decl, &word.value)
+        {
+            return self.with_literal(fact, decl, op, value, left);
         }
-        if word.value != left.value {
-            if let Some((other, other_decl)) = self.symbols.fact_quietly(&word.value) {
-                return self.with_fact((fact, decl), op, right, (other, other_decl), lines);
-            }
+        if word.value != left.value
+            && let Some((other, other_decl)) = self.symbols.fact_quietly(&word.value)
+        {
+            return self.with_fact((fact, decl), op, right, (other, other_decl), lines);
         }
         self.literal(decl, word);
         None

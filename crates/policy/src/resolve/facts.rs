@@ -2,7 +2,7 @@
 
 use super::encode;
 use crate::ast::visit::Mention;
-use crate::ast::{Class, DeriveHow, Document, EntryKind, Fact, FactTypeName, visit};
+use crate::ast::{Class, DeriveHow, Document, Fact, FactTypeName, visit};
 use crate::diagnostic::{Draft, Sink, did_you_mean};
 use crate::source::At;
 use benefit::plan::{FactDecl, FactScope, FactType, ValueType};
@@ -399,12 +399,4 @@ pub(crate) fn dependencies(
         visit::table(table, &mut see);
     }
     found
-}
-
-/// Some entry decides entitlement.
-pub(crate) fn has_entitlements(document: &Document) -> bool {
-    document
-        .entries
-        .iter()
-        .any(|entry| matches!(entry.kind, EntryKind::Entitlement { .. }))
 }

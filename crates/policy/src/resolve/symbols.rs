@@ -102,10 +102,6 @@ impl<'a> Symbols<'a> {
         Some((id, self.facts.get(usize::from(id))?))
     }
 
-    pub(crate) fn fact_decl(&self, id: FactId) -> Option<&FactDecl> {
-        self.facts.get(usize::from(id))
-    }
-
     pub(crate) fn acc(&self, name: &At<String>, sink: &Sink) -> Option<AccId> {
         let found = self.accs.iter().position(|acc| acc.id == name.value);
         if found.is_none() {
@@ -175,13 +171,13 @@ impl<'a> Symbols<'a> {
         }
         let (group, name) = reference.split_once('.').unwrap_or(("", reference));
         let pot = self.pot_named(name)?;
-        let fits = match (group, self.pot_kind(pot)?) {
+        let fits = matches!(
+            (group, self.pot_kind(pot)?),
             ("", _)
-            | ("open", PotKind::Open)
-            | ("burden", PotKind::Burden)
-            | ("payer", PotKind::Payer(..)) => true,
-            _ => false,
-        };
+                | ("open", PotKind::Open)
+                | ("burden", PotKind::Burden)
+                | ("payer", PotKind::Payer(..))
+        );
         fits.then(|| vec![pot])
     }
 

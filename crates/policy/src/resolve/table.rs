@@ -12,7 +12,7 @@ use benefit::plan::{FactDecl, FactId, FactType, Lookup, LookupRow, Scalar, Table
 use std::collections::BTreeMap;
 
 /// The versions of a table that are known on a date, corrections applied, in order of time.
-pub(crate) fn effective<'a>(table: &'a Written, known_at: Option<Date>) -> Vec<&'a Version> {
+pub(crate) fn effective(table: &Written, known_at: Option<Date>) -> Vec<&Version> {
     let known = |version: &&Version| match (version.published, known_at) {
         (Some(published), Some(known_at)) => published <= known_at,
         _ => true,
