@@ -14,7 +14,7 @@ const BLAME_DEPTH: u8 = 32;
 /// The facts ready for the rules of one version: defaults, then derived facts in their order.
 ///
 /// A derived fact whose inputs are missing stays unknown and refuses only the rule that needs it
-/// (see [`missing`]).
+/// (see [`refusal`]).
 #[must_use]
 pub fn prepare(policy: &Policy, plan: &Plan, given: &Facts, view: &AccView) -> Facts {
     let mut facts = with_defaults(policy, given);

@@ -206,4 +206,6 @@ fn grant<S: Sink>(
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
