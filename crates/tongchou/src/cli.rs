@@ -38,7 +38,10 @@ pub struct Demo {
     /// 政策包所在文件夹
     #[arg(long, value_name = "DIR", default_value = "policies")]
     pub policies: PathBuf,
-    /// 完整解释这张账单（缺省为第一张跨层结算的账单）
+    /// 示例账单所在文件夹
+    #[arg(long, value_name = "DIR", default_value = "samples")]
+    pub samples: PathBuf,
+    /// 完整解释这张账单（缺省为步骤最多的一张）
     #[arg(long, value_name = "CLAIM")]
     pub explain: Option<String>,
 }

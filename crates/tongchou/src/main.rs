@@ -1,12 +1,14 @@
 //! `tongchou`: the one binary. It reads files, calls the pure crates, and prints.
 
 mod cli;
+mod demo;
 mod exit;
 mod load;
 mod packages;
 mod policies;
 mod report;
 mod settle;
+mod settlement;
 mod tally;
 
 use clap::{CommandFactory, Parser};
@@ -33,6 +35,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Policy(Policy::Check { paths, strict }) => policies::check(&paths, strict),
         Command::Policy(Policy::Test { paths, mutate }) => policies::test(&paths, mutate),
+        Command::Demo(ask) => demo::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -2,7 +2,7 @@
 
 use crate::exit::Outcome;
 use crate::{packages, report};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use policy::{
     CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, MutationReport, Package,
     Severity,
@@ -99,7 +99,14 @@ fn neighbours(folder: &Path, files: &Files) -> Result<BTreeMap<String, Package>>
     let asks = files
         .iter()
         .any(|(name, bytes)| name.starts_with("cases") && mentions_catalogue(bytes));
-    let Some(parent) = folder.parent().filter(|_| asks) else {
+    if !asks {
+        return Ok(found);
+    }
+    // a bare name has no parent of its own, its full path does
+    let full = folder
+        .canonicalize()
+        .with_context(|| format!("无法打开 {}", folder.display()))?;
+    let Some(parent) = full.parent() else {
         return Ok(found);
     };
     for neighbour in packages::find(&[parent.to_path_buf()])? {
@@ -113,7 +120,7 @@ fn neighbours(folder: &Path, files: &Files) -> Result<BTreeMap<String, Package>>
 fn mentions_catalogue(bytes: &[u8]) -> bool {
     String::from_utf8_lossy(bytes)
         .lines()
-        .any(|line| line.contains("catalogue"))
+        .any(|line| line.contains("catalogue ="))
 }
 
 fn print_differences(name: &str, report: &CaseReport) {
