@@ -182,8 +182,11 @@ fn top_up(
 fn assign(scene: &mut Scene<'_>, step: &Table) -> Result<(), Fault> {
     let source = source(scene, step, "open")?;
     let to = target(scene, step, "to", "uncovered")?;
-    let stands = standing(scene, &source);
-    shift(scene, &source, &to, &stands);
+    // Pot by pot, so that one which is the target itself does not stand for the others.
+    for pot in source {
+        let stands = scene.pot(&pot);
+        shift(scene, &[pot], &to, &stands);
+    }
     Ok(())
 }
 
