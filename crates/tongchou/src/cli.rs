@@ -105,6 +105,18 @@ pub enum SchemaKind {
     Results,
 }
 
+impl From<SchemaKind> for policy::SchemaKind {
+    fn from(kind: SchemaKind) -> Self {
+        match kind {
+            SchemaKind::Package => Self::Package,
+            SchemaKind::Persons => Self::Persons,
+            SchemaKind::Bills => Self::Bills,
+            SchemaKind::Accumulators => Self::Accumulators,
+            SchemaKind::Results => Self::Results,
+        }
+    }
+}
+
 /// Options of `settle`.
 #[derive(Debug, Args)]
 pub struct Settle {

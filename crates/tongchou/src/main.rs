@@ -35,6 +35,11 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
         Command::Policy(Policy::Check { paths, strict }) => policies::check(&paths, strict),
         Command::Policy(Policy::Test { paths, mutate }) => policies::test(&paths, mutate),
+        Command::Policy(Policy::Explain { paths }) => policies::explain(&paths),
+        Command::Policy(Policy::Diff { old, new }) => policies::diff(&old, &new),
+        Command::Policy(Policy::Schema { kind, policy }) => {
+            policies::schema(kind.into(), policy.as_deref())
+        }
         Command::Demo(ask) => demo::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
@@ -46,6 +51,5 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
             );
             Ok(Outcome::Done)
         }
-        _ => anyhow::bail!("此命令尚未接入"),
     }
 }

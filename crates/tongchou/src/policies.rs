@@ -5,7 +5,7 @@ use crate::{packages, report};
 use anyhow::{Context, Result};
 use policy::{
     CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, MutationReport, Package,
-    Severity,
+    SchemaKind, Severity,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -172,4 +172,50 @@ fn print_survivors(report: &MutationReport) -> usize {
         );
     }
     report.survivors.len()
+}
+
+/// Says in Chinese what each package rules, with articles, tiers and readings.
+pub fn explain(paths: &[PathBuf]) -> Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    for folder in packages::find(paths)? {
+        match load_or_draw(&folder)? {
+            Some(package) => println!("{}", policy::explain(&package)),
+            None => outcome = Outcome::Found,
+        }
+    }
+    Ok(outcome)
+}
+
+/// Lists in Chinese what differs between two packages.
+pub fn diff(old: &Path, new: &Path) -> Result<Outcome> {
+    let (Some(old), Some(new)) = (load_or_draw(old)?, load_or_draw(new)?) else {
+        return Ok(Outcome::BadInput);
+    };
+    let lines = policy::diff(&old, &new);
+    if lines.is_empty() {
+        println!("两个政策包的规则相同");
+    }
+    lines.iter().for_each(|line| println!("{line}"));
+    Ok(Outcome::Done)
+}
+
+/// Prints the JSON Schema of a kind of file; with a package, its own facts too.
+pub fn schema(kind: SchemaKind, folder: Option<&Path>) -> Result<Outcome> {
+    let package = folder.map(load_or_draw).transpose()?;
+    if matches!(package, Some(None)) {
+        return Ok(Outcome::BadInput);
+    }
+    println!("{}", policy::schema(kind, package.flatten().as_ref()));
+    Ok(Outcome::Done)
+}
+
+fn load_or_draw(folder: &Path) -> Result<Option<Package>> {
+    let files = packages::read(folder)?;
+    match Package::load(&files) {
+        Ok(package) => Ok(Some(package)),
+        Err(findings) => {
+            report::draw(&folder.to_string_lossy(), &files, &findings);
+            Ok(None)
+        }
+    }
 }
