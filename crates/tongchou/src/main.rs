@@ -17,6 +17,7 @@ use exit::Outcome;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    end_quietly_on_a_closed_pipe();
     match run(Cli::parse()) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
@@ -29,6 +30,18 @@ fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// A reader such as `head` may close our output early; that is no fault worth a report.
+fn end_quietly_on_a_closed_pipe() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>();
+        if text.is_some_and(|text| text.starts_with("failed printing to stdout")) {
+            std::process::exit(0);
+        }
+        report(panic);
+    }));
 }
 
 fn run(cli: Cli) -> anyhow::Result<Outcome> {
