@@ -100,27 +100,5 @@ fn expected(decl: &FactDecl) -> Problem {
 }
 
 fn text_value(decl: &FactDecl, text: &str) -> Result<i64, Problem> {
-    match &decl.ty {
-        FactType::Date => Date::parse(text)
-            .map(|d| i64::from(d.day_number()))
-            .map_err(Problem::Date),
-        FactType::Money => Fen::parse_yuan(text).map(Fen::get).map_err(Problem::Money),
-        FactType::Int { min, max } => text
-            .parse()
-            .ok()
-            .filter(|v| (*min..=*max).contains(v))
-            .ok_or(Problem::Type("整数")),
-        FactType::Enum(values) => values
-            .iter()
-            .position(|(n, _)| n == text)
-            .map(|i| i as i64)
-            .ok_or(Problem::Type("枚举名（文字）")),
-        FactType::Bool => match text {
-            "yes" => Ok(1),
-            "no" => Ok(0),
-            _ => Err(expected(decl)),
-        },
-        FactType::Code => Ok(code(text)),
-        _ => Err(expected(decl)),
-    }
+    benefit::input::encode(decl, text).map_err(|error| Problem::Fact(error.zh()))
 }

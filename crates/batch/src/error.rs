@@ -305,6 +305,11 @@ impl Errors {
         self.add(0, "", "", problem);
     }
 
+    /// The report as it stands.
+    pub(crate) fn into_report(self) -> ReadErrors {
+        self.report
+    }
+
     pub(crate) fn any(&self) -> bool {
         self.report.total > 0
     }
@@ -313,7 +318,7 @@ impl Errors {
     pub(crate) fn unless_any<T>(mut self, value: T) -> Result<T, ReadErrors> {
         if self.any() {
             self.report.shown.sort_by_key(|bad| bad.row);
-            return Err(self.report);
+            return Err(self.into_report());
         }
         Ok(value)
     }

@@ -6,6 +6,7 @@
 mod accumulators;
 pub mod bills;
 mod codes;
+pub mod columns;
 mod encode;
 mod error;
 mod file;
@@ -23,5 +24,7 @@ pub use persons::{
     Person, Persons, check_persons, claim_of, read_persons, read_persons_bytes, write_persons,
 };
 pub use record::Format;
-pub use results::{ResultRow, read_results, read_results_bytes, write_results};
+pub use results::{
+    Entry, ResultRow, print_results, read_results, read_results_bytes, write_results,
+};
 pub use text::Encoding;

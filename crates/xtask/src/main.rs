@@ -1,5 +1,6 @@
 //! The tasks of the workshop: `cargo xtask test`, `tidy`, `requirements`, `rule-kinds` and `soak`.
 
+mod bench;
 mod cases;
 mod command;
 mod finding;
@@ -35,6 +36,8 @@ enum Task {
     Requirements(requirements::Args),
     /// Write docs/policy/rule-kinds.md: each kind of rule with its construct and the cases that prove it.
     RuleKinds(kinds::Args),
+    /// Measure a benefit year: every row checked, CPU time and memory held against their limits.
+    Bench(bench::Args),
     /// Run the long parts at full size, with a printed seed.
     Soak(soak::Args),
 }
@@ -71,6 +74,7 @@ fn run(cli: Cli) -> Result<bool> {
         Task::Tidy => tidy::run(&root),
         Task::Requirements(args) => requirements::run(&root, args),
         Task::RuleKinds(args) => kinds::run(&root, &args),
+        Task::Bench(args) => bench::run(&root, args),
         Task::Soak(args) => soak::run(&root, &args),
     }
 }

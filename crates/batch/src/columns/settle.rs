@@ -1,0 +1,344 @@
+//! The settling loop.
+
+use base::Fen;
+use benefit::claim::{Facts, Line};
+use benefit::determination::Refusal;
+use benefit::execute::{NoTrace, State, execute};
+use benefit::facts::with_defaults;
+use benefit::plan::{AccId, Policy, PotId, PotKind};
+use benefit::price::price;
+
+use super::books::Books;
+use super::classes::Classes;
+use super::clock::{Clock, Day, set_day};
+use super::error::{BatchError, Refused};
+use super::gather::{Gathered, Gathering, Rec};
+use super::input::{ClaimSource, PersonTable};
+use super::programs::{Opening, Programs, Ready};
+use super::scope::{columns_suffice, needs_of};
+use super::trace::{Listening, Traced, Watch};
+
+/// Claims whose persons are looked up ahead: a short loop of reads lets many of them wait for
+/// memory at the same time.
+const AHEAD: usize = 64;
+
+/// A column of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// What a pot holds in the end, 分.
+    Pot(PotId),
+    /// What the person bears: the sum of all causes of burden, 分.
+    Own,
+    /// Change of an accumulator.
+    Delta(AccId),
+    /// 1 where the claim is denied, else 0.
+    Denied,
+}
+
+/// The results of a batch, in the order in which the claims were taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Results {
+    /// Claim ids.
+    pub claim_id: Vec<i64>,
+    /// The columns asked for, one value a claim.
+    pub columns: Vec<Vec<i64>>,
+    /// How many programs were resolved for all these claims.
+    pub programs: usize,
+}
+
+/// Settles all claims of a source, oldest first, and gives the columns asked for.
+///
+/// The claims of a day are taken in the order of their ids. Every accumulator begins at 0.
+///
+/// # Errors
+/// [`BatchError`]: a broken file, columns that do not fit, or a claim that cannot be determined;
+/// there are no results then.
+pub fn settle_columns(
+    policy: &Policy,
+    persons: &PersonTable,
+    source: &mut dyn ClaimSource,
+    outputs: &[Output],
+) -> Result<Results, BatchError> {
+    settle(policy, persons, source, outputs, (&mut NoTrace, false))
+}
+
+/// As [`settle_columns`], telling a listener the trace of every claim.
+///
+/// # Errors
+/// As [`settle_columns`]; what the listener was told is void then.
+pub fn settle_columns_traced(
+    policy: &Policy,
+    persons: &PersonTable,
+    source: &mut dyn ClaimSource,
+    outputs: &[Output],
+    listener: &mut dyn FnMut(Traced<'_>),
+) -> Result<Results, BatchError> {
+    settle(
+        policy,
+        persons,
+        source,
+        outputs,
+        (&mut Listening::new(listener), true),
+    )
+}
+
+fn settle<W: Watch>(
+    policy: &Policy,
+    persons: &PersonTable,
+    source: &mut dyn ClaimSource,
+    outputs: &[Output],
+    (watch, uses): (&mut W, bool),
+) -> Result<Results, BatchError> {
+    let needs = needs_of(policy);
+    let mut gathering = Gathering::new(policy, &needs, persons.count, source.expected());
+    let mut checked = false;
+    while let Some(batch) = source.next_batch()? {
+        if !checked {
+            columns_suffice(policy, &needs, &batch.facts)?;
+            checked = true;
+        }
+        gathering.take(&batch)?;
+    }
+    let gathered = gathering.finish();
+    let last = gathered.first_day + i32::try_from(gathered.days.len()).unwrap_or(0) - 1;
+    let clock = Clock::new(
+        policy,
+        &needs,
+        gathered.first_day,
+        last.max(gathered.first_day),
+    );
+    let clock = clock.ok_or(BatchError::Shape("a service date beyond the calendar"))?;
+    let classes = Classes::new(policy, &needs, persons, &clock);
+    let sizes = (classes.count, gathered.codes.len(), clock.eras);
+    let books = Books::new(policy, persons, &clock);
+    Run {
+        policy,
+        persons,
+        clock,
+        classes,
+        programs: Programs::new(policy, &needs, sizes, uses),
+        single: books.single(),
+        books,
+        state: State::new(policy.pots.len(), policy.accs.len()),
+        before: vec![0; policy.accs.len()],
+        burden: burden(policy),
+        out: Collecting::new(outputs, gathered.rows),
+        codes: Vec::new(),
+        refused: Refused::default(),
+    }
+    .all(gathered, watch)
+}
+
+fn burden(policy: &Policy) -> Vec<PotId> {
+    let pots = (0..).zip(&policy.pots);
+    pots.filter(|(_, pot)| pot.kind == PotKind::Burden)
+        .map(|(pot, _)| pot)
+        .collect()
+}
+
+/// Columns in the making.
+struct Collecting {
+    outputs: Vec<Output>,
+    claim_id: Vec<i64>,
+    columns: Vec<Vec<i64>>,
+}
+
+impl Collecting {
+    fn new(outputs: &[Output], rows: usize) -> Self {
+        Self {
+            outputs: outputs.to_vec(),
+            claim_id: Vec::with_capacity(rows),
+            columns: outputs.iter().map(|_| Vec::with_capacity(rows)).collect(),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, claim_id: i64, state: &State, denied: bool, burden: &[PotId]) {
+        self.claim_id.push(claim_id);
+        for (column, output) in self.columns.iter_mut().zip(&self.outputs) {
+            column.push(match output {
+                Output::Pot(pot) => state.pot(*pot),
+                Output::Own => burden.iter().map(|pot| state.pot(*pot)).sum(),
+                Output::Delta(acc) => state.acc(*acc).saturating_sub(state.acc_before(*acc)),
+                Output::Denied => i64::from(denied),
+            });
+        }
+    }
+}
+
+/// A batch under way.
+struct Run<'r> {
+    policy: &'r Policy,
+    persons: &'r PersonTable,
+    clock: Clock,
+    classes: Classes,
+    programs: Programs<'r>,
+    books: Books,
+    /// All accumulators lie in one book in their order.
+    single: bool,
+    state: State,
+    before: Vec<i64>,
+    burden: Vec<PotId>,
+    out: Collecting,
+    codes: Vec<Vec<(u16, i64)>>,
+    refused: Refused,
+}
+
+impl Run<'_> {
+    fn all<W: Watch>(
+        mut self,
+        mut gathered: Gathered,
+        watch: &mut W,
+    ) -> Result<Results, BatchError> {
+        self.codes = std::mem::take(&mut gathered.codes);
+        self.refused = std::mem::take(&mut gathered.refused);
+        for (place, day) in gathered.days.iter_mut().enumerate() {
+            // Each day's claims are given back to the allocator as the results grow.
+            let claims = std::mem::take(day);
+            if let Some(day) = self.clock.days.get(place).copied() {
+                self.day(&day, &claims, watch);
+            }
+        }
+        if self.refused.total > 0 {
+            return Err(BatchError::Refused(self.refused));
+        }
+        let Collecting {
+            claim_id, columns, ..
+        } = self.out;
+        Ok(Results {
+            claim_id,
+            columns,
+            programs: self.programs.resolved,
+        })
+    }
+
+    fn day<W: Watch>(&mut self, day: &Day, claims: &[Rec], watch: &mut W) {
+        let Some(version) = day.version else {
+            let refusal = Refusal::NoVersion(day.date);
+            return claims
+                .iter()
+                .for_each(|claim| self.refused.add(claim.id, &refusal));
+        };
+        let number = day.date.day_number();
+        let mut places = [0_u64; AHEAD];
+        for claims in claims.chunks(AHEAD) {
+            let mut touched = 0;
+            for (place, claim) in places.iter_mut().zip(claims) {
+                let class = self.classes.at(claim.person, number);
+                *place = self.programs.place(class, claim.code, day.era);
+                if self.single {
+                    let row = self.books.row(claim.person, day, &self.clock);
+                    touched ^= row.first().copied().unwrap_or(0);
+                }
+            }
+            std::hint::black_box(touched);
+            for (place, claim) in places.iter().zip(claims) {
+                self.claim(day, version, *place, claim, watch);
+            }
+        }
+    }
+
+    #[inline]
+    fn claim<W: Watch>(&mut self, day: &Day, version: u16, place: u64, claim: &Rec, watch: &mut W) {
+        if self.single {
+            self.state
+                .reset(self.books.row(claim.person, day, &self.clock));
+        } else {
+            let facts = self
+                .codes
+                .get(claim.code as usize)
+                .map_or(&[][..], Vec::as_slice);
+            self.books
+                .load(claim.person, day, &self.clock, facts, &mut self.before);
+            self.state.reset(&self.before);
+        }
+        let (key, known) = self.programs.known(place, &self.before);
+        let number = match known {
+            Some(number) => number,
+            None => self.resolve(key, version, day, claim),
+        };
+        let Some(ready) = self.programs.get(number) else {
+            return;
+        };
+        let ready = match ready {
+            Ok(ready) => ready,
+            Err(refusal) => return self.refused.add(claim.id, refusal),
+        };
+        if let Err(refusal) = open(self.policy, ready, claim.amount, &mut self.state) {
+            return self.refused.add(claim.id, &refusal);
+        }
+        execute(&ready.program, &mut self.state, watch.begin());
+        watch.done(claim.id, ready.version, &ready.program);
+        let denied = !ready.program.denials.is_empty();
+        self.out.push(claim.id, &self.state, denied, &self.burden);
+        if self.single {
+            let row = self.books.row(claim.person, day, &self.clock);
+            row.iter_mut()
+                .zip(&self.state.accs)
+                .for_each(|(kept, now)| *kept = *now);
+        } else {
+            self.books.store(&self.state.accs);
+        }
+    }
+
+    #[cold]
+    fn resolve(&mut self, key: u64, version: u16, day: &Day, claim: &Rec) -> u32 {
+        let mut facts = Facts::none(self.policy.facts.len());
+        for column in &self.persons.facts {
+            facts.set(column.fact, column.value(claim.person as usize));
+        }
+        for (fact, value) in self.codes.get(claim.code as usize).into_iter().flatten() {
+            facts.set(*fact, *value);
+        }
+        set_day(self.policy, &mut facts, day.date.day_number());
+        let facts = with_defaults(self.policy, &facts);
+        let before: &[i64] = if self.single {
+            self.books.row(claim.person, day, &self.clock)
+        } else {
+            &self.before
+        };
+        self.programs.resolve(key, version, &facts, before)
+    }
+}
+
+/// Puts a bill of one in-policy amount into the pots.
+#[inline]
+fn open(policy: &Policy, ready: &Ready, amount: i64, state: &mut State) -> Result<(), Refusal> {
+    match &ready.opening {
+        Opening::Part(pot) => {
+            if let Some(part) = state.pots.get_mut(usize::from(*pot)) {
+                *part = amount;
+            }
+            (state.total, state.in_policy) = (amount, amount);
+        }
+        Opening::Denied => {
+            state.open_amount(amount);
+            state.in_policy = 0;
+        }
+        Opening::Priced(facts) => priced(policy, ready, facts, amount, state)?,
+    }
+    Ok(())
+}
+
+fn priced(
+    policy: &Policy,
+    ready: &Ready,
+    facts: &Facts,
+    amount: i64,
+    state: &mut State,
+) -> Result<(), Refusal> {
+    let plan = policy
+        .versions
+        .get(usize::from(ready.version))
+        .ok_or(Refusal::NoLawDate)?;
+    let line = Line {
+        amount: Fen::new(amount),
+        facts: Vec::new(),
+    };
+    let priced = price(policy, plan, facts, &[line])?;
+    for (pot, held) in state.pots.iter_mut().zip(&priced.pots) {
+        *pot = held.get();
+    }
+    (state.total, state.in_policy) = (priced.total.get(), priced.in_policy.get());
+    Ok(())
+}
