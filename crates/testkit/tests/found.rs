@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use testkit::compare::compare;
 use testkit::model::{Package, run};
-use testkit::plain::{Bill, Claim, Event, Given, Opening, Owners};
+use testkit::plain::{Bill, Claim, Event, Given, Line, Opening, Owners};
 use testkit::random::Scenario;
 
 const HEAD: &str = r#"
@@ -128,5 +128,50 @@ cite = ["act#1"]
         vec![claim("a", "2020-01-01", 1_000_000)],
         "a",
         &[("pool", 200_000), ("extra", 764_706)],
+    );
+}
+
+#[test]
+fn what_is_over_leaves_the_last_part_first() {
+    let steps = r#"
+[part.special]
+title = "特殊"
+[[item]]
+when = "item == b"
+part = "special"
+cite = ["act#1"]
+[[step]]
+id = "pool"
+title = "统筹"
+do = "share"
+payer = "pool"
+ratio = "50%"
+caps = [{ limit = "120", basis = "cost" }]
+rest = "stay"
+over = "over_ceiling"
+cite = ["act#1"]
+[[step]]
+id = "extra"
+title = "大额"
+do = "share"
+payer = "extra"
+ratio = "100%"
+source = ["open.special"]
+cite = ["act#1"]
+"#;
+    let line = |item: &str| Line {
+        amount: 10_000,
+        facts: Given::from([("item".to_owned(), item.to_owned())]),
+    };
+    let Event::Claim(mut claim) = claim("a", "2020-01-01", 0) else {
+        panic!("a claim")
+    };
+    claim.bill = Bill::Lines(vec![line("a"), line("b")]);
+    // 120 × 50 % = 60 out of main; 200 − 120 = 80 over, out of special, where 20 stay
+    pays(
+        steps,
+        vec![Event::Claim(claim)],
+        "a",
+        &[("pool", 6_000), ("extra", 2_000)],
     );
 }
