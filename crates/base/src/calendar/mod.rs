@@ -5,6 +5,7 @@
 
 mod benefit_year;
 mod date;
+mod date_error;
 mod date_text;
 mod validity;
 mod working_days;
@@ -12,7 +13,7 @@ mod year_error;
 
 pub use benefit_year::{BenefitYear, MonthDay, YearCalendar};
 pub use date::Date;
-pub use date_text::DateError;
+pub use date_error::DateError;
 pub use validity::{Validity, ValidityError};
 pub use working_days::{WorkingCalendar, WorkingCalendarError};
 pub use year_error::YearCalendarError;
