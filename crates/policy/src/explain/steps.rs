@@ -65,6 +65,21 @@ impl Words<'_> {
                     self.value(amount)
                 )
             }
+            StepKind::Assign { source, to } => {
+                format!("{}全部转入{}", self.from(source), self.pot(&to.value))
+            }
+            StepKind::RecordMoney { acc, amount: value }
+            | StepKind::RecordCount { acc, count: value }
+            | StepKind::RecordDays { acc, days: value } => {
+                format!("「{}」增加{}", self.acc(&acc.value), self.value(value))
+            }
+            _ => self.paying(&step.kind),
+        }
+    }
+
+    /// What a paying step does.
+    fn paying(&self, kind: &StepKind) -> String {
+        match kind {
             StepKind::Share(share) => self.share(share),
             StepKind::Draw {
                 payer,
@@ -110,14 +125,7 @@ impl Words<'_> {
                     self.caps(caps)
                 )
             }
-            StepKind::Assign { source, to } => {
-                format!("{}全部转入{}", self.from(source), self.pot(&to.value))
-            }
-            StepKind::RecordMoney { acc, amount: value }
-            | StepKind::RecordCount { acc, count: value }
-            | StepKind::RecordDays { acc, days: value } => {
-                format!("「{}」增加{}", self.acc(&acc.value), self.value(value))
-            }
+            _ => String::new(),
         }
     }
 

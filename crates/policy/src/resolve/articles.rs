@@ -78,7 +78,12 @@ fn headings(text: &str, file: u16) -> Vec<Article> {
 fn article(body: &str) -> Option<(String, String)> {
     if let Some((title, rest)) = body.split_once("{#") {
         let name = rest.split('}').next()?.trim();
-        return Some((name.to_owned(), title.trim().to_owned()));
+        // `## 22 在职职工 {#22}`: the number is the name, the words are the title.
+        let title = title.trim();
+        let words = title
+            .strip_prefix(name)
+            .filter(|rest| rest.starts_with(' '));
+        return Some((name.to_owned(), words.unwrap_or(title).trim().to_owned()));
     }
     let name = body.split_whitespace().next()?;
     Some((

@@ -2,8 +2,8 @@
 
 use crate::ast::visit::{self, Mention};
 use crate::ast::{
-    Cap, Citation, Condition, DeriveHow, Document, Entry, EntryKind, Item, Period, Step, StepKind,
-    Value,
+    Cap, Citation, Condition, DeriveHow, Document, Entry, EntryKind, Item, Period, ShareFields,
+    Step, StepKind, Value,
 };
 use crate::source::At;
 
@@ -126,23 +126,41 @@ fn item<'a>(item: &'a Item, see: See<'a, '_>) {
     pots.for_each(|pot| see(Part::Pot(pot)));
 }
 
-/// Visits one step.
-pub(crate) fn step<'a>(step: &'a Step, see: See<'a, '_>) {
+/// What one step mentions.
+#[derive(Default)]
+struct StepParts<'a> {
+    values: Vec<&'a Value>,
+    pots: Vec<&'a At<String>>,
+    accs: Vec<&'a At<String>>,
+    caps: &'a [Cap],
+}
+
+fn step<'a>(step: &'a Step, see: See<'a, '_>) {
     step.when.iter().for_each(|when| see(Part::When(when)));
-    match &step.kind {
+    let parts = step_parts(&step.kind);
+    parts
+        .values
+        .into_iter()
+        .for_each(|value| see(Part::Value(value)));
+    parts.caps.iter().for_each(|cap| self::cap(cap, see));
+    parts.pots.into_iter().for_each(|pot| see(Part::Pot(pot)));
+    parts.accs.into_iter().for_each(|acc| see(Part::Acc(acc)));
+}
+
+fn step_parts(kind: &StepKind) -> StepParts<'_> {
+    match kind {
         StepKind::Carve {
             ratio,
             amount,
             source,
             to,
             counts,
-        } => {
-            ratio
-                .iter()
-                .chain(amount)
-                .for_each(|value| see(Part::Value(value)));
-            names(source.iter().chain(to), counts.iter(), see);
-        }
+        } => StepParts {
+            values: ratio.iter().chain(amount).collect(),
+            pots: source.iter().chain(to).collect(),
+            accs: counts.iter().collect(),
+            caps: &[],
+        },
         StepKind::Deductible {
             amount,
             used,
@@ -150,102 +168,104 @@ pub(crate) fn step<'a>(step: &'a Step, see: See<'a, '_>) {
             source,
             to,
             counts,
-        } => {
-            see(Part::Value(amount));
-            cap.iter().for_each(|(_, limit)| see(Part::Value(limit)));
-            names(
-                source.iter().chain(to),
-                used.iter()
-                    .chain(cap.iter().map(|(acc, _)| acc))
-                    .chain(counts),
-                see,
-            );
-        }
+        } => StepParts {
+            values: std::iter::once(amount)
+                .chain(cap.iter().map(|(_, limit)| limit))
+                .collect(),
+            pots: source.iter().chain(to).collect(),
+            accs: used
+                .iter()
+                .chain(cap.iter().map(|(acc, _)| acc))
+                .chain(counts)
+                .collect(),
+            caps: &[],
+        },
         StepKind::Limit {
             amount,
             used,
             source,
             to,
             counts,
-        } => {
-            see(Part::Value(amount));
-            names(source.iter().chain(to), used.iter().chain(counts), see);
-        }
-        StepKind::Share(share) => {
-            let bands = share
-                .segments
-                .iter()
-                .flat_map(|segment| segment.upto.iter().chain([&segment.ratio]));
-            let values = bands
-                .chain(&share.threshold)
-                .chain(&share.offset)
-                .chain(&share.minus);
-            values.for_each(|value| see(Part::Value(value)));
-            share.caps.iter().for_each(|cap| self::cap(cap, see));
-            let pots = share
-                .source
-                .iter()
-                .chain(&share.rest)
-                .chain(&share.over)
-                .chain([&share.payer]);
-            names(
-                pots,
-                share
-                    .base_acc
-                    .iter()
-                    .chain(share.counts.iter().map(|count| &count.acc)),
-                see,
-            );
-        }
+        } => StepParts {
+            values: vec![amount],
+            pots: source.iter().chain(to).collect(),
+            accs: used.iter().chain(counts).collect(),
+            caps: &[],
+        },
+        StepKind::Assign { source, to } => StepParts {
+            pots: source.iter().chain([to]).collect(),
+            ..StepParts::default()
+        },
+        StepKind::RecordMoney { acc, amount: value }
+        | StepKind::RecordCount { acc, count: value }
+        | StepKind::RecordDays { acc, days: value } => StepParts {
+            values: vec![value],
+            accs: vec![acc],
+            ..StepParts::default()
+        },
+        _ => paying_parts(kind),
+    }
+}
+
+fn paying_parts(kind: &StepKind) -> StepParts<'_> {
+    match kind {
+        StepKind::Share(share) => share_parts(share),
         StepKind::Draw {
             payer,
             balance,
             source,
-        } => names(source.iter().chain([payer]), [balance].into_iter(), see),
+        } => StepParts {
+            pots: source.iter().chain([payer]).collect(),
+            accs: vec![balance],
+            ..StepParts::default()
+        },
         StepKind::Guarantee {
             payer,
             at_least,
             counting,
             source,
             caps,
-        } => {
-            see(Part::Value(at_least));
-            caps.iter().for_each(|cap| self::cap(cap, see));
-            names(
-                source.iter().chain(counting).chain([payer]),
-                std::iter::empty(),
-                see,
-            );
-        }
+        } => StepParts {
+            values: vec![at_least],
+            pots: source.iter().chain(counting).chain([payer]).collect(),
+            accs: Vec::new(),
+            caps,
+        },
         StepKind::Grant {
             payer,
             amount,
             source,
             caps,
-        } => {
-            see(Part::Value(amount));
-            caps.iter().for_each(|cap| self::cap(cap, see));
-            names(source.iter().chain([payer]), std::iter::empty(), see);
-        }
-        StepKind::Assign { source, to } => {
-            names(source.iter().chain([to]), std::iter::empty(), see)
-        }
-        StepKind::RecordMoney { acc, amount: value }
-        | StepKind::RecordCount { acc, count: value }
-        | StepKind::RecordDays { acc, days: value } => {
-            see(Part::Value(value));
-            see(Part::Acc(acc));
-        }
+        } => StepParts {
+            values: vec![amount],
+            pots: source.iter().chain([payer]).collect(),
+            accs: Vec::new(),
+            caps,
+        },
+        _ => StepParts::default(),
     }
 }
 
-fn names<'a>(
-    pots: impl Iterator<Item = &'a At<String>>,
-    accs: impl Iterator<Item = &'a At<String>>,
-    see: See<'a, '_>,
-) {
-    pots.for_each(|pot| see(Part::Pot(pot)));
-    accs.for_each(|acc| see(Part::Acc(acc)));
+fn share_parts(share: &ShareFields) -> StepParts<'_> {
+    let bands = share
+        .segments
+        .iter()
+        .flat_map(|segment| segment.upto.iter().chain([&segment.ratio]));
+    let pots = share.source.iter().chain(&share.rest).chain(&share.over);
+    StepParts {
+        values: bands
+            .chain(&share.threshold)
+            .chain(&share.offset)
+            .chain(&share.minus)
+            .collect(),
+        pots: pots.chain([&share.payer]).collect(),
+        accs: share
+            .base_acc
+            .iter()
+            .chain(share.counts.iter().map(|count| &count.acc))
+            .collect(),
+        caps: &share.caps,
+    }
 }
 
 fn cap<'a>(cap: &'a Cap, see: See<'a, '_>) {
