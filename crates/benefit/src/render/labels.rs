@@ -1,7 +1,9 @@
 //! Names of pots, payers and values.
 
 use crate::determination::Determination;
-use crate::plan::{FactDecl, FactType, PayerKind, Policy, PotId, PotKind};
+use crate::plan::{
+    FactDecl, FactType, Lookup, LookupRow, PayerKind, Policy, PotId, PotKind, Table,
+};
 use base::Fen;
 
 /// The Chinese title of a pot, or its name where it has none.
@@ -48,6 +50,69 @@ fn sum(policy: &Policy, determination: &Determination, wanted: impl Fn(PotKind) 
         .map(|(_, amount)| *amount);
     // The pots are parts of a total that is in range.
     Fen::checked_sum(amounts).unwrap_or_default()
+}
+
+/// What the key of a table's row says: titles where the package gives them. `None` for a parameter
+/// without keys.
+pub(super) fn row_label(policy: &Policy, table: &Table, row: &LookupRow) -> Option<String> {
+    if table.keys.is_empty() {
+        return Some(row.label.clone()).filter(|label| !label.is_empty());
+    }
+    let keys = table.keys.iter().zip(&row.keys);
+    let told: Option<Vec<String>> = keys
+        .filter(|(_, key)| **key != Lookup::Any)
+        .map(|(fact, key)| key_label(policy.facts.get(usize::from(*fact))?, key))
+        .collect();
+    Some(match told {
+        Some(told) if told.is_empty() => "其他".to_owned(),
+        Some(told) => told.join("、"),
+        // a code or a date stands as the package writes it
+        None => row.label.clone(),
+    })
+}
+
+fn key_label(decl: &FactDecl, key: &Lookup) -> Option<String> {
+    let title = or_name(&decl.title, &decl.name);
+    let title = title.split('（').next().unwrap_or(title);
+    let (low, high) = match *key {
+        Lookup::Any => return None,
+        Lookup::Is(value) => (value, value),
+        Lookup::Range(low, high) => (low, high),
+    };
+    let (min, max) = match &decl.ty {
+        FactType::Enum(_) => return value_title(decl, low).map(str::to_owned),
+        FactType::Bool => {
+            return Some(format!("{title}：{}", if low == 0 { "否" } else { "是" }));
+        }
+        FactType::Int { min, max } => (*min, *max),
+        _ => return None,
+    };
+    Some(if low == high {
+        format!("{title} {low}")
+    } else if low <= min {
+        format!("{title} {high} 及以下")
+    } else if high >= max {
+        format!("{title} {low} 及以上")
+    } else {
+        format!("{title} {low} 至 {high}")
+    })
+}
+
+/// What a name of the package is called: a fact, a class, a step or a table; else the name itself.
+pub(super) fn called<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
+    let facts = policy
+        .facts
+        .iter()
+        .map(|fact| (fact.name.as_str(), fact.title.as_str()));
+    let steps = policy.versions.iter().flat_map(|plan| &plan.steps);
+    let steps = steps.map(|step| (step.id.as_str(), step.title.as_str()));
+    let tables = policy.versions.iter().flat_map(|plan| &plan.tables);
+    let tables = tables.map(|table| (table.name.as_str(), table.title.as_str()));
+    let found = facts
+        .chain(steps)
+        .chain(tables)
+        .find(|(known, title)| *known == name && !title.is_empty());
+    found.map_or(name, |(_, title)| title)
 }
 
 /// The title of an encoded value of an enumeration.

@@ -1,5 +1,6 @@
 //! A refusal as a Chinese sentence: what is wrong and how to mend it.
 
+use super::labels::called;
 use crate::determination::Refusal;
 use crate::plan::Policy;
 
@@ -12,10 +13,13 @@ pub fn refusal(policy: &Policy, refusal: &Refusal) -> String {
         }
         Refusal::NoLawDate => "缺少决定适用版本的日期；请补上就诊日期或出院日期".to_owned(),
         Refusal::FactMissing { fact, by } => {
-            let title = title(policy, fact);
-            format!("缺少“{title}”（{fact}），{by} 需要它；请在参保人或账单文件中补上这一列")
+            let (title, by) = (called(policy, fact), called(policy, by));
+            format!("缺少“{title}”（{fact}），“{by}”需要它；请在参保人或账单文件中补上这一列的值")
         }
-        Refusal::NoRow(what) => format!("{what} 没有适合这些事实的一行；请核对账单，或补全政策包"),
+        Refusal::NoRow(what) => {
+            let what = called(policy, what);
+            format!("“{what}”没有适合这些事实的一行；请核对账单，或补全政策包")
+        }
         Refusal::Unset(name) => {
             format!(
                 "参数 {name} 没有来源给出数值；请用 --parameter {name}=数值 给出，或用改革方案设定"
@@ -35,9 +39,4 @@ pub fn refusal(policy: &Policy, refusal: &Refusal) -> String {
             format!("{what} 用到了结算中才有的金额，此处不能计算；请修改政策包")
         }
     }
-}
-
-fn title<'a>(policy: &'a Policy, fact: &'a str) -> &'a str {
-    let found = policy.facts.iter().find(|decl| decl.name == fact);
-    found.map_or(fact, |decl| decl.title.as_str())
 }

@@ -1,7 +1,7 @@
 //! The sentences themselves.
 
 use super::cite::with_citations;
-use super::labels::{burden_total, or_name, payer_total, pot_label};
+use super::labels::{burden_total, or_name, payer_total, pot_label, row_label};
 use crate::determination::{Determination, TraceStep, TraceUse};
 use crate::plan::{AccUnit, Cite, Plan, Policy, PotId, PotKind, Scalar, Step, StepKind};
 use base::Fen;
@@ -51,9 +51,11 @@ impl Sentences<'_> {
         parts.extend(firsts.map(|used| format!("先行自付比例 {}", number(used))));
         for (from, to, amount) in &self.step.moves {
             let label = pot_label(self.policy, *to);
-            parts.push(match from == to {
-                true => format!("进入“{label}” {amount} 元"),
-                false => format!("{label} {amount} 元"),
+            let decl = self.policy.pots.get(usize::from(*to));
+            parts.push(match (from == to, decl.map(|pot| pot.name.as_str())) {
+                (true, Some("main")) => format!("纳入政策范围 {amount} 元"),
+                (true, _) => format!("纳入“{label}” {amount} 元"),
+                (false, _) => format!("{label} {amount} 元"),
             });
         }
         vec![with_citations(
@@ -72,13 +74,11 @@ impl Sentences<'_> {
     fn used(&self, used: &TraceUse, kind: &StepKind) -> String {
         let table = used.row.and_then(|(table, row)| {
             let table = self.plan.tables.get(usize::from(table))?;
-            let label = table
-                .rows
-                .get(usize::from(row))
-                .map(|row| row.label.as_str());
+            let row = table.rows.get(usize::from(row));
+            let label = row.and_then(|row| row_label(self.policy, table, row));
             let title = or_name(&table.title, &table.name);
             Some(match label {
-                None | Some("") => format!("（{title}）"),
+                None => format!("（{title}）"),
                 Some(label) => format!("（{title}：{label}）"),
             })
         });
