@@ -85,7 +85,7 @@ impl Context<'_> {
         (source, to): (&[At<String>], Option<&At<String>>),
         counts: &[At<String>],
     ) -> Option<StepKind> {
-        let ratio = self.optional(ratio, ValueType::Ratio, Place::STEP);
+        let ratio = self.optional(ratio, ValueType::Ratio, Place::FACTS);
         let amount = self.optional(amount, ValueType::Money, Place::STEP);
         let (source, to) = (self.source(source), self.to(to, "first_self_pay"));
         let counts = self.money_accs(counts);
@@ -219,7 +219,8 @@ impl Context<'_> {
 
     fn segment(&self, segment: &ast::Segment) -> Option<Segment> {
         let upto = self.optional(segment.upto.as_ref(), ValueType::Money, Place::STEP);
-        let ratio = self.value(&segment.ratio, ValueType::Ratio, Place::STEP);
+        // The kernel fixes every ratio before money moves.
+        let ratio = self.value(&segment.ratio, ValueType::Ratio, Place::FACTS);
         Some(Segment {
             upto: upto?,
             ratio: ratio?,
