@@ -2,6 +2,8 @@
 
 use base::{Date, DateError, Fen, MoneyError, RatioError};
 
+use crate::place::{is_of_records, place};
+
 /// How many bad places are kept; the rest is only counted.
 pub const SHOWN: usize = 100;
 
@@ -23,10 +25,8 @@ impl ReadErrors {
     pub fn zh(&self) -> String {
         let mut text = String::new();
         for bad in &self.shown {
-            text.push_str(&self.file);
-            text.push(' ');
-            text.push_str(&bad.zh());
-            text.push('\n');
+            let sentence = bad.sentence(is_of_records(&self.file));
+            text.push_str(&format!("{} {sentence}\n", self.file));
         }
         if self.total > self.shown.len() {
             text.push_str(&format!(
@@ -57,9 +57,18 @@ impl BadPlace {
     /// The sentence for users, in Chinese, without the file's name.
     #[must_use]
     pub fn zh(&self) -> String {
+        self.sentence(false)
+    }
+
+    /// `of_records`: rows are counted as records, except where the text itself is broken.
+    fn sentence(&self, of_records: bool) -> String {
+        let by_line = matches!(
+            self.problem,
+            Problem::BrokenText(_) | Problem::BrokenJson(_) | Problem::BrokenCsv(_)
+        );
         let mut text = String::new();
         if self.row > 0 {
-            text.push_str(&format!("第 {} 行", self.row));
+            text.push_str(&place(self.row, of_records && !by_line));
         }
         if !self.column.is_empty() {
             text.push_str(&format!(" {} 列", self.column));
@@ -343,6 +352,22 @@ mod tests {
         );
         assert!(
             text.ends_with("bills.csv 共 250 处错误，以上只列前 100 处。\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn records_are_counted_as_records_and_broken_text_by_line() {
+        let mut errors = Errors::of("bills.json");
+        errors.add(3, "amount", "-1", Problem::Negative);
+        errors.add(4, "", "", Problem::BrokenText("UTF-8"));
+        let text = errors.unless_any(()).unwrap_err().zh();
+        assert!(
+            text.starts_with("bills.json 第 3 条记录 amount 列"),
+            "{text}"
+        );
+        assert!(
+            text.contains("bills.json 第 4 行：这里有不合 UTF-8"),
             "{text}"
         );
     }

@@ -5,13 +5,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::error::Problem;
+use crate::place::why;
 use crate::record::{Format, Source};
 use crate::text::Encoding;
 
 /// The content of a file with its format.
 pub(crate) fn source(path: &Path, encoding: Encoding) -> Result<Source, Problem> {
     let format = Format::of(path).ok_or(Problem::UnknownFormat)?;
-    let bytes = std::fs::read(path).map_err(|error| Problem::Unreadable(error.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|error| Problem::Unreadable(why(&error)))?;
     Ok(Source {
         bytes: bytes.into(),
         format,

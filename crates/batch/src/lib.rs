@@ -11,6 +11,7 @@ mod encode;
 mod error;
 mod file;
 mod persons;
+mod place;
 mod record;
 mod results;
 mod text;
@@ -23,6 +24,7 @@ pub use file::write_whole;
 pub use persons::{
     Person, Persons, check_persons, claim_of, read_persons, read_persons_bytes, write_persons,
 };
+pub use place::{place_in, why};
 pub use record::Format;
 pub use results::{
     Entry, ResultRow, print_results, read_results, read_results_bytes, write_results,

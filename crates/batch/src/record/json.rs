@@ -17,11 +17,8 @@ pub(super) fn read<T: Copy>(
         let value = match value {
             Ok(value) => value,
             Err(error) => {
-                let (line, why) = (
-                    error.line() as u64,
-                    format!("第 {} 个字符处，{error}", error.column()),
-                );
-                return errors.add(line, "", "", Problem::BrokenJson(why));
+                let line = error.line() as u64;
+                return errors.add(line, "", "", Problem::BrokenJson(why(&error)));
             }
         };
         for record in records(value) {
@@ -36,6 +33,16 @@ pub(super) fn read<T: Copy>(
     }
     if number == 0 {
         errors.whole(Problem::Empty);
+    }
+}
+
+fn why(error: &serde_json::Error) -> String {
+    let at = error.column();
+    match error.classify() {
+        serde_json::error::Category::Eof => {
+            "文件到这里就断了，缺少右引号或右括号，可能没有传完".to_owned()
+        }
+        _ => format!("第 {at} 个字节附近的逗号、引号或括号不对：{error}"),
     }
 }
 

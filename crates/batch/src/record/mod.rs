@@ -194,7 +194,7 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
     }
     known
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| distance * 3 <= candidate.chars().count().max(3))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
         .min()
         .map(|(_, candidate)| candidate.to_owned())
 }
@@ -235,6 +235,10 @@ mod tests {
         assert_eq!(
             nearest("amuont", known.into_iter()),
             Some("amount".to_owned())
+        );
+        assert_eq!(
+            nearest("levle", ["level"].into_iter()),
+            Some("level".to_owned())
         );
         assert_eq!(nearest("colour", known.into_iter()), None);
         assert_eq!(distance("kitten", "sitting"), 3);

@@ -1,0 +1,56 @@
+//! Places and reasons as reports say them.
+
+use std::io;
+use std::path::Path;
+
+use crate::record::Format;
+
+/// A place of a file as users read it: `第 3 行`, in JSON and Parquet `第 3 条记录`.
+#[must_use]
+pub fn place_in(file: &str, row: u64) -> String {
+    place(row, is_of_records(file))
+}
+
+pub(crate) fn place(row: u64, is_record: bool) -> String {
+    let unit = if is_record { "条记录" } else { "行" };
+    format!("第 {row} {unit}")
+}
+
+pub(crate) fn is_of_records(file: &str) -> bool {
+    let format = Format::of(Path::new(file));
+    matches!(format, Some(Format::Json | Format::Parquet))
+}
+
+/// Why the system could not open, read or write a file, in Chinese where the reason is a common one.
+#[must_use]
+pub fn why(error: &io::Error) -> String {
+    use io::ErrorKind;
+    let known = match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::IsADirectory => "这是文件夹，不是文件",
+        ErrorKind::NotADirectory => "路径中间有一段不是文件夹",
+        ErrorKind::ReadOnlyFilesystem => "所在磁盘是只读的",
+        ErrorKind::StorageFull => "磁盘已满",
+        _ => return error.to_string(),
+    };
+    known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_tables_and_records_of_the_others() {
+        assert_eq!(place_in("a.parquet", 7), "第 7 条记录");
+        assert_eq!(place_in("a.csv", 7), "第 7 行");
+    }
+
+    #[test]
+    fn common_reasons_are_told_in_chinese() {
+        let missing = std::fs::read("no such file").unwrap_err();
+        assert_eq!(why(&missing), "没有这个文件或文件夹");
+        assert_eq!(why(&io::Error::other("odd")), "odd");
+    }
+}
