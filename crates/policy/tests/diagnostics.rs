@@ -315,6 +315,11 @@ fn conditions_point_inside_the_text() {
         (8, 24),
         "与 `service_date`（日期）比较的值不对：日期格式不正确，请写成 年-月-日，如 2026-01-31。",
     );
+}
+
+#[test]
+fn conditions_compare_what_can_be_compared() {
+    let when = |text: &str| format!("{STEP}ratio = \"80%\"\nwhen = \"{text}\"\n");
     finds(
         &when("wage > 300"),
         "P0302",

@@ -1,33 +1,13 @@
 //! Head, sources, facts, classes, pots and accumulators as written.
 
-use super::{Condition, Value};
+use super::period::{Citation, Period};
+use super::value::{Condition, Value};
 use crate::source::{At, Span};
 use base::Date;
 use benefit::plan::{
     AccKind, AccOwner, AccUnit, AccWindow, AgeAt, ClaimOrder, FactScope, PayerKind, ReversalMode,
     ValueType,
 };
-
-/// First and last day, as far as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Period {
-    /// First day; `None`: open.
-    pub from: Option<At<Date>>,
-    /// Last day; `None`: open.
-    pub until: Option<At<Date>>,
-}
-
-impl Period {
-    /// A day lies inside.
-    #[must_use]
-    pub fn covers(&self, day: Date) -> bool {
-        self.from.is_none_or(|from| from.value <= day)
-            && self.until.is_none_or(|until| day <= until.value)
-    }
-}
-
-/// A citation `source#article`, resolved to an article when the package is checked.
-pub type Citation = At<String>;
 
 /// Section 1 of the reference.
 #[derive(Debug, Clone)]

@@ -1,16 +1,17 @@
 //! The package as written: typed, every part with its place, names not yet resolved.
 
 mod head;
+mod period;
 mod rule;
 mod section;
 mod value;
 pub(crate) mod visit;
 
 pub use head::{
-    Acc, Citation, Class, ClassRow, Derive, DeriveHow, Fact, FactTypeName, Head, Named, Payer,
-    Period, Reading, Rounding, Source, Switch, Untranslated, UntranslatedEffect, YearDecl,
-    YearPeriod,
+    Acc, Class, ClassRow, Derive, DeriveHow, Fact, FactTypeName, Head, Named, Payer, Reading,
+    Rounding, Source, Switch, Untranslated, UntranslatedEffect, YearDecl, YearPeriod,
 };
+pub use period::{Citation, Period};
 pub use rule::{Cap, Count, Deny, Item, Segment, ShareFields, Step, StepKind};
 pub use section::{Bound, BoundTrend, Entry, EntryKind, Merge, PayLine};
 pub use value::{Condition, Expr, NamedValue, Operand, Rows, Table, Value, ValueKind, Version};

@@ -1,6 +1,6 @@
 //! Conditions, values and tables as written.
 
-use super::{Citation, Period};
+use super::period::{Citation, Period};
 use crate::source::{At, Node, Span};
 use base::Date;
 use benefit::plan::{Op, ValueType};

@@ -1,9 +1,9 @@
 //! Claims of a case: to the kernel's form, through a history, compared after each.
 
-use super::CaseDifference;
 use super::given;
 use super::judge;
 use super::read::{CaseEvent, ClaimCase};
+use super::report::CaseDifference;
 use crate::source::{Node, Table};
 use base::Fen;
 use benefit::claim::{Bill, Claim, EnterAt, Facts, Line, Owners, Visit};
@@ -84,7 +84,7 @@ pub(super) fn run(
             Event::Reverse { id, .. } => id,
             Event::Opening { .. } => "",
         };
-        let Some(expect) = expected.get(id).and_then(|event| event.expect.as_ref()) else {
+        let Some(expect) = expected.get(id).and_then(|event| event.wanted.as_ref()) else {
             differences.extend(judge::unexpected(policy, id, &outcomes));
             continue;
         };

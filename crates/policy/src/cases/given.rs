@@ -23,6 +23,11 @@ pub(crate) fn text(node: &Node) -> Option<String> {
     })
 }
 
+/// As [`text`]; for what has no such text its type.
+pub(crate) fn text_of(node: &Node) -> String {
+    text(node).unwrap_or_else(|| node.kind().to_owned())
+}
+
 /// Slot and encoded value of a fact; `None` where the policy does not use the fact.
 ///
 /// # Errors

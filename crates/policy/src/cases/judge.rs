@@ -1,6 +1,7 @@
 //! Comparing what came out with what a case expects.
 
-use super::{CaseDifference, given};
+use super::given;
+use super::report::CaseDifference;
 use crate::source::{Node, Table};
 use base::Fen;
 use benefit::determination::{Determination, Refusal, Status};

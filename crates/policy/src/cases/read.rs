@@ -41,7 +41,7 @@ pub(crate) struct CaseEvent {
     pub id: String,
     pub reverse: Option<String>,
     pub claim: Table,
-    pub expect: Option<Table>,
+    pub wanted: Option<Table>,
 }
 
 /// A case of a section beside the bill.
@@ -52,7 +52,7 @@ pub(crate) struct SectionCase {
     pub facts: Table,
     pub opening: Table,
     pub input: Table,
-    pub expect: Table,
+    pub wanted: Table,
 }
 
 const CASE: [&str; 11] = [
@@ -198,11 +198,11 @@ fn claims(fields: &Fields<'_>) -> Option<Body> {
             id: named("id").unwrap_or_else(|| format!("claim-{number:03}")),
             reverse: named("reverse"),
             claim: claim.clone(),
-            expect: claim.get("expect").and_then(Node::as_table).cloned(),
+            wanted: claim.get("expect").and_then(Node::as_table).cloned(),
         });
     }
     let end = table(fields, "expect");
-    let asserted = events.iter().any(|event| event.expect.is_some()) || !end.entries.is_empty();
+    let asserted = events.iter().any(|event| event.wanted.is_some()) || !end.entries.is_empty();
     if !asserted {
         fields
             .sink
@@ -254,6 +254,6 @@ fn section(fields: &Fields<'_>) -> Option<Body> {
         facts: table(fields, "facts"),
         opening: table(fields, "opening"),
         input,
-        expect: table(fields, "expect"),
+        wanted: table(fields, "expect"),
     })))
 }

@@ -1,8 +1,9 @@
 //! Cases of the sections beside the bill.
 
+use super::given;
 use super::judge::{number, refused, words};
 use super::read::SectionCase;
-use super::{CaseDifference, given};
+use super::report::CaseDifference;
 use crate::resolve::encode;
 use crate::source::{Entry, Node, Tree};
 use base::{Date, Fen, WorkingCalendar};
@@ -65,7 +66,7 @@ pub(super) fn run(
             .map_or(benefit::plan::AccUnit::Money, |acc| acc.unit);
         view.set(acc, given::amount(unit, &entry.node)?);
     }
-    let wanted = case.expect.get("refused").and_then(Node::as_text);
+    let wanted = case.wanted.get("refused").and_then(Node::as_text);
     let answer = match version(policy, &facts) {
         Ok(plan) => ask(&Asked {
             policy,
@@ -132,7 +133,7 @@ impl Asked<'_> {
         let mut differences = Vec::new();
         for entry in self
             .case
-            .expect
+            .wanted
             .entries
             .iter()
             .filter(|entry| entry.key.value != "refused")
@@ -155,7 +156,7 @@ impl Asked<'_> {
         let Some(first) = found.first() else {
             return Ok(nothing());
         };
-        if first.says.below_floor && self.case.expect.get("below_floor").is_none() {
+        if first.says.below_floor && self.case.wanted.get("below_floor").is_none() {
             return Err(Stop::BelowFloor(self.floor_names(first.entry)));
         }
         self.each(|entry| {

@@ -233,11 +233,11 @@ impl Subject<'_> {
                 };
                 if wrong && !self.excused {
                     let range = if self.table.ty == ValueType::Ratio {
-                        "0 到 100%"
+                        "应在 0 到 100%"
                     } else {
-                        "不小于 0"
+                        "不能为负"
                     };
-                    let message = format!("表 `{}` 的值应在 {range}", self.table.name.value);
+                    let message = format!("表 `{}` 的值{range}", self.table.name.value);
                     let help = "文件确有规定的，用 [[bound]] 的 document 引用它";
                     self.sink
                         .push(Draft::error("P0607", node.span, message).help(help));

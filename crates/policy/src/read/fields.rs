@@ -1,6 +1,6 @@
 //! Reading a table key by key: unknown keys, missing keys and wrong types become findings.
 
-use crate::ast::{Citation, Condition, Period, Value};
+use crate::ast::{Citation, Condition, Period};
 use crate::condition;
 use crate::diagnostic::{Draft, Sink, did_you_mean};
 use crate::source::{At, Node, Span, Table, Tree};
@@ -181,14 +181,6 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn need_condition(&self, key: &str) -> Option<Condition> {
         condition(self.need(key)?, key, self.sink)
-    }
-
-    pub(crate) fn value(&self, key: &str) -> Option<Value> {
-        super::value::read(self.get(key)?, self.sink)
-    }
-
-    pub(crate) fn need_value(&self, key: &str) -> Option<Value> {
-        super::value::read(self.need(key)?, self.sink)
     }
 
     /// Citations; mandatory where the reference says so.

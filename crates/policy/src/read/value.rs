@@ -27,6 +27,18 @@ const FORMS: &[(&str, &[&str])] = &[
     ("points", &["points", "to", "at_most", "at_least"]),
 ];
 
+impl Fields<'_> {
+    /// A value that may be missing.
+    pub(crate) fn value(&self, key: &str) -> Option<Value> {
+        read(self.get(key)?, self.sink)
+    }
+
+    /// A value that must be there.
+    pub(crate) fn need_value(&self, key: &str) -> Option<Value> {
+        read(self.need(key)?, self.sink)
+    }
+}
+
 /// Reads a value; findings are reported.
 pub(crate) fn read(node: &Node, sink: &Sink) -> Option<Value> {
     let kind = match &node.value {

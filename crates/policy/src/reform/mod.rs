@@ -4,7 +4,7 @@
 
 mod tree;
 
-pub(crate) use tree::set;
+pub(crate) use tree::{RULES, set};
 
 use crate::Package;
 use crate::diagnostic::{Diagnostic, Draft, Sink, did_you_mean};
@@ -16,24 +16,6 @@ use tree::{find_rule, name_of, put_date, split, table_names, table_of, to_versio
 
 /// The format that this crate reads.
 const FORMAT: &str = "tongchou-reform/1";
-
-/// Lists of rules that have dates, and the key that names a rule; items go by number from 1.
-pub(crate) const RULES: [(&str, &str); 14] = [
-    ("step", "id"),
-    ("deny", "reason"),
-    ("item", ""),
-    ("class", "name"),
-    ("untranslated", "id"),
-    ("merge", "id"),
-    ("contribution", "id"),
-    ("account_credit", "id"),
-    ("entitlement", "id"),
-    ("deadline", "id"),
-    ("penalty", "id"),
-    ("allowance", "id"),
-    ("indicator", "id"),
-    ("bound", "id"),
-];
 
 impl Package {
     /// The package under a reform.

@@ -1,9 +1,26 @@
 //! Changing the spanned tree: setting by path, splitting in time.
 
-use super::RULES;
 use crate::diagnostic::did_you_mean;
 use crate::source::{At, Entry, Node, Span, Table, Tree};
 use base::Date;
+
+/// Lists of rules that have dates, and the key that names a rule; items go by number from 1.
+pub(crate) const RULES: [(&str, &str); 14] = [
+    ("step", "id"),
+    ("deny", "reason"),
+    ("item", ""),
+    ("class", "name"),
+    ("untranslated", "id"),
+    ("merge", "id"),
+    ("contribution", "id"),
+    ("account_credit", "id"),
+    ("entitlement", "id"),
+    ("deadline", "id"),
+    ("penalty", "id"),
+    ("allowance", "id"),
+    ("indicator", "id"),
+    ("bound", "id"),
+];
 
 pub(super) fn table_of(node: &mut Node) -> Option<&mut Table> {
     match &mut node.value {

@@ -323,7 +323,7 @@ pub(crate) fn used(document: &Document, all: &BTreeMap<String, FactDecl>) -> BTr
         used.extend(["entitled_from".to_owned(), "entitled_until".to_owned()]);
     }
     for merge in &document.merges {
-        let (end, start) = super::section::merge_facts(merge);
+        let (end, start) = merge_facts(merge);
         used.extend([end.to_owned(), start.to_owned()]);
         if merge.same_provider {
             used.insert("provider_id".to_owned());
@@ -399,4 +399,13 @@ pub(crate) fn dependencies(
         visit::table(table, &mut see);
     }
     found
+}
+
+/// Facts of a visit's end and a stay's start, by the unit of the distance.
+pub(crate) fn merge_facts(merge: &crate::ast::Merge) -> (&'static str, &'static str) {
+    if merge.hours.is_some() {
+        ("ended_at", "started_at")
+    } else {
+        ("service_date", "admission_date")
+    }
 }

@@ -2,21 +2,13 @@
 
 use super::Context;
 use super::cond::and;
+use super::facts::merge_facts;
 use super::value::Place;
 use crate::ast::{self, DeriveHow, EntryKind as Written};
 use base::Date;
 use benefit::plan::{
     ClassRow, Cond, Derived, DerivedHow, Entry, EntryKind, FactScope, MergeRule, PayLine, ValueType,
 };
-
-/// Facts of a visit's end and a stay's start, by the unit of the distance.
-pub(crate) fn merge_facts(merge: &ast::Merge) -> (&'static str, &'static str) {
-    if merge.hours.is_some() {
-        ("ended_at", "started_at")
-    } else {
-        ("service_date", "admission_date")
-    }
-}
 
 impl Context<'_> {
     pub(crate) fn derived(&self, day: Date) -> Vec<Derived> {

@@ -424,7 +424,8 @@ fn switches(
                 .collect();
             let message = format!("开关 `{}` 没有选项 `{pick}`", switch.name.value);
             let help = format!("可选：{}", names.join("、"));
-            sink.push(Draft::error("P0206", switch.default.span, message).help(help));
+            let place = wanted.map_or(switch.default.span, |_| Span::OUTSIDE);
+            sink.push(Draft::error("P0206", place, message).help(help));
         }
         chosen.insert(switch.name.value.clone(), pick.clone());
     }
@@ -433,16 +434,17 @@ fn switches(
         .keys()
         .filter(|name| !chosen.contains_key(*name))
     {
-        let near = did_you_mean(
-            name,
-            document
-                .switches
-                .iter()
-                .map(|switch| switch.name.value.as_str()),
-        );
-        sink.push(
-            Draft::error("P0206", document.head.span, format!("没有开关 `{name}`")).help(near),
-        );
+        let known: Vec<&str> = document
+            .switches
+            .iter()
+            .map(|switch| switch.name.value.as_str())
+            .collect();
+        let help = if known.is_empty() {
+            "这个政策包没有开关".to_owned()
+        } else {
+            format!("可选的开关：{}", known.join("、"))
+        };
+        sink.push(Draft::error("P0206", Span::OUTSIDE, format!("没有开关 `{name}`")).help(help));
     }
     chosen
 }

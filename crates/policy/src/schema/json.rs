@@ -100,6 +100,39 @@ fn quote(text: &str, out: &mut String) {
     out.push('"');
 }
 
+pub(super) fn object(properties: Vec<(String, Json)>, required: &[&str], more: bool) -> Json {
+    Json::object([
+        ("type", Json::text("object")),
+        ("properties", Json::Object(properties)),
+        ("required", Json::texts(required.iter().copied())),
+        ("additionalProperties", Json::Bool(more)),
+    ])
+}
+
+pub(super) fn list_of(title: &str, item: Json) -> Json {
+    Json::object([
+        ("title", Json::text(title)),
+        ("type", Json::text("array")),
+        ("items", item),
+    ])
+}
+
+pub(super) fn plain(title: &str) -> Json {
+    Json::object([("type", Json::text("string")), ("title", Json::text(title))])
+}
+
+pub(super) fn whole(title: &str) -> Json {
+    Json::object([
+        ("type", Json::text("integer")),
+        ("title", Json::text(title)),
+    ])
+}
+
+/// Money as text in 元; files of columns hold 分 in whole numbers.
+pub(super) fn money(title: &str) -> Json {
+    plain(title).with("pattern", Json::text("^-?[0-9]+(\\.[0-9]{1,2})?$"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

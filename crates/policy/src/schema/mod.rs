@@ -9,7 +9,7 @@ use crate::resolve::facts;
 use crate::resolve::symbols::CAUSES;
 use benefit::plan::{AccUnit, FactDecl, FactScope, FactType};
 use benefit::registry::{ACCUMULATORS, FACTS};
-use json::Json;
+use json::{Json, list_of, money, object, plain, whole};
 use std::collections::BTreeMap;
 
 /// What a schema describes.
@@ -80,39 +80,6 @@ fn all_facts(package: Option<&Package>) -> Vec<FactDecl> {
             .filter(|fact| fact.of != FactScope::Derived),
     );
     ordered
-}
-
-fn object(properties: Vec<(String, Json)>, required: &[&str], more: bool) -> Json {
-    Json::object([
-        ("type", Json::text("object")),
-        ("properties", Json::Object(properties)),
-        ("required", Json::texts(required.iter().copied())),
-        ("additionalProperties", Json::Bool(more)),
-    ])
-}
-
-fn list_of(title: &str, item: Json) -> Json {
-    Json::object([
-        ("title", Json::text(title)),
-        ("type", Json::text("array")),
-        ("items", item),
-    ])
-}
-
-fn plain(title: &str) -> Json {
-    Json::object([("type", Json::text("string")), ("title", Json::text(title))])
-}
-
-fn whole(title: &str) -> Json {
-    Json::object([
-        ("type", Json::text("integer")),
-        ("title", Json::text(title)),
-    ])
-}
-
-/// Money as text in 元; files of columns hold 分 in whole numbers.
-fn money(title: &str) -> Json {
-    plain(title).with("pattern", Json::text("^-?[0-9]+(\\.[0-9]{1,2})?$"))
 }
 
 fn fact(decl: &FactDecl) -> (String, Json) {

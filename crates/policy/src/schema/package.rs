@@ -1,7 +1,6 @@
 //! The schema of a package's rules: the keys of the top level and the shape of each.
 
-use super::json::Json;
-use super::{object, plain};
+use super::json::{Json, object, plain};
 use crate::read::ROOT;
 
 /// Keys whose value is a list of tables, a table of tables, or something plain.

@@ -65,6 +65,13 @@ pub struct Span {
 }
 
 impl Span {
+    /// Of no file: what comes from the caller's options.
+    pub(crate) const OUTSIDE: Span = Span {
+        file: u16::MAX,
+        start: 0,
+        end: 0,
+    };
+
     /// A part of this span, by bytes from its start; kept inside the span.
     #[must_use]
     pub fn part(self, from: usize, to: usize) -> Span {
