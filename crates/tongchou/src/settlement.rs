@@ -35,10 +35,13 @@ pub fn settle(policy: &Policy, input: &Input, explain: bool) -> Settled {
         .collect();
     let bar = progress(events.len());
     let mut history = History::new(policy);
+    if !explain {
+        history.keep_no_trace();
+    }
     let mut settled = Settled::default();
     for event in ordered(policy, &events) {
         for happened in history.apply(event.clone()) {
-            settled.note(policy, &places, happened, explain);
+            settled.note(policy, &input.bills.file, &places, happened, explain);
         }
         bar.inc(1);
     }
@@ -50,6 +53,7 @@ impl Settled {
     fn note(
         &mut self,
         policy: &Policy,
+        file: &str,
         places: &BTreeMap<&str, (u64, &str)>,
         happened: Happened,
         explain: bool,
@@ -82,10 +86,14 @@ impl Settled {
             }
             Happened::Refused { id, refusal } => {
                 let row = places.get(id.as_str()).map_or(0, |(row, _)| *row);
-                self.refused.push(format!(
-                    "第 {row} 行 账单 {id}：{}",
-                    render::refusal(policy, &refusal)
-                ));
+                let place = batch::place_in(file, row);
+                let whose = match person(&id) {
+                    "" => String::new(),
+                    person => format!("（参保人 {person}）"),
+                };
+                let why = render::refusal(policy, &refusal);
+                self.refused
+                    .push(format!("{file} {place} 账单 {id}{whose}：{why}。"));
             }
             Happened::Opened { .. } => {}
         }

@@ -108,6 +108,8 @@ pub struct History<'a> {
     policy: &'a Policy,
     /// The catalogue by which bills are priced, if not the policy's own.
     catalogue: Option<&'a Policy>,
+    /// Determinations keep their trace.
+    traced: bool,
     store: BTreeMap<AccKey, i64>,
     taken: Vec<Taken>,
     /// Place of each claim in `taken`.
@@ -122,6 +124,7 @@ impl<'a> History<'a> {
         Self {
             policy,
             catalogue: None,
+            traced: true,
             store: BTreeMap::new(),
             taken: Vec::new(),
             index: BTreeMap::new(),
@@ -132,6 +135,12 @@ impl<'a> History<'a> {
     /// From now on bills are priced by this catalogue (`None`: the policy's own).
     pub const fn price_by(&mut self, catalogue: Option<&'a Policy>) {
         self.catalogue = catalogue;
+    }
+
+    /// From now on determinations are kept without trace: results and receipts are the same, and a
+    /// long record takes a fraction of the memory.
+    pub const fn keep_no_trace(&mut self) {
+        self.traced = false;
     }
 
     /// The value under a key; 0 where nothing was added.
@@ -209,7 +218,7 @@ impl<'a> History<'a> {
             view,
             Options {
                 catalogue: self.catalogue,
-                trace: true,
+                trace: self.traced,
             },
         )
     }
