@@ -553,7 +553,7 @@ fn a_class_beyond_proof_asks_for_a_last_row() {
     );
     let found = findings(&format!("{HEAD}{rules}"));
     assert!(
-        found.contains("P0606") || found.contains("P0604"),
+        found.contains("P0606") && found.contains("分类 `c` 的完整性超出可证明的范围"),
         "{found}"
     );
 }
