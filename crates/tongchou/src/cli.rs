@@ -3,12 +3,17 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// 统筹：基本医疗保险核心平台。
-///
-/// 退出码：0 成功；1 检查、用例或结算发现问题；2 用法错误；3 输入无法读取或不合格（未写出任何文件）；
-/// 4 输出无法写出。
+/// What scripts may rely on, shown below the help of every command that ends so.
+const EXIT_CODES: &str = "退出码：
+  0  成功
+  1  检查或用例发现问题
+  2  命令写错
+  3  输入无法读取、不合格或无法结算（不写出任何文件）
+  4  输出无法写出（原有文件保持原样）";
+
+/// 统筹：基本医疗保险核心平台
 #[derive(Debug, Parser)]
-#[command(name = "tongchou", version, about, long_about = None, arg_required_else_help = true)]
+#[command(name = "tongchou", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
     /// 要做的事
     #[command(subcommand)]
@@ -49,6 +54,7 @@ pub struct Demo {
 /// Commands about packages.
 #[derive(Debug, Subcommand)]
 pub enum Policy {
+    #[command(after_help = EXIT_CODES)]
     /// 检查政策包：引用、分类、取值表、时间、守恒；指出行与列
     Check {
         /// 政策包文件夹，或装有多个政策包的文件夹
@@ -58,6 +64,7 @@ pub enum Policy {
         #[arg(long)]
         strict: bool,
     },
+    #[command(after_help = EXIT_CODES)]
     /// 运行政策包自带的用例，逐分列出差异
     Test {
         /// 政策包文件夹，或装有多个政策包的文件夹
@@ -119,6 +126,7 @@ impl From<SchemaKind> for policy::SchemaKind {
 
 /// Options of `settle`.
 #[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
 pub struct Settle {
     /// 政策包文件夹
     #[arg(long, value_name = "PATH")]
@@ -147,10 +155,10 @@ pub struct Settle {
     /// 只用这一天以前公布的规定
     #[arg(long, value_name = "DATE")]
     pub known_at: Option<String>,
-    /// 逐张账单用中文解释
+    /// 逐张账单用中文解释（写到标准输出；要结果文件另加 -o）
     #[arg(long)]
     pub explain: bool,
-    /// CSV 文件按 GB18030 读取
+    /// 文本文件按 GB18030 读取（缺省自动识别 UTF-8 和 GB18030）
     #[arg(long)]
     pub gb18030: bool,
     /// 结果文件（.json、.csv、.parquet）；缺省写到标准输出（JSON）

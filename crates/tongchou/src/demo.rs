@@ -6,7 +6,7 @@ use crate::load;
 use crate::packages;
 use crate::settlement::{Input, Settled, settle};
 use crate::tally::table;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use base::Fen;
 use batch::{ReadErrors, ReadOptions, ResultRow};
 use benefit::plan::{PayerKind, Policy, PotKind};
@@ -54,10 +54,11 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
 
 /// One folder a package, named by its id.
 fn samples(root: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(root).with_context(|| {
-        format!(
-            "无法打开示例文件夹 {}，请在项目根目录运行，或用 --samples 指明",
-            root.display()
+    let entries = std::fs::read_dir(root).map_err(|error| {
+        anyhow!(
+            "无法打开示例文件夹 {}：{}；请在项目根目录运行，或用 --samples 指明",
+            root.display(),
+            batch::why(&error)
         )
     })?;
     let mut folders: Vec<PathBuf> = entries
@@ -98,10 +99,7 @@ fn settled(ask: &Demo, folder: &Path) -> Result<Option<(Policy, Settled)>> {
     if settled.refused.is_empty() {
         return Ok(Some((policy, settled)));
     }
-    settled
-        .refused
-        .iter()
-        .for_each(|line| eprintln!("{} {line}", folder.display()));
+    settled.refused.iter().for_each(|line| eprintln!("{line}"));
     Ok(None)
 }
 

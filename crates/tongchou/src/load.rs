@@ -7,24 +7,27 @@ use base::Date;
 use benefit::plan::Policy;
 use policy::{CompileOptions, Diagnostic, Files, Package};
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 
 /// The output cannot be written: kept apart from bad input for the exit code.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Unwritable(#[from] pub io::Error);
+#[error("无法写出 {path}：{why}；原有文件保持原样，请换一个位置或文件名")]
+pub struct Unwritable {
+    /// File, or the standard output.
+    pub path: String,
+    /// Reason, in Chinese.
+    pub why: String,
+}
 
 /// Compiles the package that a settle asks for; `None` after its findings were drawn.
 pub fn policy(ask: &Settle) -> Result<Option<Policy>> {
     let mut files = packages::read(&ask.policy)?;
     let options = options(ask)?;
-    let shown = ask.policy.to_string_lossy();
     match reformed(&mut files, ask).and_then(|package| policy::compile(&package, &options)) {
         Ok(policy) => Ok(Some(policy)),
         Err(findings) => {
-            report::draw(&shown, &files, &findings);
-            eprintln!("政策包不能使用，没有结算。");
+            report::draw_beside(&ask.policy, &ask.reform, &files, &findings);
+            eprintln!("政策包不能使用，没有结算，也没有写出任何文件。");
             Ok(None)
         }
     }
@@ -37,7 +40,7 @@ pub fn plain(folder: &Path) -> Result<Option<Policy>> {
         .and_then(|package| policy::compile(&package, &CompileOptions::default()));
     compiled.map_or_else(
         |findings| {
-            report::draw(&folder.to_string_lossy(), &files, &findings);
+            report::draw(folder, &files, &findings);
             Ok(None)
         },
         |policy| Ok(Some(policy)),

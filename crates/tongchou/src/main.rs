@@ -10,6 +10,7 @@ mod report;
 mod settle;
 mod settlement;
 mod tally;
+mod usage;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, Policy};
@@ -18,7 +19,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     end_quietly_on_a_closed_pipe();
-    match run(Cli::parse()) {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return stop(&error),
+    };
+    match run(cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("错误：{error:#}");
@@ -30,6 +35,17 @@ fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// Help and version were asked for, or the command is written wrongly.
+fn stop(error: &clap::Error) -> ExitCode {
+    let text = usage::told(error);
+    if error.use_stderr() {
+        eprint!("{text}");
+    } else {
+        print!("{text}");
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 /// A reader such as `head` may close our output early; that is no fault worth a report.

@@ -1,8 +1,9 @@
 //! Package folders on disk: finding them and handing their bytes to the pure crates.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use policy::Files;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file above this size is not part of a package a person wrote.
@@ -35,12 +36,11 @@ fn is_package(path: &Path) -> bool {
 }
 
 fn packages_inside(path: &Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        fs::read_dir(path).with_context(|| format!("无法打开文件夹 {}", path.display()))?;
+    let entries = fs::read_dir(path).map_err(|error| refused("无法打开文件夹", path, &error))?;
     let mut inside = Vec::new();
     for entry in entries {
         let folder = entry
-            .with_context(|| format!("无法读取文件夹 {}", path.display()))?
+            .map_err(|error| refused("无法读取文件夹", path, &error))?
             .path();
         if is_package(&folder) {
             inside.push(folder);
@@ -62,9 +62,9 @@ pub fn read(folder: &Path) -> Result<Files> {
 
 fn read_into(files: &mut Files, folder: &Path, prefix: &str, depth: usize) -> Result<()> {
     let entries =
-        fs::read_dir(folder).with_context(|| format!("无法打开文件夹 {}", folder.display()))?;
+        fs::read_dir(folder).map_err(|error| refused("无法打开文件夹", folder, &error))?;
     for entry in entries {
-        let entry = entry.with_context(|| format!("无法读取文件夹 {}", folder.display()))?;
+        let entry = entry.map_err(|error| refused("无法读取文件夹", folder, &error))?;
         let path = entry.path();
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if path.is_dir() {
@@ -87,7 +87,7 @@ fn belongs(name: &str) -> bool {
 /// Reads one file of rules, refusing what is too large to be one.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     let size = fs::metadata(path)
-        .with_context(|| format!("无法读取 {}", path.display()))?
+        .map_err(|error| refused("无法读取", path, &error))?
         .len();
     if size > MAX_FILE_BYTES {
         bail!(
@@ -95,5 +95,14 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
             path.display()
         );
     }
-    fs::read(path).with_context(|| format!("无法读取 {}", path.display()))
+    fs::read(path).map_err(|error| refused("无法读取", path, &error))
+}
+
+/// What the system refused, with the path and the reason.
+pub fn refused(what: &str, path: &Path, error: &io::Error) -> Error {
+    anyhow!(
+        "{what} {}：{}，请核对路径和权限",
+        path.display(),
+        batch::why(error)
+    )
 }

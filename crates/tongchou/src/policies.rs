@@ -2,7 +2,7 @@
 
 use crate::exit::Outcome;
 use crate::{packages, report};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use policy::{
     CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, MutationReport, Package,
     SchemaKind, Severity,
@@ -17,7 +17,7 @@ pub fn check(paths: &[PathBuf], strict: bool) -> Result<Outcome> {
     for folder in &folders {
         let files = packages::read(folder)?;
         let findings = findings(&files);
-        report::draw(&folder.to_string_lossy(), &files, &findings);
+        report::draw(folder, &files, &findings);
         let errors = count(&findings, Severity::Error);
         let warnings = count(&findings, Severity::Warning);
         let bad = errors > 0 || (strict && warnings > 0);
@@ -68,7 +68,7 @@ pub fn test(paths: &[PathBuf], mutate: bool) -> Result<Outcome> {
             Ok(package) => policy::run_cases(package, &others),
             Err(findings) => unreadable(findings.clone()),
         };
-        report::draw(&folder.to_string_lossy(), &files, &report.diagnostics);
+        report::draw(&folder, &files, &report.diagnostics);
         print_differences(&name(&folder), &report);
         passed += report.passed;
         failed += report.failed;
@@ -105,7 +105,7 @@ fn neighbours(folder: &Path, files: &Files) -> Result<BTreeMap<String, Package>>
     // a bare name has no parent of its own, its full path does
     let full = folder
         .canonicalize()
-        .with_context(|| format!("无法打开 {}", folder.display()))?;
+        .map_err(|error| packages::refused("无法打开", folder, &error))?;
     let Some(parent) = full.parent() else {
         return Ok(found);
     };
@@ -214,7 +214,7 @@ fn load_or_draw(folder: &Path) -> Result<Option<Package>> {
     match Package::load(&files) {
         Ok(package) => Ok(Some(package)),
         Err(findings) => {
-            report::draw(&folder.to_string_lossy(), &files, &findings);
+            report::draw(folder, &files, &findings);
             Ok(None)
         }
     }

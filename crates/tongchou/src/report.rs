@@ -6,6 +6,7 @@ use miette::{
 use policy::{Diagnostic, Files, Severity};
 use std::fmt;
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 /// A finding with the text it points into.
 #[derive(Debug)]
@@ -57,7 +58,12 @@ impl miette::Diagnostic for Drawn<'_> {
 }
 
 /// Prints findings to standard error.
-pub fn draw(folder: &str, files: &Files, findings: &[Diagnostic]) {
+pub fn draw(folder: &Path, files: &Files, findings: &[Diagnostic]) {
+    draw_beside(folder, &[], files, findings);
+}
+
+/// As [`draw`], where some files (reforms) lie outside the folder and go by their own paths.
+pub fn draw_beside(folder: &Path, beside: &[PathBuf], files: &Files, findings: &[Diagnostic]) {
     let plain = !std::io::stderr().is_terminal() || std::env::var_os("NO_COLOR").is_some();
     let theme = if plain {
         GraphicalTheme::unicode_nocolor()
@@ -66,27 +72,34 @@ pub fn draw(folder: &str, files: &Files, findings: &[Diagnostic]) {
     };
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     for finding in findings {
-        eprint!("{}", drawn(&handler, folder, files, finding));
+        let own = beside
+            .iter()
+            .any(|path| path.to_string_lossy() == finding.file);
+        let name = if own {
+            finding.file.clone()
+        } else {
+            folder.join(&finding.file).to_string_lossy().into_owned()
+        };
+        eprint!("{}", drawn(&handler, name, files, finding));
     }
 }
 
 fn drawn(
     handler: &GraphicalReportHandler,
-    folder: &str,
+    name: String,
     files: &Files,
     finding: &Diagnostic,
 ) -> String {
     let text = files
         .get(&finding.file)
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-    let name = format!("{folder}/{}", finding.file);
-    let source = text.map(|text| NamedSource::new(name, text));
+    let source = text.map(|text| NamedSource::new(&name, text));
     let mut out = String::new();
     let shown = handler.render_report(&mut out, &Drawn { finding, source });
     // a place that does not fit its text must not hide the finding
     if shown.is_ok() {
-        out
+        out.replace("\n  help: ", "\n  改法：")
     } else {
-        format!("{folder}/{finding}\n")
+        format!("{name}: {finding}\n")
     }
 }

@@ -2,17 +2,18 @@
 
 use crate::cli::Settle;
 use crate::exit::Outcome;
-use crate::load;
+use crate::load::{self, Unwritable};
 use crate::settlement::{Input, settle};
 use crate::tally;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use batch::{ReadErrors, ReadOptions, ResultRow};
 use benefit::plan::Policy;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Settles the bills of a file.
 pub fn run(ask: &Settle) -> Result<Outcome> {
+    ask.output.as_deref().map_or(Ok(()), check_output)?;
     let Some(policy) = load::policy(ask)? else {
         return Ok(Outcome::BadInput);
     };
@@ -26,21 +27,24 @@ pub fn run(ask: &Settle) -> Result<Outcome> {
     };
     let settled = settle(&policy, &input, ask.explain);
     if !settled.refused.is_empty() {
-        settled
-            .refused
-            .iter()
-            .for_each(|line| eprintln!("{} {line}", input.bills.file));
+        settled.refused.iter().for_each(|line| eprintln!("{line}"));
         eprintln!(
             "{} 张账单无法结算，没有写出任何文件。",
             settled.refused.len()
         );
         return Ok(Outcome::BadInput);
     }
+    match ask.output.as_deref() {
+        Some(path) => batch::write_results(&policy, &settled.rows, path)
+            .map_err(|error| unwritable(path, &error))?,
+        // an explanation and JSON in one stream would serve neither reader
+        None if ask.explain => {}
+        None => print(&policy, &settled.rows)?,
+    }
     settled
         .explained
         .iter()
         .for_each(|(_, text)| println!("{text}\n"));
-    write(&policy, &settled.rows, ask.output.as_deref())?;
     eprint!("{}", tally::by_payer(&policy, &settled.rows));
     Ok(Outcome::Done)
 }
@@ -75,17 +79,39 @@ fn read(ask: &Settle, policy: &Policy) -> Result<Input, ReadErrors> {
     })
 }
 
-fn write(policy: &Policy, rows: &[ResultRow], output: Option<&Path>) -> Result<()> {
-    match output {
-        Some(path) => batch::write_results(policy, rows, path)
-            .map_err(load::Unwritable)
-            .with_context(|| format!("无法写出 {}", path.display())),
-        None => {
-            let mut out = std::io::stdout().lock();
-            batch::print_results(policy, rows, &mut out)
-                .and_then(|()| out.flush())
-                .map_err(load::Unwritable)?;
-            Ok(())
+/// What is known to fail is told before the bills are settled.
+fn check_output(path: &Path) -> Result<(), Unwritable> {
+    let told = |why: &str| Unwritable {
+        path: path.display().to_string(),
+        why: why.to_owned(),
+    };
+    if batch::Format::of(path).is_none() {
+        return Err(told("认不出格式，文件名请以 .json、.csv 或 .parquet 结尾"));
+    }
+    if path.is_dir() {
+        return Err(told("这是文件夹，不是文件"));
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(told("所在的文件夹不存在"))
         }
+        _ => Ok(()),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Unwritable {
+    Unwritable {
+        path: path.display().to_string(),
+        why: batch::why(error),
+    }
+}
+
+fn print(policy: &Policy, rows: &[ResultRow]) -> Result<(), Unwritable> {
+    let mut out = io::stdout().lock();
+    let printed = batch::print_results(policy, rows, &mut out).and_then(|()| out.flush());
+    match printed {
+        // whoever read the first lines has what they wanted
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(|error| unwritable(Path::new("标准输出"), &error)),
     }
 }

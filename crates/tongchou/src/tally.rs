@@ -13,19 +13,19 @@ type Sum = i128;
 /// The table of payers and causes with money, then the totals.
 pub fn by_payer(policy: &Policy, rows: &[ResultRow]) -> String {
     let mut table = table(&["承担方", "金额（元）"]);
-    for (index, pot) in policy.pots.iter().enumerate() {
-        let sum = sum(rows.iter().filter_map(|row| row.pots.get(index)));
-        if sum != 0 {
-            let kind = if pot.kind == PotKind::Burden {
-                "个人："
-            } else {
-                ""
-            };
-            table.add_row(vec![Cell::new(format!("{kind}{}", pot.title)), amount(sum)]);
+    for burden in [false, true] {
+        let pots = policy.pots.iter().enumerate();
+        for (index, pot) in pots.filter(|(_, pot)| (pot.kind == PotKind::Burden) == burden) {
+            let sum = sum(rows.iter().filter_map(|row| row.pots.get(index)));
+            let kind = if burden { "个人：" } else { "" };
+            if sum != 0 {
+                table.add_row(vec![Cell::new(format!("{kind}{}", pot.title)), amount(sum)]);
+            }
         }
     }
-    let mut text = format!("{table}\n");
     let total = sum(rows.iter().map(|row| &row.total));
+    table.add_row(vec![Cell::new("合计"), amount(total)]);
+    let mut text = format!("{table}\n");
     let _ = writeln!(
         text,
         "共 {} 条记录，费用合计 {} 元",

@@ -1,0 +1,52 @@
+//! What the argument parser says, in Chinese: help, version and wrong usage.
+
+use clap::error::Error;
+
+/// Phrases of the parser and what they say to a reader of Chinese. A phrase that is not known stays.
+const PHRASES: [(&str, &str); 24] = [
+    ("Usage:", "用法："),
+    ("Commands:", "命令："),
+    ("Arguments:", "参数："),
+    ("Options:", "选项："),
+    (
+        "Print this message or the help of the given subcommand(s)",
+        "显示帮助",
+    ),
+    ("Print help", "显示帮助"),
+    ("Print version", "显示版本"),
+    ("Possible values:", "可选："),
+    ("[possible values: ", "[可选："),
+    ("[default: ", "[缺省："),
+    (" (see a summary with '-h')", ""),
+    (" (see more with '--help')", ""),
+    ("error: unexpected argument ", "错误：没有这个选项 "),
+    ("error: unrecognized subcommand ", "错误：没有这个命令 "),
+    ("error: invalid value ", "错误：值不对 "),
+    (
+        "error: a value is required for ",
+        "错误：这个选项后面要写值 ",
+    ),
+    (
+        "error: the following required arguments were not provided:",
+        "错误：缺少必填的：",
+    ),
+    (" but none was supplied", ""),
+    ("' found", "'"),
+    ("' for '", "'，它属于 '"),
+    ("tip: a similar argument exists: ", "是否想写 "),
+    ("tip: a similar subcommand exists: ", "是否想写 "),
+    ("tip: a similar value exists: ", "是否想写 "),
+    (
+        "For more information, try '--help'.",
+        "用 --help 查看全部选项。",
+    ),
+];
+
+/// The parser's text in Chinese.
+pub fn told(error: &Error) -> String {
+    PHRASES
+        .iter()
+        .fold(error.render().to_string(), |text, (phrase, said)| {
+            text.replace(phrase, said)
+        })
+}
