@@ -1,279 +1,256 @@
-//! Accumulators of all owners in flat arrays.
+//! Accumulators of the persons of one block, in a flat array that stays in the cache.
+//!
+//! The claims of a block are taken day by day, so that a window ends for everybody at once: a year
+//! or a month that ends is swept to 0, and what views the window before takes the values over.
 
 use std::collections::HashMap;
 
+use benefit::claim::NONE;
 use benefit::plan::{AccId, AccOwner, AccWindow, FactId, Policy};
 
-use super::clock::{Clock, Day};
+use super::clock::Day;
 use super::input::PersonTable;
 
-/// Accumulators of one kind of owner and window.
+/// Owners other than persons by number: their accumulators are looked up.
 #[derive(Debug)]
-struct Book {
-    /// Which accumulators, with the place in the state of the claim.
-    accs: Vec<AccId>,
-    owner: AccOwner,
-    window: AccWindow,
-    /// Number of owners where slots are numbered straight; 0 where they are looked up.
-    owners: usize,
-    slots: HashMap<(u32, u32, i64), usize>,
-    values: Vec<i64>,
-}
-
-/// A view of the window before: accumulator, book and place of the one it views.
-#[derive(Debug, Clone, Copy)]
-struct Previous {
+struct Shared {
     acc: AccId,
-    book: usize,
-    place: usize,
+    owner: AccOwner,
+    values: HashMap<(u32, i64), i64>,
+    /// Where the claim at hand keeps it.
+    key: (u32, i64),
 }
 
-/// All accumulators of a batch.
+/// All accumulators of a block.
 #[derive(Debug)]
 pub(super) struct Books {
-    books: Vec<Book>,
-    previous: Vec<Previous>,
+    count: usize,
+    values: Vec<i64>,
+    /// Accumulators that another one views as its window before: viewed, viewing.
+    views: Vec<(AccId, AccId)>,
+    windows: Vec<AccWindow>,
+    /// Accumulators that end with the claim, for want of an owner.
+    fleeting: Vec<AccId>,
+    shared: Vec<Shared>,
     families: Option<Vec<u32>>,
     groups: Option<Vec<u32>>,
     disease: Option<FactId>,
     provider: Option<FactId>,
-    /// Slots of the claim at hand, one a book.
-    at: Vec<usize>,
-    pub(super) count: usize,
+    today: Option<Day>,
+    /// Persons whose accumulators of the day are not 0.
+    touched: Vec<u32>,
+    daily: bool,
 }
 
-/// No slot: the accumulator ends with the claim.
-const NOWHERE: usize = usize::MAX;
-
 impl Books {
-    pub(super) fn new(policy: &Policy, persons: &PersonTable, clock: &Clock) -> Books {
-        let mut books = Books {
-            books: Vec::new(),
-            previous: Vec::new(),
+    pub(super) fn new(policy: &Policy, persons: &PersonTable) -> Books {
+        let decls = || (0..).zip(&policy.accs);
+        let is_shared = |owner| match owner {
+            AccOwner::Person | AccOwner::Episode => false,
+            AccOwner::Family => persons.families.is_some(),
+            AccOwner::Group => persons.groups.is_some(),
+            AccOwner::PersonDisease | AccOwner::PersonProvider => true,
+        };
+        let shared = decls()
+            .filter(|(_, decl)| is_shared(decl.owner))
+            .map(|(acc, decl)| Shared {
+                acc,
+                owner: decl.owner,
+                values: HashMap::new(),
+                key: (0, 0),
+            });
+        let fleeting = decls().filter(|(_, decl)| decl.owner == AccOwner::Episode);
+        Books {
+            count: policy.accs.len(),
+            values: Vec::new(),
+            views: decls()
+                .filter_map(|(acc, decl)| Some((decl.previous_of?, acc)))
+                .collect(),
+            windows: policy.accs.iter().map(|decl| decl.window).collect(),
+            fleeting: fleeting.map(|(acc, _)| acc).collect(),
+            shared: shared.collect(),
             families: persons.families.clone(),
             groups: persons.groups.clone(),
             disease: policy.fact("disease"),
             provider: policy.fact("provider_id"),
-            at: Vec::new(),
-            count: policy.accs.len(),
+            today: None,
+            touched: Vec::new(),
+            daily: policy.accs.iter().any(|decl| decl.window == AccWindow::Day),
+        }
+    }
+
+    /// Begins a block: everything at 0.
+    pub(super) fn begin(&mut self, persons: usize) {
+        self.values.clear();
+        self.values.resize(persons * self.count, 0);
+        self.shared
+            .iter_mut()
+            .for_each(|shared| shared.values.clear());
+        self.touched.clear();
+        self.today = None;
+    }
+
+    /// Begins a day, later than the one before.
+    pub(super) fn day(&mut self, day: &Day) {
+        let Some(before) = self.today.replace(*day) else {
+            return;
         };
-        for (acc, decl) in (0..)
-            .zip(&policy.accs)
-            .filter(|(_, decl)| decl.previous_of.is_none())
-        {
-            let same = |book: &Book| book.owner == decl.owner && book.window == decl.window;
-            match books.books.iter_mut().find(|book| same(book)) {
-                Some(book) => book.accs.push(acc),
-                None => books.books.push(Book::new(decl.owner, decl.window, acc)),
+        let month = |day: &Day| month_of(day.date);
+        if self.daily {
+            self.sweep(AccWindow::Day, before.date.add_days(1) == Some(day.date));
+        }
+        if month(&before) != month(day) {
+            let next = before.date.first_of_next_month();
+            self.sweep(
+                AccWindow::Month,
+                next.is_some_and(|next| month_of(next) == month(day)),
+            );
+        }
+        if before.year != day.year {
+            self.sweep(AccWindow::Year, before.year + 1 == day.year);
+        }
+    }
+
+    /// Ends a window. `next`: the new one follows the old one at once.
+    fn sweep(&mut self, window: AccWindow, next: bool) {
+        let windows = std::mem::take(&mut self.windows);
+        let ends = |acc: AccId| windows.get(usize::from(acc)) == Some(&window);
+        let viewed: Vec<(AccId, AccId)> = self
+            .views
+            .iter()
+            .copied()
+            .filter(|(viewed, _)| ends(*viewed))
+            .collect();
+        let views: Vec<AccId> = viewed.iter().map(|(_, viewing)| *viewing).collect();
+        let over: Vec<AccId> = (0..).take(self.count).filter(|acc| ends(*acc)).collect();
+        if self.count > 0 && !over.is_empty() {
+            let mut turn = |row: &mut [i64]| {
+                for (from, to) in &viewed {
+                    let value = if next { get(row, *from) } else { 0 };
+                    put(row, *to, value);
+                }
+                over.iter()
+                    .filter(|acc| !views.contains(acc))
+                    .for_each(|acc| put(row, *acc, 0));
+            };
+            if window == AccWindow::Day && viewed.is_empty() {
+                for person in self.touched.drain(..) {
+                    let at = person as usize * self.count;
+                    self.values
+                        .get_mut(at..at + self.count)
+                        .into_iter()
+                        .for_each(&mut turn);
+                }
+            } else {
+                self.values.chunks_exact_mut(self.count).for_each(turn);
             }
         }
-        for (acc, decl) in (0..).zip(&policy.accs) {
-            let of = decl.previous_of.and_then(|viewed| books.find(viewed));
-            books
-                .previous
-                .extend(of.map(|(book, place)| Previous { acc, book, place }));
-        }
-        for book in &mut books.books {
-            book.open(persons.count, clock);
-        }
-        books.at = vec![NOWHERE; books.books.len()];
-        books
+        self.sweep_shared(&viewed, &over, next);
+        self.windows = windows;
     }
 
-    fn find(&self, acc: AccId) -> Option<(usize, usize)> {
-        self.books.iter().enumerate().find_map(|(index, book)| {
-            book.accs
+    fn sweep_shared(&mut self, viewed: &[(AccId, AccId)], over: &[AccId], next: bool) {
+        for index in 0..self.shared.len() {
+            let Some(acc) = self.shared.get(index).map(|shared| shared.acc) else {
+                continue;
+            };
+            if !over.contains(&acc) || viewed.iter().any(|(_, viewing)| *viewing == acc) {
+                continue;
+            }
+            let ended = self
+                .shared
+                .get_mut(index)
+                .map(|shared| std::mem::take(&mut shared.values));
+            let viewing = viewed
                 .iter()
-                .position(|known| *known == acc)
-                .map(|place| (index, place))
-        })
+                .find(|(from, _)| *from == acc)
+                .map(|(_, to)| *to);
+            let viewing = self
+                .shared
+                .iter_mut()
+                .find(|shared| Some(shared.acc) == viewing);
+            if let Some(shared) = viewing {
+                shared.values = ended.filter(|_| next).unwrap_or_default();
+            }
+        }
     }
 
-    /// The only book and its values, where it holds all accumulators in their order.
-    pub(super) fn single(&self) -> bool {
-        let all = |book: &Book| book.accs.iter().copied().eq((0..).take(self.count));
-        self.previous.is_empty()
-            && matches!(self.books.as_slice(), [book] if book.owners > 0 && all(book))
-            && self.families.is_none()
-            && self.groups.is_none()
-    }
-
-    /// Values of an owner in [`Books::single`].
+    /// Accumulators of a person of the block.
     #[inline]
-    pub(super) fn row(&mut self, person: u32, day: &Day, clock: &Clock) -> &mut [i64] {
-        let count = self.count;
-        let Some(book) = self.books.first_mut() else {
-            return &mut [];
-        };
-        let slot = book.straight(person, window(book.window, day, clock));
-        book.values.get_mut(slot..slot + count).unwrap_or_default()
+    pub(super) fn row(&self, person: u32) -> &[i64] {
+        let at = person as usize * self.count;
+        self.values.get(at..at + self.count).unwrap_or_default()
     }
 
-    /// The accumulators before a claim.
+    /// The accumulators before a claim, where [`Books::row`] is not all of them.
     pub(super) fn load(
         &mut self,
-        person: u32,
-        day: &Day,
-        clock: &Clock,
+        (person, global): (u32, u32),
         facts: &[(FactId, i64)],
         before: &mut [i64],
     ) {
-        before.fill(0);
-        for index in 0..self.books.len() {
-            let slot = self.slot(
-                index,
-                person,
-                window_of(&self.books, index, day, clock),
-                facts,
-            );
-            let Some(book) = self.books.get(index) else {
-                continue;
-            };
-            for (place, acc) in book.accs.iter().enumerate() {
-                put(before, *acc, book.value(slot, place));
-            }
-            if let Some(at) = self.at.get_mut(index) {
-                *at = slot;
-            }
-        }
-        for index in 0..self.previous.len() {
-            let Some(Previous { acc, book, place }) = self.previous.get(index).copied() else {
-                continue;
-            };
-            let Some(earlier) = window_of(&self.books, book, day, clock).checked_sub(1) else {
-                continue;
-            };
-            let lives = self
-                .books
-                .get(book)
-                .is_none_or(|book| matches!(book.window, AccWindow::Life | AccWindow::Episode));
-            if lives {
-                continue;
-            }
-            let slot = self.slot(book, person, earlier, facts);
-            if let Some(book) = self.books.get(book) {
-                put(before, acc, book.value(slot, place));
-            }
-        }
-    }
-
-    /// Keeps the accumulators after the claim last loaded.
-    pub(super) fn store(&mut self, after: &[i64]) {
-        for (book, slot) in self.books.iter_mut().zip(&self.at) {
-            if *slot == NOWHERE {
-                continue;
-            }
-            for (place, acc) in book.accs.iter().enumerate() {
-                let value = after.get(usize::from(*acc)).copied().unwrap_or(0);
-                if let Some(kept) = book.values.get_mut(slot + place) {
-                    *kept = value;
-                }
-            }
-        }
-    }
-
-    fn slot(&mut self, index: usize, person: u32, window: u32, facts: &[(FactId, i64)]) -> usize {
-        let member = |list: &Option<Vec<u32>>| match list {
-            Some(list) => list.get(person as usize).copied().unwrap_or(person),
-            None => person,
+        before.copy_from_slice(self.row(person));
+        self.fleeting.iter().for_each(|acc| put(before, *acc, 0));
+        let member = |list: &Option<Vec<u32>>| {
+            list.as_ref()
+                .and_then(|list| list.get(global as usize))
+                .copied()
+                .unwrap_or(global)
         };
         let (family, group) = (member(&self.families), member(&self.groups));
         let of = |fact: Option<FactId>| {
-            let value = facts
+            facts
                 .iter()
                 .find(|(known, _)| Some(*known) == fact)
-                .map(|(_, value)| *value);
-            value.unwrap_or(benefit::claim::NONE)
+                .map_or(NONE, |(_, value)| *value)
         };
-        let (disease, provider) = (of(self.disease), of(self.provider));
-        let Some(book) = self.books.get_mut(index) else {
-            return NOWHERE;
-        };
-        match book.owner {
-            AccOwner::Episode => NOWHERE,
-            AccOwner::Person => book.find(person, window, 0),
-            AccOwner::Family => book.find(family, window, 0),
-            AccOwner::Group => book.find(group, window, 0),
-            AccOwner::PersonDisease => book.find(person, window, disease),
-            AccOwner::PersonProvider => book.find(person, window, provider),
+        for shared in &mut self.shared {
+            shared.key = match shared.owner {
+                AccOwner::Family => (family, 0),
+                AccOwner::Group => (group, 0),
+                AccOwner::PersonDisease => (global, of(self.disease)),
+                AccOwner::PersonProvider => (global, of(self.provider)),
+                AccOwner::Person | AccOwner::Episode => (global, 0),
+            };
+            put(
+                before,
+                shared.acc,
+                shared.values.get(&shared.key).copied().unwrap_or(0),
+            );
         }
     }
+
+    /// Whether [`Books::row`] is all there is to a person.
+    pub(super) fn plain(&self) -> bool {
+        self.shared.is_empty() && self.fleeting.is_empty()
+    }
+
+    /// Keeps the accumulators after a claim.
+    #[inline]
+    pub(super) fn store(&mut self, person: u32, after: &[i64]) {
+        let at = person as usize * self.count;
+        if let Some(row) = self.values.get_mut(at..at + self.count) {
+            row.copy_from_slice(after);
+        }
+        if self.daily {
+            self.touched.push(person);
+        }
+        for shared in &mut self.shared {
+            shared.values.insert(shared.key, get(after, shared.acc));
+        }
+    }
+}
+
+fn month_of(date: base::Date) -> (i32, u32) {
+    (date.year(), date.month())
+}
+
+fn get(values: &[i64], acc: AccId) -> i64 {
+    values.get(usize::from(acc)).copied().unwrap_or(0)
 }
 
 fn put(values: &mut [i64], acc: AccId, value: i64) {
     if let Some(slot) = values.get_mut(usize::from(acc)) {
         *slot = value;
-    }
-}
-
-impl Book {
-    fn new(owner: AccOwner, window: AccWindow, acc: AccId) -> Book {
-        let (slots, values) = (HashMap::new(), Vec::new());
-        Book {
-            accs: vec![acc],
-            owner,
-            window,
-            owners: 0,
-            slots,
-            values,
-        }
-    }
-
-    /// Straight numbering where that stays small: by person, or family or group number.
-    fn open(&mut self, persons: usize, clock: &Clock) {
-        let windows = match self.window {
-            AccWindow::Year => clock.years.len(),
-            AccWindow::Life => 1,
-            _ => return,
-        };
-        let simple = matches!(
-            self.owner,
-            AccOwner::Person | AccOwner::Family | AccOwner::Group
-        );
-        if simple && windows <= 4 {
-            self.owners = persons;
-            self.values = vec![0; persons * windows * self.accs.len()];
-        }
-    }
-
-    #[inline]
-    fn straight(&self, owner: u32, window: u32) -> usize {
-        (window as usize * self.owners + owner as usize) * self.accs.len()
-    }
-
-    fn find(&mut self, owner: u32, window: u32, of: i64) -> usize {
-        if self.owners > 0 {
-            return self.straight(owner, window);
-        }
-        let next = self.values.len();
-        let slot = *self.slots.entry((owner, window, of)).or_insert(next);
-        if slot == next {
-            self.values.resize(next + self.accs.len(), 0);
-        }
-        slot
-    }
-
-    fn value(&self, slot: usize, place: usize) -> i64 {
-        slot.checked_add(place)
-            .and_then(|at| self.values.get(at))
-            .copied()
-            .unwrap_or(0)
-    }
-}
-
-fn window_of(books: &[Book], index: usize, day: &Day, clock: &Clock) -> u32 {
-    books
-        .get(index)
-        .map_or(0, |book| window(book.window, day, clock))
-}
-
-/// Number of the window of a day; the one before it has the number before.
-#[inline]
-fn window(window: AccWindow, day: &Day, clock: &Clock) -> u32 {
-    match window {
-        AccWindow::Year => day.year,
-        AccWindow::Life | AccWindow::Episode => 0,
-        AccWindow::Month => (day.date.year() * 12) as u32 + day.date.month(),
-        AccWindow::Day => (day.date.day_number() - clock.first + 1) as u32,
     }
 }

@@ -21,17 +21,17 @@ use super::needs::{Need, Needs, Pair, person_facts};
 /// Marks an entry of [`Classes::first`] that is a place in [`Classes::turning`].
 const TURNS: u32 = 1 << 31;
 
-/// The class of every person on every day.
-#[derive(Debug)]
+/// The class of every person of a block on every day.
+#[derive(Debug, Default)]
 pub(super) struct Classes {
     /// Class of a person, or the place of the person's turns.
     first: Vec<u32>,
     /// Day from which each class holds, rising.
     turning: Vec<Vec<(i32, u32)>>,
-    pub(super) count: u32,
 }
 
 impl Classes {
+    /// The class of a person of the block on a day.
     #[inline]
     pub(super) fn at(&self, person: u32, day: i32) -> u32 {
         let class = self.first.get(person as usize).copied().unwrap_or(0);
@@ -42,7 +42,6 @@ impl Classes {
         }
     }
 
-    #[cold]
     fn turned(&self, place: u32, day: i32) -> u32 {
         let turns = self
             .turning
@@ -54,40 +53,39 @@ impl Classes {
             .map_or(0, |(_, class)| *class)
     }
 
-    pub(super) fn new(
-        policy: &Policy,
-        needs: &Needs,
+    /// Begins a block.
+    pub(super) fn sort(
+        &mut self,
+        sorting: &mut Sorting<'_>,
         persons: &PersonTable,
-        clock: &Clock,
-    ) -> Self {
-        let mut sorting = Sorting::new(policy, needs, clock);
-        let mut classes = Classes {
-            first: Vec::with_capacity(persons.count),
-            turning: Vec::new(),
-            count: 0,
-        };
-        for person in 0..persons.count {
+        block: std::ops::Range<usize>,
+    ) {
+        self.first.clear();
+        self.turning.clear();
+        for person in block {
             sorting.load(persons, person);
-            let mut turns = sorting.turns();
-            let begin = sorting.class(clock.first);
-            if turns.is_empty() {
-                classes.first.push(begin);
-                continue;
-            }
-            turns.remove(&clock.first);
-            let mut list = vec![(clock.first, begin)];
-            list.extend(turns.into_iter().map(|day| (day, sorting.class(day))));
-            list.dedup_by_key(|(_, class)| *class);
-            match list.as_slice() {
-                [(_, only)] => classes.first.push(*only),
-                _ => {
-                    classes.first.push(TURNS | classes.turning.len() as u32);
-                    classes.turning.push(list);
-                }
+            let begin = sorting.class(sorting.clock.first);
+            if sorting.steady {
+                self.first.push(begin);
+            } else {
+                self.turns(sorting, begin);
             }
         }
-        classes.count = sorting.known.len() as u32;
-        classes
+    }
+
+    fn turns(&mut self, sorting: &mut Sorting<'_>, begin: u32) {
+        let mut list = vec![(sorting.clock.first, begin)];
+        for day in sorting.turns() {
+            list.push((day, sorting.class(day)));
+        }
+        list.dedup_by_key(|(_, class)| *class);
+        match list.as_slice() {
+            [(_, only)] => self.first.push(*only),
+            _ => {
+                self.first.push(TURNS | self.turning.len() as u32);
+                self.turning.push(list);
+            }
+        }
     }
 }
 
@@ -99,7 +97,7 @@ struct Rules<'p> {
 }
 
 /// Sorts persons into classes.
-struct Sorting<'p> {
+pub(super) struct Sorting<'p> {
     policy: &'p Policy,
     clock: &'p Clock,
     rules: Vec<Option<Rules<'p>>>,
@@ -114,10 +112,15 @@ struct Sorting<'p> {
     view: AccView,
     known: HashMap<Vec<u32>, u32>,
     key: Vec<u32>,
+    /// Days on which another version begins to rule, and another year.
+    versions: Vec<i32>,
+    years: Vec<i32>,
+    /// Nobody's class can change during the batch.
+    steady: bool,
 }
 
 impl<'p> Sorting<'p> {
-    fn new(policy: &'p Policy, needs: &Needs, clock: &'p Clock) -> Self {
+    pub(super) fn new(policy: &'p Policy, needs: &Needs, clock: &'p Clock) -> Self {
         let in_batch: BTreeSet<u16> = clock.days.iter().filter_map(|day| day.version).collect();
         let plans = (0..).zip(&policy.versions);
         let rules: Vec<Option<Rules<'p>>> = plans
@@ -141,7 +144,7 @@ impl<'p> Sorting<'p> {
             .age
             .and_then(|fact| Some((fact, needs.facts.get(&fact)?)));
         let facts = with_defaults(policy, &Facts::none(policy.facts.len()));
-        Self {
+        let mut sorting = Self {
             policy,
             clock,
             leaves: needs.facts.iter().filter_map(leaf).collect(),
@@ -167,7 +170,14 @@ impl<'p> Sorting<'p> {
             view: AccView::default(),
             known: HashMap::new(),
             key: Vec::new(),
-        }
+            versions: clock.turns(|day| day.version),
+            years: clock.turns(|day| day.year),
+            steady: false,
+        };
+        let dateless =
+            sorting.dated.is_empty() && sorting.age.is_none() && sorting.entitled.is_none();
+        sorting.steady = dateless && sorting.versions.is_empty();
+        sorting
     }
 
     /// The facts of a person, with defaults.
@@ -196,18 +206,16 @@ impl<'p> Sorting<'p> {
 
     /// The days after the first on which the person's class may change.
     fn turns(&mut self) -> BTreeSet<i32> {
-        let mut turns = BTreeSet::new();
-        let changes = self
-            .clock
-            .days
-            .windows(2)
-            .filter(|two| two[0].version != two[1].version);
-        turns.extend(changes.map(|two| two[1].date.day_number()));
-        if self.dated.is_empty() && self.age.is_none() && self.entitled.is_none() {
-            return turns;
-        }
-        let begins: Vec<i32> = turns.iter().copied().chain([self.clock.first]).collect();
-        for begin in begins {
+        let mut turns: BTreeSet<i32> = self.versions.iter().copied().collect();
+        for place in 0..=self.versions.len() {
+            let begin = match place.checked_sub(1) {
+                Some(place) => self
+                    .versions
+                    .get(place)
+                    .copied()
+                    .unwrap_or(self.clock.first),
+                None => self.clock.first,
+            };
             if let Some(plan) = self.enter(begin) {
                 self.dated_turns(&mut turns);
                 self.entitled_turns(plan, &mut turns);
@@ -263,12 +271,7 @@ impl<'p> Sorting<'p> {
             return;
         };
         if self.policy.age_at != AgeAt::LawDate {
-            let years = self
-                .clock
-                .days
-                .windows(2)
-                .filter(|two| two[0].year != two[1].year);
-            turns.extend(years.map(|two| two[1].date.day_number()));
+            turns.extend(self.years.iter().copied());
             return;
         }
         let birth = self

@@ -75,6 +75,13 @@ impl Clock {
         (self.years.len() - 1) as u32
     }
 
+    /// The days on which something differs from the day before.
+    pub(super) fn turns<T: PartialEq>(&self, of: impl Fn(&Day) -> T) -> Vec<i32> {
+        let pairs = self.days.iter().zip(self.days.iter().skip(1));
+        let turned = pairs.filter(|(before, day)| of(before) != of(day));
+        turned.map(|(_, day)| day.date.day_number()).collect()
+    }
+
     pub(super) fn last(&self) -> i32 {
         self.first + self.days.len() as i32 - 1
     }

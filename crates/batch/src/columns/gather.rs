@@ -9,36 +9,75 @@ use benefit::plan::{FactId, Policy};
 
 use super::classes::compared;
 use super::clock::date_facts;
-use super::digits::{Digits, MOST};
+use super::digits::Digits;
 use super::error::{BatchError, Refused};
 use super::input::{ClaimBatch, FactColumn};
 use super::ints::each_width;
 use super::needs::{Needs, Pair};
 
-/// Most days between the first and the last claim of a batch.
-const MOST_DAYS: usize = 200_000;
 /// Up to this many combinations of buckets are looked up in a table.
 const TABLE: u64 = 1 << 20;
 const UNSEEN: u32 = u32::MAX;
 
-/// A claim as the settling loop needs it.
-#[derive(Debug, Clone, Copy)]
+/// A claim as the settling loop needs it: 24 bytes, since memory is what a batch waits for.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Rec {
     pub(super) id: i64,
     pub(super) amount: i64,
-    pub(super) person: u32,
-    /// Index in [`Gathered::codes`].
-    pub(super) code: u32,
+    /// Person, day and code.
+    packed: u64,
 }
 
-/// All claims by day.
-#[derive(Debug)]
+const PERSON_BITS: u32 = 27;
+const DAY_BITS: u32 = 16;
+/// Most persons of a batch.
+const MOST_PERSONS: usize = 1 << PERSON_BITS;
+/// Most days between the first and the last claim of a batch.
+const MOST_DAYS: i64 = 1 << DAY_BITS;
+/// Most combinations of buckets of claim facts.
+const MOST_CODES: usize = 1 << (64 - PERSON_BITS - DAY_BITS);
+
+impl Rec {
+    #[inline]
+    fn new(id: i64, amount: i64, person: u32, day: u16, code: u32) -> Rec {
+        let packed = u64::from(code) << (PERSON_BITS + DAY_BITS)
+            | u64::from(day) << PERSON_BITS
+            | u64::from(person);
+        Rec { id, amount, packed }
+    }
+
+    /// Row of the person.
+    #[inline]
+    pub(super) fn person(self) -> u32 {
+        (self.packed & (MOST_PERSONS as u64 - 1)) as u32
+    }
+
+    /// Day, counted from [`Gathered::origin`].
+    #[inline]
+    pub(super) fn day(self) -> u16 {
+        (self.packed >> PERSON_BITS) as u16
+    }
+
+    /// Index in [`Gathered::codes`].
+    #[inline]
+    pub(super) fn code(self) -> u32 {
+        (self.packed >> (PERSON_BITS + DAY_BITS)) as u32
+    }
+}
+
+/// All claims by block of persons, in file order within a block.
+#[derive(Debug, Default)]
 pub(super) struct Gathered {
-    pub(super) first_day: i32,
-    pub(super) days: Vec<Vec<Rec>>,
+    /// Day number from which the days are counted.
+    pub(super) origin: i32,
+    /// First and last day met, counted from the origin.
+    pub(super) span: Option<(u16, u16)>,
+    pub(super) blocks: Vec<Vec<Rec>>,
     /// For every combination of buckets the facts of the first claim that had it.
     pub(super) codes: Vec<Vec<(FactId, i64)>>,
     pub(super) rows: usize,
+    /// The ids rise from row to row.
+    pub(super) rising: bool,
     pub(super) refused: Refused,
 }
 
@@ -53,14 +92,13 @@ pub(super) struct Gathering<'p> {
     policy: &'p Policy,
     needs: &'p Needs,
     persons: usize,
-    expected: usize,
+    /// Persons of a block, as a power of 2.
+    shift: u32,
     dimensions: Option<Vec<Dimension>>,
     /// Pairs of two facts of the claim, with their weight in the code.
     pairs: Vec<(Pair, u64)>,
     dense: Dense,
     mixed: Vec<u64>,
-    /// The ids so far rise from row to row.
-    rising: bool,
     last_id: i64,
     out: Gathered,
 }
@@ -69,28 +107,33 @@ impl<'p> Gathering<'p> {
     pub(super) fn new(
         policy: &'p Policy,
         needs: &'p Needs,
-        persons: usize,
+        (persons, shift): (usize, u32),
         expected: usize,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, BatchError> {
+        if persons > MOST_PERSONS {
+            return Err(BatchError::Shape("more persons than a batch holds"));
+        }
+        let count = persons.div_ceil(1 << shift).max(1);
+        // Claims spread evenly over persons are the usual batch; memory not filled is never touched.
+        let room = expected / count + expected / count / 16;
+        let blocks = (0..count).map(|_| Vec::with_capacity(room)).collect();
+        let out = Gathered {
+            blocks,
+            rising: true,
+            ..Gathered::default()
+        };
+        Ok(Self {
             policy,
             needs,
             persons,
-            expected,
+            shift,
             dimensions: None,
             pairs: Vec::new(),
             dense: Dense::Table(Vec::new()),
             mixed: Vec::new(),
-            rising: true,
             last_id: i64::MIN,
-            out: Gathered {
-                first_day: 0,
-                days: Vec::new(),
-                codes: Vec::new(),
-                rows: 0,
-                refused: Refused::default(),
-            },
-        }
+            out,
+        })
     }
 
     /// Takes a batch.
@@ -205,7 +248,7 @@ impl<'p> Gathering<'p> {
                 "a claim of a person who is not in the table",
             ));
         }
-        self.rising &= id > self.last_id;
+        self.out.rising &= id > self.last_id;
         self.last_id = id;
         if !(0..=Fen::MAX_ABS).contains(&amount) {
             self.out
@@ -217,6 +260,9 @@ impl<'p> Gathering<'p> {
         let next = self.out.codes.len() as u32;
         let code = self.dense.get(mixed, next);
         if code == next {
+            if self.out.codes.len() >= MOST_CODES {
+                return Err(BatchError::Shape(TOO_MANY));
+            }
             self.out.codes.push(facts_of(batch, row));
         }
         let day = day.value(row);
@@ -224,74 +270,85 @@ impl<'p> Gathering<'p> {
             self.out.refused.add(id, &Refusal::NoLawDate);
             return Ok(());
         }
-        let expected = self.expected;
-        let bucket = self.bucket(day)?;
-        if bucket.capacity() == 0 {
-            // A year's claims spread evenly are the usual batch; memory not filled is never touched.
-            bucket.reserve(expected / 365 + expected / 5_840);
+        let day = self.day(day)?;
+        let block = (person >> self.shift) as usize;
+        if let Some(block) = self.out.blocks.get_mut(block) {
+            block.push(Rec::new(id, amount, person, day, code));
         }
-        bucket.push(Rec {
-            id,
-            amount,
-            person,
-            code,
-        });
         Ok(())
     }
 
+    /// The day counted from the origin, which lies half the range before the first day met.
     #[inline]
-    fn bucket(&mut self, day: i64) -> Result<&mut Vec<Rec>, BatchError> {
-        let day = i32::try_from(day).map_err(|_| BatchError::Shape(FAR_DAY))?;
-        let place = i64::from(day) - i64::from(self.out.first_day);
-        if place < 0 || place >= self.out.days.len() as i64 {
-            self.widen(day)?;
-        }
-        let place = usize::try_from(i64::from(day) - i64::from(self.out.first_day)).unwrap_or(0);
-        self.out
-            .days
-            .get_mut(place)
-            .ok_or(BatchError::Shape(FAR_DAY))
+    fn day(&mut self, day: i64) -> Result<u16, BatchError> {
+        let span = match self.out.span {
+            Some(span) => span,
+            None => {
+                let origin = day.saturating_sub(MOST_DAYS / 2);
+                self.out.origin = i32::try_from(origin).map_err(|_| BatchError::Shape(FAR_DAY))?;
+                let middle = (MOST_DAYS / 2) as u16;
+                (middle, middle)
+            }
+        };
+        let offset = u16::try_from(day.saturating_sub(i64::from(self.out.origin)));
+        let offset = offset.map_err(|_| BatchError::Shape(FAR_DAY))?;
+        self.out.span = Some((span.0.min(offset), span.1.max(offset)));
+        Ok(offset)
     }
 
-    #[cold]
-    fn widen(&mut self, day: i32) -> Result<(), BatchError> {
-        let out = &mut self.out;
-        if out.days.is_empty() {
-            out.first_day = day;
-        }
-        let before = usize::try_from(i64::from(out.first_day) - i64::from(day)).unwrap_or(0);
-        let after = i64::from(day) - i64::from(out.first_day) + 1;
-        let after = usize::try_from(after).unwrap_or(0);
-        if before.saturating_add(out.days.len()).max(after) > MOST_DAYS {
-            return Err(BatchError::Shape(FAR_DAY));
-        }
-        if before > 0 {
-            out.days
-                .splice(0..0, std::iter::repeat_with(Vec::new).take(before));
-            out.first_day = day;
-        } else if after > out.days.len() {
-            out.days.resize_with(after, Vec::new);
-        }
-        Ok(())
-    }
-
-    /// The claims of each day in the order of their ids; an id that stands twice is refused.
+    /// Everything; an id that stands twice is refused.
     pub(super) fn finish(mut self) -> Gathered {
-        if self.rising {
+        if self.out.rising {
             return self.out;
         }
-        let mut ids: Vec<i64> = Vec::with_capacity(self.out.rows);
-        for day in &mut self.out.days {
-            day.sort_by_key(|rec| rec.id);
-            ids.extend(day.iter().map(|rec| rec.id));
-        }
+        let mut ids: Vec<i64> = self.out.blocks.iter().flatten().map(|rec| rec.id).collect();
         ids.sort_unstable();
-        for two in ids.windows(2).filter(|two| two[0] == two[1]) {
+        for id in ids
+            .windows(2)
+            .filter_map(|two| (two[0] == two[1]).then_some(two[0]))
+        {
             self.out
                 .refused
-                .add(two[0], &Refusal::Duplicate(two[0].to_string()));
+                .add(id, &Refusal::Duplicate(id.to_string()));
         }
         self.out
+    }
+}
+
+/// Sorts the claims of a block by day, claims of one day in the order of their ids. `starts` and
+/// `sorted` are used again from block to block.
+pub(super) fn by_day(
+    block: &[Rec],
+    (from, until): (u16, u16),
+    rising: bool,
+    starts: &mut Vec<u32>,
+    sorted: &mut Vec<Rec>,
+) {
+    starts.clear();
+    starts.resize(usize::from(until - from) + 2, 0);
+    let place = |rec: &Rec| usize::from(rec.day().saturating_sub(from));
+    for rec in block {
+        if let Some(count) = starts.get_mut(place(rec) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for start in starts.iter_mut() {
+        sum += *start;
+        *start = sum;
+    }
+    sorted.clear();
+    sorted.resize(block.len(), Rec::default());
+    for rec in block {
+        if let Some(start) = starts.get_mut(place(rec)) {
+            if let Some(slot) = sorted.get_mut(*start as usize) {
+                *slot = *rec;
+            }
+            *start += 1;
+        }
+    }
+    if !rising {
+        sorted.sort_by_key(|rec| (rec.day(), rec.id));
     }
 }
 
@@ -351,9 +408,4 @@ impl Dense {
             Dense::Map(map) => *map.entry(mixed).or_insert(next),
         }
     }
-}
-
-/// The largest number of combinations that is worth a table of programs.
-pub(super) const fn is_small(combinations: u64) -> bool {
-    combinations <= MOST * 4
 }

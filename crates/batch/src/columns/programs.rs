@@ -12,13 +12,14 @@ use benefit::program::Program;
 use benefit::resolve::{ResolveOptions, resolve_with};
 
 use super::digits::Digits;
-use super::gather::is_small;
 use super::input::ValueMap;
 use super::needs::Needs;
 
 /// Most programs kept at a time; beyond it all are forgotten and resolved anew.
 const KEPT: usize = 1 << 16;
 const UNRESOLVED: u32 = u32::MAX;
+/// Places from here on are looked up in a map.
+const FARTHEST: u64 = 1 << 22;
 
 /// How the one in-policy amount of a bill enters the pots.
 #[derive(Debug)]
@@ -45,43 +46,31 @@ pub(super) struct Programs<'p> {
     uses: bool,
     codes: u64,
     eras: u64,
-    found: Found,
+    /// Numbers by place, where no accumulator decides and the place is not too far.
+    table: Vec<u32>,
+    map: HashMap<u64, u32>,
     list: Vec<Result<Ready, Refusal>>,
     /// Accumulators that decide rules as they stood before the claim.
     dynamic: Vec<(AccId, i64, Digits)>,
     pub(super) resolved: usize,
 }
 
-enum Found {
-    Table(Vec<u32>),
-    Map(HashMap<u64, u32>),
-}
-
 impl<'p> Programs<'p> {
     pub(super) fn new(
         policy: &'p Policy,
         needs: &Needs,
-        (classes, codes, eras): (u32, usize, u32),
+        (codes, eras): (usize, u32),
         uses: bool,
     ) -> Programs<'p> {
-        let dynamic = dynamic(policy, needs);
-        let all = u64::from(classes)
-            .saturating_mul(codes as u64)
-            .saturating_mul(u64::from(eras));
-        let found = if dynamic.is_empty() && is_small(all) {
-            Found::Table(vec![UNRESOLVED; usize::try_from(all).unwrap_or(0)])
-        } else {
-            Found::Map(HashMap::new())
-        };
-        let (codes, eras) = (codes as u64, u64::from(eras));
         Programs {
             policy,
             uses,
-            codes,
-            eras,
-            found,
+            codes: codes as u64,
+            eras: u64::from(eras),
+            table: Vec::new(),
+            map: HashMap::new(),
             list: Vec::new(),
-            dynamic,
+            dynamic: dynamic(policy, needs),
             resolved: 0,
         }
     }
@@ -92,13 +81,18 @@ impl<'p> Programs<'p> {
         (u64::from(class) * self.codes + u64::from(code)) * self.eras + u64::from(era)
     }
 
-    /// The number of the program at a place, where it is known.
+    /// The number of the program at a place, where it is known, and the key to keep it under.
     #[inline]
     pub(super) fn known(&mut self, place: u64, before: &[i64]) -> (u64, Option<u32>) {
-        if let Found::Table(table) = &self.found {
-            let number = table.get(place as usize).copied().unwrap_or(UNRESOLVED);
-            return (place, Some(number).filter(|number| *number != UNRESOLVED));
+        if self.dynamic.is_empty()
+            && let Some(number) = self.table.get(place as usize)
+        {
+            return (place, Some(*number).filter(|number| *number != UNRESOLVED));
         }
+        self.looked_up(place, before)
+    }
+
+    fn looked_up(&mut self, place: u64, before: &[i64]) -> (u64, Option<u32>) {
         let mut key = place;
         for (acc, plus, digits) in &mut self.dynamic {
             let value = before
@@ -110,10 +104,7 @@ impl<'p> Programs<'p> {
                 .wrapping_mul(digits.radix())
                 .wrapping_add(u64::from(digits.of(value)));
         }
-        match &self.found {
-            Found::Map(map) => (key, map.get(&key).copied()),
-            Found::Table(_) => (key, None),
-        }
+        (key, self.map.get(&key).copied())
     }
 
     /// The program of a number.
@@ -131,25 +122,24 @@ impl<'p> Programs<'p> {
         let number = self.list.len() as u32;
         self.list.push(self.ready(version, given, before));
         self.resolved = self.resolved.saturating_add(1);
-        match &mut self.found {
-            Found::Table(table) => {
-                if let Some(slot) = table.get_mut(key as usize) {
-                    *slot = number;
-                }
+        if self.dynamic.is_empty() && key < FARTHEST {
+            let place = key as usize;
+            if place >= self.table.len() {
+                self.table.resize(place + 1, UNRESOLVED);
             }
-            Found::Map(map) => {
-                map.insert(key, number);
+            if let Some(slot) = self.table.get_mut(place) {
+                *slot = number;
             }
+        } else {
+            self.map.insert(key, number);
         }
         number
     }
 
     fn forget(&mut self) {
         self.list.clear();
-        match &mut self.found {
-            Found::Table(table) => table.fill(UNRESOLVED),
-            Found::Map(map) => map.clear(),
-        }
+        self.table.clear();
+        self.map.clear();
     }
 
     fn ready(&self, version: u16, given: &Facts, before: &[i64]) -> Result<Ready, Refusal> {

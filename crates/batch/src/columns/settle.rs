@@ -5,22 +5,18 @@ use benefit::claim::{Facts, Line};
 use benefit::determination::Refusal;
 use benefit::execute::{NoTrace, State, execute};
 use benefit::facts::with_defaults;
-use benefit::plan::{AccId, Policy, PotId, PotKind};
+use benefit::plan::{AccId, FactId, Policy, PotId, PotKind};
 use benefit::price::price;
 
 use super::books::Books;
-use super::classes::Classes;
+use super::classes::{Classes, Sorting};
 use super::clock::{Clock, Day, set_day};
 use super::error::{BatchError, Refused};
-use super::gather::{Gathered, Gathering, Rec};
+use super::gather::{Gathered, Gathering, Rec, by_day};
 use super::input::{ClaimSource, PersonTable};
 use super::programs::{Opening, Programs, Ready};
 use super::scope::{columns_suffice, needs_of};
 use super::trace::{Listening, Traced, Watch};
-
-/// Claims whose persons are looked up ahead: a short loop of reads lets many of them wait for
-/// memory at the same time.
-const AHEAD: usize = 64;
 
 /// A column of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,9 +42,9 @@ pub struct Results {
     pub programs: usize,
 }
 
-/// Settles all claims of a source, oldest first, and gives the columns asked for.
+/// Settles all claims of a source and gives the columns asked for.
 ///
-/// The claims of a day are taken in the order of their ids. Every accumulator begins at 0.
+/// The claims of a person are taken by day, those of one day in the order of their ids. Every accumulator begins at 0.
 ///
 /// # Errors
 /// [`BatchError`]: a broken file, columns that do not fit, or a claim that cannot be determined;
@@ -90,7 +86,8 @@ fn settle<W: Watch>(
     (watch, uses): (&mut W, bool),
 ) -> Result<Results, BatchError> {
     let needs = needs_of(policy);
-    let mut gathering = Gathering::new(policy, &needs, persons.count, source.expected());
+    let shift = block_shift(policy, persons);
+    let mut gathering = Gathering::new(policy, &needs, (persons.count, shift), source.expected())?;
     let mut checked = false;
     while let Some(batch) = source.next_batch()? {
         if !checked {
@@ -100,24 +97,21 @@ fn settle<W: Watch>(
         gathering.take(&batch)?;
     }
     let gathered = gathering.finish();
-    let last = gathered.first_day + i32::try_from(gathered.days.len()).unwrap_or(0) - 1;
-    let clock = Clock::new(
-        policy,
-        &needs,
-        gathered.first_day,
-        last.max(gathered.first_day),
+    let (from, until) = gathered.span.unwrap_or_default();
+    let (first, last) = (
+        gathered.origin + i32::from(from),
+        gathered.origin + i32::from(until),
     );
+    let clock = Clock::new(policy, &needs, first, last);
     let clock = clock.ok_or(BatchError::Shape("a service date beyond the calendar"))?;
-    let classes = Classes::new(policy, &needs, persons, &clock);
-    let sizes = (classes.count, gathered.codes.len(), clock.eras);
-    let books = Books::new(policy, persons, &clock);
+    let books = Books::new(policy, persons);
     Run {
         policy,
         persons,
-        clock,
-        classes,
-        programs: Programs::new(policy, &needs, sizes, uses),
-        single: books.single(),
+        clock: &clock,
+        classes: Classes::default(),
+        programs: Programs::new(policy, &needs, (gathered.codes.len(), clock.eras), uses),
+        plain: books.plain(),
         books,
         state: State::new(policy.pots.len(), policy.accs.len()),
         before: vec![0; policy.accs.len()],
@@ -125,8 +119,25 @@ fn settle<W: Watch>(
         out: Collecting::new(outputs, gathered.rows),
         codes: Vec::new(),
         refused: Refused::default(),
+        begin: 0,
     }
-    .all(gathered, watch)
+    .all(
+        gathered,
+        Sorting::new(policy, &needs, &clock),
+        (shift, from, until),
+        watch,
+    )
+}
+
+/// A block holds as many persons as keep their accumulators in the cache nearest but one; owners
+/// that several persons share need all of them in one block.
+fn block_shift(policy: &Policy, persons: &PersonTable) -> u32 {
+    const BLOCK_BYTES: usize = 1 << 18;
+    if persons.families.is_some() || persons.groups.is_some() {
+        return u32::BITS - 1;
+    }
+    let row = policy.accs.len().max(1) * size_of::<i64>() + size_of::<u32>();
+    (BLOCK_BYTES / row).max(1).ilog2()
 }
 
 fn burden(policy: &Policy) -> Vec<PotId> {
@@ -170,33 +181,56 @@ impl Collecting {
 struct Run<'r> {
     policy: &'r Policy,
     persons: &'r PersonTable,
-    clock: Clock,
+    clock: &'r Clock,
     classes: Classes,
     programs: Programs<'r>,
     books: Books,
-    /// All accumulators lie in one book in their order.
-    single: bool,
+    /// The books hold all accumulators of a person in one row.
+    plain: bool,
     state: State,
     before: Vec<i64>,
     burden: Vec<PotId>,
     out: Collecting,
-    codes: Vec<Vec<(u16, i64)>>,
+    codes: Vec<Vec<(FactId, i64)>>,
     refused: Refused,
+    /// First person of the block at hand.
+    begin: u32,
 }
 
 impl Run<'_> {
     fn all<W: Watch>(
         mut self,
         mut gathered: Gathered,
+        mut sorting: Sorting<'_>,
+        (shift, from, until): (u32, u16, u16),
         watch: &mut W,
     ) -> Result<Results, BatchError> {
         self.codes = std::mem::take(&mut gathered.codes);
         self.refused = std::mem::take(&mut gathered.refused);
-        for (place, day) in gathered.days.iter_mut().enumerate() {
-            // Each day's claims are given back to the allocator as the results grow.
-            let claims = std::mem::take(day);
-            if let Some(day) = self.clock.days.get(place).copied() {
-                self.day(&day, &claims, watch);
+        let (mut starts, mut claims) = (Vec::new(), Vec::new());
+        for (number, block) in gathered.blocks.iter_mut().enumerate() {
+            // Each block's memory goes back to the system as the results grow.
+            let block = std::mem::take(block);
+            by_day(
+                &block,
+                (from, until),
+                gathered.rising,
+                &mut starts,
+                &mut claims,
+            );
+            drop(block);
+            let begin = number << shift;
+            let end = (begin.saturating_add(1 << shift)).min(self.persons.count);
+            self.begin = begin as u32;
+            self.classes.sort(&mut sorting, self.persons, begin..end);
+            self.books.begin(end - begin);
+            for claims in claims.chunk_by(|one, next| one.day() == next.day()) {
+                let day = claims
+                    .first()
+                    .map_or(0, |claim| claim.day().saturating_sub(from));
+                if let Some(day) = self.clock.days.get(usize::from(day)) {
+                    self.day(day, claims, watch);
+                }
             }
         }
         if self.refused.total > 0 {
@@ -219,40 +253,29 @@ impl Run<'_> {
                 .iter()
                 .for_each(|claim| self.refused.add(claim.id, &refusal));
         };
-        let number = day.date.day_number();
-        let mut places = [0_u64; AHEAD];
-        for claims in claims.chunks(AHEAD) {
-            let mut touched = 0;
-            for (place, claim) in places.iter_mut().zip(claims) {
-                let class = self.classes.at(claim.person, number);
-                *place = self.programs.place(class, claim.code, day.era);
-                if self.single {
-                    let row = self.books.row(claim.person, day, &self.clock);
-                    touched ^= row.first().copied().unwrap_or(0);
-                }
-            }
-            std::hint::black_box(touched);
-            for (place, claim) in places.iter().zip(claims) {
-                self.claim(day, version, *place, claim, watch);
-            }
+        self.books.day(day);
+        for claim in claims {
+            self.claim(day, version, claim, watch);
         }
     }
 
     #[inline]
-    fn claim<W: Watch>(&mut self, day: &Day, version: u16, place: u64, claim: &Rec, watch: &mut W) {
-        if self.single {
-            self.state
-                .reset(self.books.row(claim.person, day, &self.clock));
+    fn claim<W: Watch>(&mut self, day: &Day, version: u16, claim: &Rec, watch: &mut W) {
+        let person = claim.person().saturating_sub(self.begin);
+        if self.plain {
+            self.state.reset(self.books.row(person));
         } else {
             let facts = self
                 .codes
-                .get(claim.code as usize)
+                .get(claim.code() as usize)
                 .map_or(&[][..], Vec::as_slice);
             self.books
-                .load(claim.person, day, &self.clock, facts, &mut self.before);
+                .load((person, claim.person()), facts, &mut self.before);
             self.state.reset(&self.before);
         }
-        let (key, known) = self.programs.known(place, &self.before);
+        let class = self.classes.at(person, day.date.day_number());
+        let place = self.programs.place(class, claim.code(), day.era);
+        let (key, known) = self.programs.known(place, &self.state.before);
         let number = match known {
             Some(number) => number,
             None => self.resolve(key, version, day, claim),
@@ -271,33 +294,22 @@ impl Run<'_> {
         watch.done(claim.id, ready.version, &ready.program);
         let denied = !ready.program.denials.is_empty();
         self.out.push(claim.id, &self.state, denied, &self.burden);
-        if self.single {
-            let row = self.books.row(claim.person, day, &self.clock);
-            row.iter_mut()
-                .zip(&self.state.accs)
-                .for_each(|(kept, now)| *kept = *now);
-        } else {
-            self.books.store(&self.state.accs);
-        }
+        self.books.store(person, &self.state.accs);
     }
 
     #[cold]
     fn resolve(&mut self, key: u64, version: u16, day: &Day, claim: &Rec) -> u32 {
         let mut facts = Facts::none(self.policy.facts.len());
         for column in &self.persons.facts {
-            facts.set(column.fact, column.value(claim.person as usize));
+            facts.set(column.fact, column.value(claim.person() as usize));
         }
-        for (fact, value) in self.codes.get(claim.code as usize).into_iter().flatten() {
+        for (fact, value) in self.codes.get(claim.code() as usize).into_iter().flatten() {
             facts.set(*fact, *value);
         }
         set_day(self.policy, &mut facts, day.date.day_number());
         let facts = with_defaults(self.policy, &facts);
-        let before: &[i64] = if self.single {
-            self.books.row(claim.person, day, &self.clock)
-        } else {
-            &self.before
-        };
-        self.programs.resolve(key, version, &facts, before)
+        self.programs
+            .resolve(key, version, &facts, &self.state.before)
     }
 }
 

@@ -66,10 +66,15 @@ impl State {
     /// memory.
     pub fn reset(&mut self, before: &[i64]) {
         self.pots.fill(0);
-        let values = before.iter().copied().chain(std::iter::repeat(0));
-        for ((now, old), value) in self.accs.iter_mut().zip(&mut self.before).zip(values) {
-            *now = value;
-            *old = value;
+        if before.len() == self.accs.len() && before.len() == self.before.len() {
+            self.accs.copy_from_slice(before);
+            self.before.copy_from_slice(before);
+        } else {
+            let values = before.iter().copied().chain(std::iter::repeat(0));
+            for ((now, old), value) in self.accs.iter_mut().zip(&mut self.before).zip(values) {
+                *now = value;
+                *old = value;
+            }
         }
         (self.total, self.in_policy, self.base) = (0, 0, 0);
         self.pending = Pending::default();

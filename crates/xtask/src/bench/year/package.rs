@@ -16,7 +16,7 @@ use super::Year;
 use super::rows::{CLAIM_COLUMNS, Outcome, said};
 
 /// Day 0 of the columns: 1 January of the benefit year.
-const YEAR_BEGINS: (i32, u32, u32) = (2001, 1, 1);
+const YEAR_BEGINS: (i32, u32, u32) = (2010, 1, 1);
 const KINDS: [&str; 2] = ["outpatient", "inpatient"];
 const CATEGORIES: [&str; 3] = ["active", "retired", "early"];
 
@@ -163,8 +163,8 @@ fn indices(policy: &Policy, fact: &str, names: &[&str]) -> Result<Vec<i64>> {
         .collect()
 }
 
-/// Lives that go with the categories: births from 1921 on, work from the age of 20, retirement at
-/// 60 (or before the scheme began), spread over the persons by their numbers.
+/// Lives that go with the categories: work from the age of 20 and retirement at 60, after the scheme
+/// began (for one in ten within the year itself) or before it, spread over the persons by number.
 fn lives(policy: &Policy, year: &Year) -> Result<PersonTable> {
     let categories = super::rows::categories(year)?;
     let count = categories.len();
@@ -172,15 +172,14 @@ fn lives(policy: &Policy, year: &Year) -> Result<PersonTable> {
     for (person, category) in (0_i32..).zip(&categories) {
         let spread = person.wrapping_mul(7_919).rem_euclid(5_000);
         let born = match category {
-            0 => day(1950, 1, 1)? + spread * 2,
-            1 => day(1940, 12, 2)? + spread / 25,
+            0 => day(1951, 1, 1)? + spread * 2,
+            1 => day(1941, 1, 1)? + spread * 73 / 100,
             _ => day(1921, 1, 1)? + spread,
         };
         birth.push(born);
         employed.push(born + 20 * 366);
         retired.push(match category {
             0 => None,
-            // The retirement at 60 falls into the year for some, before it for the others.
             1 => Some(born + 60 * 366),
             _ => Some(day(1990, 1, 1)? + spread / 2),
         });
