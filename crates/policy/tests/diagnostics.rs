@@ -357,6 +357,12 @@ fn conditions_compare_what_can_be_compared() {
         "`item` 是费用明细的事实，只能用在 [[item]] 里",
     );
     finds(
+        &when("paid_months > 2 * 3"),
+        "P0302",
+        (8, 27),
+        "乘号后面应当是事实的名字，`3` 不是",
+    );
+    finds(
         &when("birth < level"),
         "P0302",
         (8, 17),

@@ -120,7 +120,13 @@ impl Context<'_> {
         {
             return self.with_fact((fact, decl), op, right, (other, other_decl), lines);
         }
-        self.literal(decl, word);
+        if self.literal(decl, word).is_some() {
+            let message = format!("乘号后面应当是事实的名字，`{}` 不是", word.value);
+            self.sink.push(
+                Draft::error("P0302", word.span, message)
+                    .help("写成 fact > 2 * 另一事实，或直接写乘好的数"),
+            );
+        }
         None
     }
 
