@@ -34,6 +34,11 @@ struct Kind {
     waits: bool,
 }
 
+/// Compares the table: a step of `cargo xtask test`.
+pub fn check(root: &Path) -> Result<bool> {
+    run(root, &Args { check: true })
+}
+
 /// Joins the list with the cases and writes the table; false when a case names an unknown kind.
 pub fn run(root: &Path, args: &Args) -> Result<bool> {
     let tree = Tree::load(root)?;

@@ -4,6 +4,7 @@ mod bench;
 mod cases;
 mod command;
 mod finding;
+mod index;
 mod kinds;
 mod requirements;
 mod soak;
@@ -38,6 +39,8 @@ enum Task {
     RuleKinds(kinds::Args),
     /// Measure a benefit year: every row checked, CPU time and memory held against their limits.
     Bench(bench::Args),
+    /// Write the list of packages in policies/README.md.
+    Index(index::Args),
     /// Run the long parts at full size, with a printed seed.
     Soak(soak::Args),
 }
@@ -75,6 +78,7 @@ fn run(cli: Cli) -> Result<bool> {
         Task::Requirements(args) => requirements::run(&root, args),
         Task::RuleKinds(args) => kinds::run(&root, &args),
         Task::Bench(args) => bench::run(&root, args),
+        Task::Index(args) => index::run(&root, &args),
         Task::Soak(args) => soak::run(&root, &args),
     }
 }

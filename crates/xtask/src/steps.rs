@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::command::{Line, spoken};
 use crate::tree::Tree;
-use crate::{requirements, tidy};
+use crate::{index, kinds, requirements, tidy};
 
 /// What a step does.
 enum Action {
@@ -53,16 +53,18 @@ fn steps() -> Vec<(&'static str, Action)> {
         ),
         ("tidy", Action::Task(tidy::run)),
         ("requirements", Action::Task(requirements::check)),
+        ("rule kinds", Action::Task(kinds::check)),
+        ("package list", Action::Task(index::check)),
         (
             "packages check",
             Action::IfPackages(Line::words(
-                "cargo run --quiet -p tongchou -- policy check policies",
+                "cargo run --quiet -p tongchou -- policy check --strict policies docs/policy/zh/example",
             )),
         ),
         (
             "packages test",
             Action::IfPackages(Line::words(
-                "cargo run --quiet -p tongchou -- policy test policies",
+                "cargo run --quiet -p tongchou -- policy test policies docs/policy/zh/example",
             )),
         ),
         (
