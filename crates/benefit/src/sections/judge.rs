@@ -37,6 +37,18 @@ pub struct Indicator {
     pub effect: String,
 }
 
+impl Indicator {
+    /// The indicator in tenths of a percent, rounded half up: 719 is 71.9 %. `None` where the
+    /// denominator is not above 0 or the result leaves the range of numbers.
+    #[must_use]
+    pub fn per_mille(&self) -> Option<i64> {
+        let whole = i128::from(self.denominator);
+        let twice = whole.checked_mul(2).filter(|twice| *twice > 0)?;
+        let part = i128::from(self.numerator).checked_mul(2_000)?;
+        i64::try_from(part.checked_add(whole)?.div_euclid(twice)).ok()
+    }
+}
+
 impl<'a> Section<'a> {
     /// Judges a proposed penalty by the first entry that applies.
     ///
