@@ -64,7 +64,7 @@ fn steps() -> Vec<(&'static str, Action)> {
         (
             "packages test",
             Action::IfPackages(Line::words(
-                "cargo run --quiet -p tongchou -- policy test policies docs/policy/zh/example",
+                "cargo run --quiet -p tongchou -- policy test --mutate policies docs/policy/zh/example",
             )),
         ),
         (
