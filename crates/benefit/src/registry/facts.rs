@@ -242,13 +242,7 @@ pub const FACTS: &[RegistryFact] = &[
     may("invoice", "票据号码", Claim, Code),
     // provider
     may("provider_id", "医药机构代码", Provider, Code),
-    or(
-        "level",
-        "医疗机构等级（0 未定级）",
-        Provider,
-        Int(0, 3),
-        "1",
-    ),
+    must("level", "医疗机构等级（0 未定级）", Provider, Int(0, 3)),
     or(
         "provider_kind",
         "机构类别",

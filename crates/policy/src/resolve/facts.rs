@@ -220,9 +220,8 @@ fn anew(fact: &Fact, all: &mut BTreeMap<String, FactDecl>, sink: &Sink) {
     let given = default(fact, &decl.ty, sink);
     if let Some(nullable) = fact.nullable {
         decl.nullable = nullable;
-        if nullable {
-            decl.default = None;
-        }
+        // who says anew whether it may be absent does not want the registry's silent value
+        decl.default = None;
     }
     if given.is_some() {
         decl.default = given;
