@@ -1,10 +1,11 @@
 //! Conditions against the declared facts.
 
-use super::{Context, encode};
-use crate::ast::{Condition, Expr, Operand, Rows};
+use super::{Context, TableUse, encode};
+use crate::ast::{Condition, Expr, Operand};
 use crate::diagnostic::{Draft, did_you_mean};
 use crate::source::At;
-use benefit::plan::{Cond, FactDecl, FactId, FactScope, FactType, Op};
+use base::Date;
+use benefit::plan::{Cond, FactDecl, FactId, FactScope, FactType, Lookup, Op};
 
 impl Context<'_> {
     /// A condition; absent means always.
@@ -269,58 +270,54 @@ impl Context<'_> {
         Some(Cond::Has { fact, mask, all })
     }
 
-    /// The keys of a one-key table as a condition on a fact; every version counts.
+    /// Whether the fact is a key of a one-key table in the version that a look-up would use.
     fn in_table(&self, name: &At<String>, table: &At<String>, lines: bool) -> Option<Cond> {
         let (fact, decl) = self.named(name, lines)?;
-        let Some(found) = self
-            .symbols
-            .document
-            .tables
-            .iter()
-            .find(|known| known.name.value == table.value)
-        else {
+        let tables = &self.symbols.document.tables;
+        let Some(found) = tables.iter().find(|known| known.name.value == table.value) else {
             self.unknown_table(table);
             return None;
         };
-        if found.keys.len() != 1 {
+        let [key] = found.keys.as_slice() else {
             let message = format!("表 `{}` 不是一个键，不能用 in", table.value);
             self.sink.push(Draft::error("P0403", table.span, message));
             return None;
+        };
+        let (_, key) = self.symbols.fact(&key.value, key.span, self.sink)?;
+        if !same_type(&decl.ty, &key.ty) {
+            let message = format!("`{}` 与表 `{}` 的键类型不同", name.value, table.value);
+            self.sink.push(Draft::error("P0403", table.span, message));
+            return None;
         }
-        let mut parts = Vec::new();
-        for version in &found.versions {
-            let Rows::Map(rows, _) = &version.rows else {
-                continue;
-            };
-            for (key, _) in rows {
-                parts.push(self.key_test(fact, decl, key)?);
-            }
-        }
-        Some(merge_tests(fact, parts))
+        Some(match self.tables.get(&table.value) {
+            Some(TableUse::One(id)) => self.keys(fact, *id),
+            Some(TableUse::Dated(by, spans)) => self.dated_keys(fact, *by, spans),
+            Some(TableUse::Unset) | None => Cond::Never,
+        })
     }
 
-    fn key_test(&self, fact: FactId, decl: &FactDecl, key: &At<String>) -> Option<Cond> {
-        use benefit::plan::Lookup;
-        match super::table::lookup(decl, key, self.sink)? {
-            Lookup::Any => Some(Cond::Always),
-            Lookup::Is(value) => Some(Cond::Cmp {
-                fact,
-                op: Op::Eq,
-                value,
-            }),
-            Lookup::Range(from, to) => Some(Cond::And(vec![
-                Cond::Cmp {
-                    fact,
-                    op: Op::Ge,
-                    value: from,
-                },
-                Cond::Cmp {
-                    fact,
-                    op: Op::Le,
-                    value: to,
-                },
-            ])),
+    fn dated_keys(&self, fact: FactId, by: FactId, spans: &[(Date, Option<u16>)]) -> Cond {
+        let day = |op, day: Date| Cond::Cmp {
+            fact: by,
+            op,
+            value: i64::from(day.day_number()),
+        };
+        let ends = spans.iter().skip(1).map(|(start, _)| Some(*start));
+        let mut parts = Vec::new();
+        for ((start, id), end) in spans.iter().zip(ends.chain([None])) {
+            let Some(id) = id else { continue };
+            let mut span = vec![day(Op::Ge, *start), self.keys(fact, *id)];
+            span.extend(end.map(|end| day(Op::Lt, end)));
+            parts.push(and(span));
         }
+        or(parts)
+    }
+
+    fn keys(&self, fact: FactId, table: u16) -> Cond {
+        let rows = self.built.get(usize::from(table));
+        let rows = rows.map(|table| table.rows.as_slice()).unwrap_or_default();
+        let tests = rows.iter().filter_map(|row| row.keys.first());
+        merge_tests(fact, tests.map(|test| key_test(fact, *test)).collect())
     }
 
     pub(crate) fn unknown_table(&self, name: &At<String>) {
@@ -334,6 +331,23 @@ impl Context<'_> {
         );
         self.sink
             .push(Draft::error("P0202", name.span, format!("没有表 `{}`", name.value)).help(near));
+    }
+}
+
+/// Whether encoded values of the two types mean the same.
+fn same_type(a: &FactType, b: &FactType) -> bool {
+    match (a, b) {
+        (FactType::Int { .. }, FactType::Int { .. }) => true,
+        _ => a == b,
+    }
+}
+
+fn key_test(fact: FactId, test: Lookup) -> Cond {
+    let cmp = |op, value| Cond::Cmp { fact, op, value };
+    match test {
+        Lookup::Any => Cond::Always,
+        Lookup::Is(value) => cmp(Op::Eq, value),
+        Lookup::Range(from, to) => Cond::And(vec![cmp(Op::Ge, from), cmp(Op::Le, to)]),
     }
 }
 
