@@ -1,7 +1,12 @@
 //! Lists of diseases, and the layers above basic insurance.
 
 mod plans;
+mod shipped;
 
+use base::Fen;
+use benefit::claim::{Bill, Claim, EnterAt, Owners};
+use benefit::determination::Refusal;
+use benefit::history::{Event, History, Outcome};
 use plans::{holds, plan, reformed};
 use std::fmt::Write as _;
 
@@ -302,4 +307,93 @@ facts = { service_date = 2014-01-01, insured_heads = 580001 }
 expect = { pay = { "resident_fund>insurer" = "20590035.50" } }
 "#;
     holds(&plan(rules, cases));
+}
+
+/// REQ-096: 8 covered and 12 pilot diseases make a list of 20; its cases ask each of them.
+#[test]
+fn the_list_of_major_diseases_holds_eight_covered_and_twelve_pilot() {
+    let package = shipped::package("cn.unnamed.district_plan");
+    let policy = policy::compile(&package, &policy::CompileOptions::default()).unwrap();
+    let mut tables = policy.versions[0].tables.iter();
+    let list = tables.find(|table| table.name == "major_disease").unwrap();
+    let of = |status| {
+        let rows = list.rows.iter();
+        rows.filter(|row| row.is == benefit::plan::Scalar::Int(status))
+            .count()
+    };
+    assert_eq!((of(1), of(2), list.rows.len()), (8, 12, 20));
+    let report = policy::run_cases(&package, &std::collections::BTreeMap::new());
+    let asked = report
+        .proofs
+        .iter()
+        .filter(|proof| proof.passed && proof.requirements.iter().any(|id| id == "REQ-096"));
+    assert_eq!(asked.count(), 20);
+}
+
+/// A part of REQ-108: one scheme takes an invoice once, and assistance takes its remainder. That
+/// two schemes know of each other's invoices needs the counter.
+#[test]
+fn one_scheme_takes_an_invoice_once_and_assistance_its_remainder() {
+    let package = shipped::package("cn.650100.nrcms");
+    let parameter = |name: &str, is: &str| (format!("table.{name}"), is.to_owned());
+    let options = policy::CompileOptions {
+        parameters: [
+            parameter("nrcms_deductible", "0"),
+            parameter("nrcms_ratio", "60%"),
+            parameter("serious_ratio", "0%"),
+        ]
+        .into_iter()
+        .collect(),
+        ..policy::CompileOptions::default()
+    };
+    let policy = policy::compile(&package, &options).unwrap();
+    let encode = |name: &str, text: &str| {
+        let id = policy.fact(name).unwrap();
+        (
+            id,
+            benefit::input::encode(&policy.facts[usize::from(id)], text).unwrap(),
+        )
+    };
+    let mut facts = benefit::claim::Facts::none(policy.facts.len());
+    for (id, value) in [
+        encode("service_date", "2012-05-01"),
+        encode("identities", "dibao"),
+    ] {
+        facts.set(id, value);
+    }
+    let claim = |id: &str, bill| Claim {
+        id: id.to_owned(),
+        owners: Owners {
+            person: "person".to_owned(),
+            ..Owners::default()
+        },
+        facts: facts.clone(),
+        bill,
+        visits: Vec::new(),
+    };
+    let mut history = History::new(&policy);
+    let whole = || Bill::Amount(Fen::new(1_000_000));
+    let paid = |outcomes: Vec<Outcome>, payer: &str| match outcomes.as_slice() {
+        [Outcome::Settled { determination, .. }] => {
+            Ok(determination.pots[usize::from(policy.pot(payer).unwrap())].get())
+        }
+        [Outcome::Refused { refusal, .. }] => Err(refusal.clone()),
+        other => panic!("{other:?}"),
+    };
+    let first = history.apply(Event::Claim(claim("invoice-7", whole())));
+    assert_eq!(paid(first, "nrcms"), Ok(600_000));
+    let second = history.apply(Event::Claim(claim("invoice-7", whole())));
+    assert_eq!(
+        paid(second, "nrcms"),
+        Err(Refusal::Duplicate("invoice-7".to_owned()))
+    );
+    let remainder = Bill::Enter {
+        step: EnterAt::Layer("assistance".to_owned()),
+        pots: vec![
+            (policy.pot("nrcms").unwrap(), Fen::new(600_000)),
+            (policy.pot("copay").unwrap(), Fen::new(400_000)),
+        ],
+    };
+    let aided = history.apply(Event::Claim(claim("invoice-7/assistance", remainder)));
+    assert_eq!(paid(aided, "assistance"), Ok(280_000));
 }

@@ -1,6 +1,8 @@
 //! Translates a worked case of the Shanghai series (JSON, money in 分) into the terms of the
 //! package. What it does not know it refuses, so that no input is lost.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use benefit::claim::{AccView, Bill, Claim, Facts, Line, Owners};
 use benefit::history::{Event, History, Outcome, ordered};
 use benefit::keys::keys;
