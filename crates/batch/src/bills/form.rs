@@ -139,7 +139,10 @@ fn check_total(draft: &Draft, sum: Fen) -> Result<(), Bad> {
     }
 }
 
+/// In the order of the classes, whatever the order of the columns: a receipt must not depend on it.
 fn class_lines(policy: &Policy, draft: &Draft) -> Vec<Line> {
+    let mut classes = draft.classes.clone();
+    classes.sort_unstable();
     let line = |(item, amount): &(i64, Fen)| Line {
         amount: *amount,
         facts: policy
@@ -149,7 +152,7 @@ fn class_lines(policy: &Policy, draft: &Draft) -> Vec<Line> {
             .into_iter()
             .collect(),
     };
-    draft.classes.iter().map(line).collect()
+    classes.iter().map(line).collect()
 }
 
 /// Corrections may not take back more of a class than was billed.
@@ -193,8 +196,7 @@ fn enter(policy: &Policy, draft: &Draft, at: &str) -> Result<Bill, Bad> {
         draft,
         sum.ok_or_else(|| bad("enter", at, Problem::Overflow))?,
     )?;
-    Ok(Bill::Enter {
-        step,
-        pots: draft.pots.clone(),
-    })
+    let mut pots = draft.pots.clone();
+    pots.sort_unstable();
+    Ok(Bill::Enter { step, pots })
 }

@@ -213,6 +213,8 @@ impl Filling<'_> {
             self.errors
                 .add(self.place, "line_amount", "", Problem::Missing);
         }
+        // the order of columns is no part of the bill: its receipt must not depend on it
+        facts.sort_unstable();
         amount.map(|amount| Line { amount, facts })
     }
 

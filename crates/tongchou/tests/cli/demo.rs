@@ -1,0 +1,47 @@
+//! The first command of the README.
+
+use super::scene::{Scene, fen, repository, run_in};
+use super::summary::cells;
+
+#[test]
+fn the_demo_runs_at_the_root_and_adds_up() {
+    let ran = run_in(&repository(), &["demo"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let rows = cells(&ran.out);
+    assert!(rows.len() > 10, "{}", ran.out);
+    assert_eq!(rows[0][..3], ["政策", "账单", "费用"]);
+    for row in &rows[1..] {
+        let amounts: Vec<i64> = row[2..].iter().map(|cell| fen(cell)).collect();
+        assert_eq!(amounts[0], amounts[1..].iter().sum::<i64>(), "{row:?}");
+    }
+    ran.prints(&[
+        "人名和账单都是虚构的",
+        "账单 ",
+        "〔依据：《",
+        "各方支付合计",
+        "个人负担合计",
+    ]);
+}
+
+#[test]
+fn the_demo_explains_the_bill_asked_for() {
+    let root = repository();
+    let all = run_in(&root, &["demo"]);
+    let last = cells(&all.out).pop().unwrap();
+    let ran = run_in(&root, &["demo", "--explain", &last[1]]);
+    assert_eq!(ran.code, 0);
+    ran.prints(&[&format!("账单 {}\n医疗费用总额 {} 元", last[1], last[2])]);
+    let ran = run_in(&root, &["demo", "--explain", "没有的"]);
+    assert_eq!(ran.code, 3);
+    ran.says(&["没有账单 没有的", &last[1]]);
+}
+
+#[test]
+fn the_demo_elsewhere_says_where_to_run_it() {
+    let ran = Scene::new().run(&["demo"]);
+    assert_eq!(ran.code, 3);
+    ran.says(&[
+        "无法打开示例文件夹 samples",
+        "请在项目根目录运行，或用 --samples 指明",
+    ]);
+}

@@ -1,0 +1,15 @@
+//! The real binary on real files: what it writes, what it says, how it ends.
+
+mod bad_bills;
+mod bad_files;
+mod bad_options;
+mod bad_packages;
+mod corrections;
+mod demo;
+mod formats;
+mod forms;
+mod help;
+mod policy_commands;
+mod rules;
+mod scene;
+mod summary;
