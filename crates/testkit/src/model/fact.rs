@@ -43,7 +43,7 @@ pub fn declared(package_: &Package, name: &str) -> Result<Declared, Fault> {
                 .extend(texts(own.get("extend")).into_iter().map(str::to_owned));
             if let Some(nullable) = own.get("nullable").and_then(toml::Value::as_bool) {
                 fact.nullable = nullable;
-                fact.default = fact.default.filter(|_| !nullable);
+                fact.default = None;
             }
             fact.default = own.get("default").map(plain_text).or(fact.default);
             Ok(fact)
