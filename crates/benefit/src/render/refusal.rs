@@ -27,7 +27,15 @@ pub fn refusal(policy: &Policy, refusal: &Refusal) -> String {
         }
         Refusal::Amount(what) => format!("{what} 的金额超出范围（为负或过大）；请核对金额"),
         Refusal::NoEntry(name) => format!("没有名为 {name} 的层次或步骤；请核对 enter 一列"),
-        Refusal::Untranslated(id) => format!("条款 {id} 尚未写成规则，此类账单须由人工办理"),
+        Refusal::Untranslated(id) => {
+            let clauses = policy.versions.iter().flat_map(|plan| &plan.reviews);
+            let text = clauses
+                .filter(|clause| clause.id == *id)
+                .map(|clause| clause.text.trim_end_matches('。'))
+                .find(|text| !text.is_empty());
+            let text = text.unwrap_or("这一条款尚未写成规则");
+            format!("{text}（条款 {id}）；此类账单须由人工办理")
+        }
         Refusal::NotReversible(id, _) => format!(
             "账单 {id} 不能冲销：没有这张账单、已经冲销过，或按政策只能冲销最后一张；请核对单号"
         ),
