@@ -11,7 +11,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
-use super::Format;
+use super::row::Format;
 use crate::file::write_whole;
 
 /// How the numbers of a column are meant.

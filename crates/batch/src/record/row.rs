@@ -1,0 +1,102 @@
+//! One record in a neutral form, and the file it comes from.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use crate::error::{Errors, Problem};
+use crate::text::Encoding;
+
+/// The formats of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma separated values with a header row.
+    Csv,
+    /// An array of records, an object with one such array, or one record a line.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl Format {
+    /// By the ending of the file's name.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Some(Format::Csv),
+            "json" | "jsonl" | "ndjson" => Some(Format::Json),
+            "parquet" => Some(Format::Parquet),
+            _ => None,
+        }
+    }
+}
+
+/// Content of a file, not yet read.
+pub(crate) struct Source {
+    pub(crate) bytes: bytes::Bytes,
+    pub(crate) format: Format,
+    pub(crate) encoding: Encoding,
+}
+
+/// A value as its format gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell<'a> {
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A JSON number, as written.
+    Number(String),
+    /// A Parquet integer: 分, day number, parts per million or the number itself.
+    Int(i64),
+    /// A Parquet date, days since 1970-01-01.
+    Day(i32),
+    /// A Parquet timestamp, minutes since 1970-01-01T00:00.
+    Minute(i64),
+    /// Yes or no.
+    Bool(bool),
+    /// Anything no column takes, as it should be shown.
+    Other(String),
+}
+
+impl Cell<'_> {
+    /// The value as a report shows it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Cell::Text(text) => text.to_string(),
+            Cell::Number(text) | Cell::Other(text) => text.clone(),
+            Cell::Int(value) | Cell::Minute(value) => value.to_string(),
+            Cell::Day(day) => base::Date::from_day_number(*day)
+                .map_or_else(|| day.to_string(), |date| date.to_string()),
+            Cell::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        }
+    }
+
+    /// An id: text, or a whole number as its digits.
+    pub(crate) fn id(&self) -> Result<String, Problem> {
+        match self {
+            Cell::Text(text) => Ok(text.to_string()),
+            Cell::Int(value) => Ok(value.to_string()),
+            Cell::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Ok(text.clone())
+            }
+            _ => Err(Problem::Type("编号（文字）")),
+        }
+    }
+}
+
+/// Cells of one record with their targets; empty cells are left out.
+pub(crate) type Cells<'a, T> = Vec<(T, Cell<'a>)>;
+
+/// One record.
+pub(crate) struct Row<'a, T> {
+    /// Line of a text file, else number of the record, from 1.
+    pub(crate) place: u64,
+    /// Its cells.
+    pub(crate) cells: Cells<'a, T>,
+    /// Records nested under `lines`.
+    pub(crate) lines: Vec<Cells<'a, T>>,
+    /// Records nested under `visits`.
+    pub(crate) visits: Vec<Row<'a, T>>,
+}
+
+/// What is done with each record.
+pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(Row<'_, T>, &mut Errors);
