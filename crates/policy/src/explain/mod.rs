@@ -1,5 +1,6 @@
 //! A package in Chinese: every rule with its articles, and where the text is not the official one.
 
+mod cites;
 mod diff;
 mod section;
 mod steps;
@@ -8,9 +9,8 @@ mod words;
 pub use diff::diff;
 
 use crate::Package;
-use crate::ast::{Citation, DeriveHow, Document, Item, Period, Rows, Source, Table};
+use crate::ast::{DeriveHow, Document, Item, Period, Rows, Source, Table};
 use crate::diagnostic::Sink;
-use crate::resolve::articles::base_article;
 use crate::source::Node;
 use words::Words;
 
@@ -160,8 +160,12 @@ impl Text<'_> {
                 self.cites(&class.cite)
             ));
             for row in &class.rows {
+                let title = match row.title.as_str() {
+                    "" => String::new(),
+                    title => format!("（{title}）"),
+                };
                 self.line(&format!(
-                    "  {}：{}{}",
+                    "  {}{title}：{}{}",
                     row.is.value,
                     self.words.condition(&row.when),
                     self.cites(&row.cite)
@@ -311,52 +315,6 @@ impl Text<'_> {
             .iter()
             .map(|kind| title(&kind.value).map_or(kind.value.as_str(), |(_, title)| title));
         names.collect::<Vec<_>>().join("、")
-    }
-
-    /// Articles behind a rule; where the text is not the official one it says so.
-    fn cites(&self, cites: &[Citation]) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        for cite in cites {
-            let Some((source, article)) = cite.value.split_once('#') else {
-                continue;
-            };
-            let found = self
-                .package
-                .document
-                .sources
-                .iter()
-                .zip(&self.package.articles.by_source);
-            let Some((source, articles)) = found
-                .into_iter()
-                .find(|(known, _)| known.id.value == source)
-            else {
-                continue;
-            };
-            let heading = articles
-                .iter()
-                .find(|known| known.name == base_article(article));
-            let heading = heading.map_or("", |known| known.title.as_str());
-            let mark = if source.text == "official" {
-                ""
-            } else {
-                "，非官方文本"
-            };
-            let heading = if heading.is_empty() {
-                String::new()
-            } else {
-                format!(" {heading}")
-            };
-            parts.push(format!(
-                "《{}》{article}{heading}（{}{mark}）",
-                source.title, source.tier
-            ));
-        }
-        parts.dedup();
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!("　依据{}", parts.join("、"))
-        }
     }
 }
 
