@@ -49,11 +49,7 @@ expect = { numerator = "4900", denominator = "10000", ok = false }
     assert_eq!(about(&permitted, Severity::Note), 1);
 }
 
-/// REQ-112: a county sets the parameter that is left to it, within the city's limits; any other
-/// number is not its to set.
-#[test]
-fn a_county_sets_what_is_left_to_it_and_nothing_else() {
-    let rules = r#"
+const COUNTY: &str = r#"
 [table.ratio]
 title = "县（区）自定的支付比例"
 type = "ratio"
@@ -86,6 +82,11 @@ payer = "pool"
 ratio = "table.ratio"
 cite = ["t#1"]
 "#;
+
+/// REQ-112: a county sets the parameter that is left to it, within the city's limits; any other
+/// number is not its to set.
+#[test]
+fn a_county_sets_what_is_left_to_it_and_nothing_else() {
     let cases = r#"
 [[case]]
 id = "county-of-sixty"
@@ -101,7 +102,7 @@ working = "没有比例，不能算"
 person = {}
 claims = [{ id = "c1", care = "inpatient", service_date = 2013-05-01, amount = "1500", expect = { refused = "table.ratio" } }]
 "#;
-    let package = plan(&format!("{POOL}{rules}"), cases);
+    let package = plan(&format!("{POOL}{COUNTY}"), cases);
     holds(&package);
     let set = |name: &str, is: &str| {
         let parameters = BTreeMap::from([(name.to_owned(), is.to_owned())]);

@@ -3,10 +3,6 @@
 mod plans;
 mod shipped;
 
-use base::Fen;
-use benefit::claim::{Bill, Claim, EnterAt, Owners};
-use benefit::determination::Refusal;
-use benefit::history::{Event, History, Outcome};
 use plans::{holds, plan, reformed};
 use std::fmt::Write as _;
 
@@ -16,11 +12,7 @@ title = "统筹基金"
 kind = "fund"
 "#;
 
-/// REQ-091: uncertified persons have ordinary outpatient benefits, certified ones the chronic plan
-/// with the ratio of their disease from the day of approval; a new version of the list adds one.
-#[test]
-fn the_chronic_plan_starts_with_the_approval() {
-    let rules = r#"
+const CHRONIC: &str = r#"
 [table.chronic]
 title = "门诊慢性病病种与支付比例"
 type = "ratio"
@@ -55,6 +47,11 @@ payer = "pool"
 ratio = "50%"
 cite = ["t#1"]
 "#;
+
+/// REQ-091: uncertified persons have ordinary outpatient benefits, certified ones the chronic plan
+/// with the ratio of their disease from the day of approval; a new version of the list adds one.
+#[test]
+fn the_chronic_plan_starts_with_the_approval() {
     let cases = r#"
 [[case]]
 id = "certified-from-approval"
@@ -70,7 +67,7 @@ claims = [
   { id = "c6", disease = "肝硬化", certified_on = 2017-05-11, service_date = 2018-01-01, amount = "1000", expect = { payers = { pool = "750" }, self = "250" } },
 ]
 "#;
-    holds(&plan(&format!("{POOL}{rules}"), cases));
+    holds(&plan(&format!("{POOL}{CHRONIC}"), cases));
 }
 
 /// Rows of a table, one a group of diseases.
@@ -180,10 +177,7 @@ cite = ["t#1"]
     ));
 }
 
-/// REQ-104: a poor person with a listed severe disease gets the configured higher rate.
-#[test]
-fn poor_persons_with_a_listed_severe_disease_get_the_higher_rate() {
-    let rules = r#"
+const SEVERE: &str = r#"
 [payer.assistance]
 title = "医疗救助"
 kind = "assistance"
@@ -226,6 +220,10 @@ ratio = "table.aid_ratio"
 source = ["copay"]
 cite = ["t#1"]
 "#;
+
+/// REQ-104: a poor person with a listed severe disease gets the configured higher rate.
+#[test]
+fn poor_persons_with_a_listed_severe_disease_get_the_higher_rate() {
     let mut cases = r#"
 [[case]]
 id = "others"
@@ -252,13 +250,10 @@ claims = [{{ id = "c1", disease = "{disease}", care = "inpatient", service_date 
         )
         .unwrap();
     }
-    holds(&plan(&format!("{POOL}{rules}"), &cases));
+    holds(&plan(&format!("{POOL}{SEVERE}"), &cases));
 }
 
-/// REQ-117: what the fund transfers for serious-illness cover is the premium times the heads.
-#[test]
-fn the_fund_buys_cover_at_the_premium_for_every_head() {
-    let rules = r#"
+const PURCHASE: &str = r#"
 [payer.pool]
 title = "统筹基金"
 kind = "fund"
@@ -288,6 +283,10 @@ payer = "pool"
 ratio = "60%"
 cite = ["t#1"]
 "#;
+
+/// REQ-117: what the fund transfers for serious-illness cover is the premium times the heads.
+#[test]
+fn the_fund_buys_cover_at_the_premium_for_every_head() {
     let cases = r#"
 [[section_case]]
 id = "year-2013"
@@ -306,7 +305,7 @@ working = "35.50×580001=20590035.50"
 facts = { service_date = 2014-01-01, insured_heads = 580001 }
 expect = { pay = { "resident_fund>insurer" = "20590035.50" } }
 "#;
-    holds(&plan(rules, cases));
+    holds(&plan(PURCHASE, cases));
 }
 
 /// REQ-096: 8 covered and 12 pilot diseases make a list of 20; its cases ask each of them.
@@ -328,72 +327,4 @@ fn the_list_of_major_diseases_holds_eight_covered_and_twelve_pilot() {
         .iter()
         .filter(|proof| proof.passed && proof.requirements.iter().any(|id| id == "REQ-096"));
     assert_eq!(asked.count(), 20);
-}
-
-/// A part of REQ-108: one scheme takes an invoice once, and assistance takes its remainder. That
-/// two schemes know of each other's invoices needs the counter.
-#[test]
-fn one_scheme_takes_an_invoice_once_and_assistance_its_remainder() {
-    let package = shipped::package("cn.650100.nrcms");
-    let parameter = |name: &str, is: &str| (format!("table.{name}"), is.to_owned());
-    let options = policy::CompileOptions {
-        parameters: [
-            parameter("nrcms_deductible", "0"),
-            parameter("nrcms_ratio", "60%"),
-            parameter("serious_ratio", "0%"),
-        ]
-        .into_iter()
-        .collect(),
-        ..policy::CompileOptions::default()
-    };
-    let policy = policy::compile(&package, &options).unwrap();
-    let encode = |name: &str, text: &str| {
-        let id = policy.fact(name).unwrap();
-        (
-            id,
-            benefit::input::encode(&policy.facts[usize::from(id)], text).unwrap(),
-        )
-    };
-    let mut facts = benefit::claim::Facts::none(policy.facts.len());
-    for (id, value) in [
-        encode("service_date", "2012-05-01"),
-        encode("identities", "dibao"),
-    ] {
-        facts.set(id, value);
-    }
-    let claim = |id: &str, bill| Claim {
-        id: id.to_owned(),
-        owners: Owners {
-            person: "person".to_owned(),
-            ..Owners::default()
-        },
-        facts: facts.clone(),
-        bill,
-        visits: Vec::new(),
-    };
-    let mut history = History::new(&policy);
-    let whole = || Bill::Amount(Fen::new(1_000_000));
-    let paid = |outcomes: Vec<Outcome>, payer: &str| match outcomes.as_slice() {
-        [Outcome::Settled { determination, .. }] => {
-            Ok(determination.pots[usize::from(policy.pot(payer).unwrap())].get())
-        }
-        [Outcome::Refused { refusal, .. }] => Err(refusal.clone()),
-        other => panic!("{other:?}"),
-    };
-    let first = history.apply(Event::Claim(claim("invoice-7", whole())));
-    assert_eq!(paid(first, "nrcms"), Ok(600_000));
-    let second = history.apply(Event::Claim(claim("invoice-7", whole())));
-    assert_eq!(
-        paid(second, "nrcms"),
-        Err(Refusal::Duplicate("invoice-7".to_owned()))
-    );
-    let remainder = Bill::Enter {
-        step: EnterAt::Layer("assistance".to_owned()),
-        pots: vec![
-            (policy.pot("nrcms").unwrap(), Fen::new(600_000)),
-            (policy.pot("copay").unwrap(), Fen::new(400_000)),
-        ],
-    };
-    let aided = history.apply(Event::Claim(claim("invoice-7/assistance", remainder)));
-    assert_eq!(paid(aided, "assistance"), Ok(280_000));
 }

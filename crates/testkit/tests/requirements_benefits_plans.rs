@@ -11,10 +11,7 @@ title = "统筹基金"
 kind = "fund"
 "#;
 
-/// REQ-081: two counties, one plan; the next version splits the same claim otherwise.
-#[test]
-fn two_counties_split_alike_before_and_after_a_new_version() {
-    let rules = r#"
+const CITY_PLAN: &str = r#"
 [table.deductible]
 title = "起付标准"
 type = "money"
@@ -61,6 +58,10 @@ caps = [{ acc = "pool_paid", limit = "table.ceiling", basis = "paid" }]
 consumed = "all"
 cite = ["t#1"]
 "#;
+
+/// REQ-081: two counties, one plan; the next version splits the same claim otherwise.
+#[test]
+fn two_counties_split_alike_before_and_after_a_new_version() {
     let cases = r#"
 [[case]]
 id = "two-counties"
@@ -85,7 +86,7 @@ claims = [
   { id = "d3", person_id = "b", county = "430122", care = "inpatient", level = 3, service_date = 2017-05-01, amount = "8500", expect = { payers = { pool = "3950" }, self = "4550", burden = { deductible = "900", copay = "3650" } } },
 ]
 "#;
-    holds(&plan(&format!("{POOL}{rules}"), cases));
+    holds(&plan(&format!("{POOL}{CITY_PLAN}"), cases));
 }
 
 /// REQ-085: a signed person's fee is paid once a year; another number of times by a patch.
@@ -120,11 +121,7 @@ claims = [
     ));
 }
 
-/// REQ-093: while its contract runs the insurer pays the serious-illness layer by the old rule,
-/// from the day after the unified rule holds.
-#[test]
-fn the_insurer_pays_until_its_contract_ends() {
-    let rules = r#"
+const CONTRACT: &str = r#"
 [payer.insurer]
 title = "承办的保险公司"
 kind = "insurer"
@@ -161,6 +158,11 @@ source = ["copay"]
 from = 2018-01-01
 cite = ["t#1"]
 "#;
+
+/// REQ-093: while its contract runs the insurer pays the serious-illness layer by the old rule,
+/// from the day after the unified rule holds.
+#[test]
+fn the_insurer_pays_until_its_contract_ends() {
     let cases = r#"
 [[case]]
 id = "last-day-and-day-after"
@@ -172,13 +174,10 @@ claims = [
   { id = "c2", care = "inpatient", service_date = 2018-01-01, amount = "100000", expect = { payers = { pool = "60000", serious_illness = "24000" }, self = "16000" } },
 ]
 "#;
-    holds(&plan(&format!("{POOL}{rules}"), cases));
+    holds(&plan(&format!("{POOL}{CONTRACT}"), cases));
 }
 
-/// REQ-107: outpatient pooling comes and the account credits change from one day on.
-#[test]
-fn a_new_version_changes_the_credits_from_its_date_only() {
-    let rules = r#"
+const ACCOUNTS: &str = r#"
 [payer.account]
 title = "个人账户"
 kind = "account"
@@ -231,6 +230,10 @@ balance = "account"
 source = ["copay"]
 cite = ["t#1"]
 "#;
+
+/// REQ-107: outpatient pooling comes and the account credits change from one day on.
+#[test]
+fn a_new_version_changes_the_credits_from_its_date_only() {
     let mut cases = r#"
 [[case]]
 id = "visits"
@@ -256,7 +259,7 @@ claims = [
              expect = {{ band = \"all\", amount = \"{amount}\" }}\n"
         ));
     }
-    holds(&plan(&format!("{POOL}{rules}"), &cases));
+    holds(&plan(&format!("{POOL}{ACCOUNTS}"), &cases));
 }
 
 /// REQ-132: a new deductible from a date leaves earlier claims as they were.
