@@ -12,6 +12,7 @@ use crate::program::Rate;
 use crate::spread::spread;
 use base::Fen;
 use rule::LineRule;
+use std::collections::BTreeMap;
 
 /// Money in a pot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,14 +74,15 @@ pub struct Priced {
 /// another place: see [`priced_for`]). `facts` are the prepared facts of the claim.
 ///
 /// # Errors
-/// A [`Refusal`] where a rule needs a fact that is missing, or where a pot would end below 0 or
-/// the bill beyond [`Fen::MAX_ABS`].
+/// A [`Refusal`] where a rule needs a fact that is missing, or where a pot would end below 0, the
+/// bill beyond [`Fen::MAX_ABS`], or its lines without their signs beyond 64 bits.
 pub fn price(
     policy: &Policy,
     plan: &Plan,
     facts: &Facts,
     lines: &[Line],
 ) -> Result<Priced, Refusal> {
+    refuse_endless(lines)?;
     let rules = rule::rules_of(policy, plan, facts, lines)?;
     let mut priced: Vec<PricedLine> = Vec::with_capacity(lines.len());
     for (line, rule) in lines.iter().zip(&rules) {
@@ -94,6 +96,18 @@ pub fn price(
         }
     }
     total(policy, priced)
+}
+
+/// Corrections may hide amounts that no pot could hold on the way: every sum below saturates, and
+/// within this bound none ever does.
+fn refuse_endless(lines: &[Line]) -> Result<(), Refusal> {
+    let magnitudes = lines
+        .iter()
+        .map(|line| Fen::new(line.amount.get().saturating_abs()));
+    match Fen::checked_sum(magnitudes) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::Amount("total of the bill".to_owned())),
+    }
 }
 
 /// Everything but the first self-pay, which depends on how it is rounded.
@@ -146,19 +160,13 @@ fn take_first(line: &mut PricedLine, first: i64) {
 
 /// Rounds once for all lines under one rule and ratio, and spreads the 分 over the lines.
 fn first_by_sum(lines: &mut [PricedLine], rules: &[LineRule], rounding: RoundRule) {
-    let mut done: Vec<(Option<u16>, Rate)> = Vec::new();
-    for rule in rules {
-        let Some(rate) = rule.first else { continue };
-        let group = (rule.index, rate);
-        if done.contains(&group) {
-            continue;
+    let mut groups: BTreeMap<(Option<u16>, Rate), Vec<usize>> = BTreeMap::new();
+    for (at, rule) in rules.iter().enumerate() {
+        if let Some(rate) = rule.first {
+            groups.entry((rule.index, rate)).or_default().push(at);
         }
-        done.push(group);
-        let members: Vec<usize> = (0..rules.len())
-            .filter(|at| {
-                rules.get(*at).map(|rule| (rule.index, rule.first)) == Some((group.0, Some(rate)))
-            })
-            .collect();
+    }
+    for ((_, rate), members) in groups {
         first_of_group(lines, &members, rate, rounding);
     }
 }

@@ -26,6 +26,18 @@ fn four(line: &PricedLine) -> [i64; 4] {
 }
 
 #[test]
+fn lines_that_no_pot_could_hold_are_refused_even_where_they_cancel() {
+    let policy = policy(Vec::new());
+    let mut bill = vec![line(Fen::MAX_ABS, &[(ITEM, 0)]); 9_224];
+    bill.extend(vec![line(-Fen::MAX_ABS, &[(ITEM, 0)]); 9_223]);
+    let refused = priced(&policy, &bill).map(|priced| priced.pots);
+    assert_eq!(
+        refused,
+        Err(Refusal::Amount("total of the bill".to_owned()))
+    );
+}
+
+#[test]
 fn the_default_rule_knows_the_five_classes() {
     let policy = policy(Vec::new());
     let bill = [

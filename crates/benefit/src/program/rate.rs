@@ -9,8 +9,8 @@ pub(crate) const BASIS_POINTS: i64 = 10_000;
 /// remainders × ratios inside 128 bits.
 pub(crate) const MAX_COMMON_DEN: i64 = 1_000_000_000;
 
-/// A ratio between 0 and 1 that pays or carves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A ratio between 0 and 1 that pays or carves. The order is that of its parts, not of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate {
     /// Numerator, 0 to `den`.
     pub num: i64,
