@@ -95,6 +95,7 @@ pub fn settle_priced(
     let (lines, merged) = case.lines(claim, view)?;
     let priced = case.open(&program, claim, lines.as_deref(), options, &mut state)?;
     let trace = case.run(&program, priced.as_ref(), options, &mut state);
+    refuse_saturated(policy, &state)?;
     let determination = case.determination(claim, &program, &state, merged, trace);
     Ok(Settled {
         determination,
@@ -270,6 +271,16 @@ fn enter(pots: &[(PotId, Fen)], state: &mut State) -> Result<(), Refusal> {
     }
     state.total = whole_bill(Fen::checked_sum(pots.iter().map(|(_, amount)| *amount)))?;
     Ok(())
+}
+
+/// Accumulators saturate at the range of 64 bits: one that stands at its end may be false.
+fn refuse_saturated(policy: &Policy, state: &State) -> Result<(), Refusal> {
+    let at_the_end = |value: &i64| matches!(*value, i64::MIN | i64::MAX);
+    let saturated = state.accs.iter().position(at_the_end);
+    match saturated.and_then(|at| policy.accs.get(at)) {
+        Some(acc) => Err(Refusal::Amount(acc.id.clone())),
+        None => Ok(()),
+    }
 }
 
 fn whole_bill(total: Option<Fen>) -> Result<i64, Refusal> {

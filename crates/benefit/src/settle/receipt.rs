@@ -1,6 +1,6 @@
 //! The receipt: a hash over what went in and what came out.
 
-use crate::claim::{Bill, Claim, EnterAt, Line};
+use crate::claim::{Bill, Claim, EnterAt, Line, Owners, Visit};
 use crate::determination::{Determination, Status};
 use base::Fen;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,7 @@ pub(super) fn hash(claim: &Claim, determination: &Determination) -> [u8; 32] {
     bytes.0.extend_from_slice(&receipt.policy_hash);
     bytes.text(receipt.engine);
     bytes.text(&claim.id);
+    bytes.owners(&claim.owners);
     bytes.number(i64::from(receipt.law_date.day_number()));
     bytes.list(&receipt.facts, |bytes, (fact, value)| {
         bytes.number(i64::from(*fact));
@@ -23,14 +24,12 @@ pub(super) fn hash(claim: &Claim, determination: &Determination) -> [u8; 32] {
     });
     bytes.list(&receipt.before, |bytes, value| bytes.number(*value));
     bytes.bill(&claim.bill);
-    for visit in claim
-        .visits
-        .iter()
-        .filter(|visit| determination.merged.contains(&visit.id))
-    {
+    let merged = |visit: &&Visit| determination.merged.contains(&visit.id);
+    let visits: Vec<&Visit> = claim.visits.iter().filter(merged).collect();
+    bytes.list(&visits, |bytes, visit| {
         bytes.text(&visit.id);
         bytes.lines(&visit.lines);
-    }
+    });
     bytes.result(determination);
     Sha256::digest(&bytes.0).into()
 }
@@ -56,6 +55,21 @@ impl Bytes {
         self.length(items.len());
         for item in items {
             each(self, item);
+        }
+    }
+
+    /// Accumulators are kept under these: the same figures of another person are another receipt.
+    fn owners(&mut self, owners: &Owners) {
+        let Owners {
+            person,
+            family,
+            group,
+            disease,
+            provider,
+            episode,
+        } = owners;
+        for id in [person, family, group, disease, provider, episode] {
+            self.text(id);
         }
     }
 

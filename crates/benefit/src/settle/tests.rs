@@ -1,10 +1,10 @@
 //! Whole claims: versions, facts that are missing, denials, entry at later layers, visits, receipts.
 
 use super::*;
-use crate::claim::Visit;
+use crate::claim::{Owners, Visit};
 use crate::plan::{
-    ClassRow, Cond, Deny, Derived, DerivedHow, FactId, MergeRule, Op, Pay, Review, Step, StepKind,
-    Value,
+    ClassRow, Cond, Deny, Derived, DerivedHow, FactId, MergeRule, Op, Pay, Review, Scalar, Step,
+    StepKind, Value,
 };
 use crate::testing::*;
 use proptest::prelude::*;
@@ -241,6 +241,42 @@ fn a_receipt_proves_its_determination() {
     let mut other = policy.clone();
     other.hash = [8; 32];
     assert!(!verify(&other, &claim_a, &determination));
+}
+
+#[test]
+fn a_receipt_proves_whose_determination_it_is() {
+    let policy = policy(usual_steps());
+    let mine = claim("a", "2020-01-01", 500_000);
+    let determination = settled(&policy, &mine);
+    let owner_fields: [fn(&mut Owners) -> &mut String; 6] = [
+        |owners| &mut owners.person,
+        |owners| &mut owners.family,
+        |owners| &mut owners.group,
+        |owners| &mut owners.disease,
+        |owners| &mut owners.provider,
+        |owners| &mut owners.episode,
+    ];
+    for field in owner_fields {
+        let mut others = mine.clone();
+        field(&mut others.owners).push('x');
+        assert!(!verify(&policy, &others, &determination));
+    }
+}
+
+#[test]
+fn an_accumulator_that_leaves_its_range_is_refused() {
+    let mut policy = policy(usual_steps());
+    let factor = Value::Const(Scalar::Int(1_000_000_000_000));
+    policy.versions[0].steps.push(step(
+        "endless",
+        StepKind::Record {
+            acc: PAID,
+            amount: Value::Times(Box::new(factor), Box::new(Value::Total)),
+        },
+    ));
+    let view = zero(&policy);
+    let refused = settle(&policy, &claim("a", "2020-01-01", 500_000_000), &view);
+    assert_eq!(refused, Err(Refusal::Amount("pool_paid".to_owned())));
 }
 
 proptest! {
