@@ -199,7 +199,8 @@ impl State {
         }
     }
 
-    /// An amount now, at least 0.
+    /// An amount now, at least 0. Beyond its range it becomes the largest number: every use but a
+    /// record is bounded by money that is there, and [`crate::settle`] refuses what a record fills.
     #[inline]
     pub(super) fn amount<S: Sink>(
         &self,
@@ -211,7 +212,7 @@ impl State {
         match amount {
             Amount::Const(value) => *value,
             Amount::Dyn(value) => {
-                let value = now(value, rule, self).max(0);
+                let value = now(value, rule, self).unwrap_or(i64::MAX).max(0);
                 sink.used(field, value);
                 value
             }

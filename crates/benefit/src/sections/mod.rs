@@ -101,7 +101,8 @@ impl<'a> Section<'a> {
             Some(dynamic) => {
                 let mut state = self.state.clone();
                 state.base = base;
-                Some(now(&dynamic, self.plan.rounding, &state))
+                let number = now(&dynamic, self.plan.rounding, &state);
+                Some(number.ok_or_else(|| Refusal::Amount(entry.id.clone()))?)
             }
         })
     }

@@ -243,3 +243,20 @@ fn allowances_read_accumulators_and_indicators_compare_exactly() {
         assert_eq!(ok, [Some(true), Some(false), None]);
     });
 }
+
+#[test]
+fn money_beyond_its_range_is_refused() {
+    let wide = |factor: i64| EntryKind::Allowance {
+        to: "person".to_owned(),
+        amount: Value::Times(Box::new(money(factor)), Box::new(Value::Acc(PAID))),
+    };
+    let policy = with(vec![
+        entry("double", Cond::Always, wide(2)),
+        entry("endless", Cond::Always, wide(i64::MAX)),
+    ]);
+    ask(&policy, &served("2020-01-01"), |section| {
+        assert!(section.allowances(Some("double")).is_ok());
+        let refused = section.allowances(Some("endless")).map(|found| found.len());
+        assert_eq!(refused, Err(Refusal::Amount("endless".to_owned())));
+    });
+}

@@ -17,10 +17,9 @@ pub trait Moment {
     fn base(&self) -> i64;
 }
 
-/// Evaluates a folded value. A result beyond the range of 64 bits becomes the largest number: every
-/// use is bounded by money that is there, and bills are held to [`base::Fen::MAX_ABS`].
-pub fn now(value: &Value, rule: RoundRule, moment: &impl Moment) -> i64 {
-    number::int(scalar(value, rule, moment).unwrap_or(Scalar::Int(i64::MAX)))
+/// Evaluates a folded value; `None` where a number on the way leaves its range.
+pub fn now(value: &Value, rule: RoundRule, moment: &impl Moment) -> Option<i64> {
+    scalar(value, rule, moment).map(number::int)
 }
 
 fn scalar<M: Moment>(value: &Value, rule: RoundRule, m: &M) -> Option<Scalar> {
