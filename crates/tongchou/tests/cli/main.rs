@@ -8,6 +8,8 @@ mod corrections;
 mod demo;
 mod formats;
 mod forms;
+#[cfg(unix)]
+mod guides;
 mod help;
 mod policy_commands;
 mod rules;
