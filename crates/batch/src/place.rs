@@ -1,9 +1,32 @@
-//! Places and reasons as reports say them.
+//! Files as users name them: the format by the ending, the place of a row, why one cannot be had.
 
 use std::io;
 use std::path::Path;
 
-use crate::record::Format;
+/// The formats of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma separated values with a header row.
+    Csv,
+    /// An array of records, an object with one such array, or one record a line.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl Format {
+    /// By the ending of the file's name.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Some(Format::Csv),
+            "json" | "jsonl" | "ndjson" => Some(Format::Json),
+            "parquet" => Some(Format::Parquet),
+            _ => None,
+        }
+    }
+}
 
 /// A place of a file as users read it: `第 3 行`, in JSON and Parquet `第 3 条记录`.
 #[must_use]

@@ -1,35 +1,10 @@
 //! One record in a neutral form, and the file it comes from.
 
 use std::borrow::Cow;
-use std::path::Path;
 
 use crate::error::{Errors, Problem};
+pub use crate::place::Format;
 use crate::text::Encoding;
-
-/// The formats of files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Comma separated values with a header row.
-    Csv,
-    /// An array of records, an object with one such array, or one record a line.
-    Json,
-    /// Apache Parquet.
-    Parquet,
-}
-
-impl Format {
-    /// By the ending of the file's name.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Format> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "csv" => Some(Format::Csv),
-            "json" | "jsonl" | "ndjson" => Some(Format::Json),
-            "parquet" => Some(Format::Parquet),
-            _ => None,
-        }
-    }
-}
 
 /// Content of a file, not yet read.
 pub(crate) struct Source {
