@@ -15,6 +15,7 @@ mod place;
 mod record;
 mod results;
 mod text;
+mod unused;
 
 pub use accumulators::{Opening, read_accumulators, read_accumulators_bytes, write_accumulators};
 pub use bills::{BillRow, BillWhat, Bills, ReadOptions, read_bills, read_bills_bytes, write_bills};

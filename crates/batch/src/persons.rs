@@ -14,6 +14,7 @@ use crate::error::{Errors, Problem, ReadErrors};
 use crate::record::write::{Kind, Out, OutColumn, OutTable};
 use crate::record::{self, Format, Layout, Row, Source};
 use crate::text::Encoding;
+use crate::unused;
 
 /// The persons of a file by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,6 +44,8 @@ enum Target {
     Family,
     Group,
     Fact(FactId),
+    /// A fact of the registry that the policy does not ask about.
+    Unused(u16),
 }
 
 /// Reads the persons of a file under a policy.
@@ -108,6 +111,9 @@ fn layout(policy: &Policy) -> Layout<Target> {
             _ => {}
         }
     }
+    for (index, name) in unused::unused_of(policy, &[FactScope::Person]) {
+        layout.column(name, Target::Unused(index));
+    }
     layout
 }
 
@@ -124,6 +130,7 @@ fn take(policy: &Policy, persons: &mut Persons, row: Row<'_, Target>, errors: &m
             Target::Id => cell.id().map(|text| id = Some(text)),
             Target::Family => cell.id().map(|text| person.family = text),
             Target::Group => cell.id().map(|text| person.group = text),
+            Target::Unused(index) => unused::check(*index, cell),
             Target::Fact(fact) => match policy.facts.get(usize::from(*fact)) {
                 Some(decl) => encode::fact(decl, cell).map(|value| {
                     persons.codes.keep(decl, value, cell);
@@ -155,6 +162,7 @@ fn name(policy: &Policy, target: Target) -> String {
         Target::Id => "person_id".to_owned(),
         Target::Family => "family_id".to_owned(),
         Target::Group => "group_id".to_owned(),
+        Target::Unused(index) => unused::name(index).to_owned(),
         Target::Fact(fact) => policy
             .facts
             .get(usize::from(fact))

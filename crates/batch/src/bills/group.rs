@@ -11,6 +11,7 @@ use crate::codes::Codes;
 use crate::encode;
 use crate::error::{Errors, Problem};
 use crate::record::{Cell, Cells, Row};
+use crate::unused;
 
 /// A claim as far as its rows have been read.
 #[derive(Debug, Default)]
@@ -146,6 +147,7 @@ impl Filling<'_> {
             Target::ClaimId | Target::LineAmount | Target::LineFact(_) => Ok(()),
             Target::Owner(owner) => self.owner(owner, cell),
             Target::Fact(fact) => self.fact(fact, cell),
+            Target::Unused(index) | Target::UnusedOfLine(index) => unused::check(index, cell),
             Target::Amount => set(&mut self.draft.amount, not_negative(cell)?, place),
             Target::Total => set(&mut self.draft.total, not_negative(cell)?, place),
             Target::ClassTotal(item) => {
@@ -201,6 +203,7 @@ impl Filling<'_> {
                 Target::LineFact(fact) => self
                     .line_fact(fact, &cell)
                     .map(|value| facts.push((fact, value))),
+                Target::UnusedOfLine(index) => unused::check(index, &cell),
                 _ => Ok(()),
             };
             if let Err(problem) = outcome {
@@ -293,7 +296,10 @@ impl Filling<'_> {
 }
 
 fn is_of_line(target: Target) -> bool {
-    matches!(target, Target::LineAmount | Target::LineFact(_))
+    matches!(
+        target,
+        Target::LineAmount | Target::LineFact(_) | Target::UnusedOfLine(_)
+    )
 }
 
 fn not_negative(cell: &Cell<'_>) -> Result<Fen, Problem> {
@@ -354,6 +360,7 @@ pub(super) fn name(policy: &Policy, target: Target) -> String {
         Target::LineAmount => "line_amount",
         Target::Enter => "enter",
         Target::Reverse => "reverse",
+        Target::Unused(index) | Target::UnusedOfLine(index) => unused::name(index),
         Target::Fact(fact) | Target::LineFact(fact) => return fact_name(fact).unwrap_or_default(),
         Target::ClassTotal(item) => {
             let index = usize::try_from(item).unwrap_or(usize::MAX);

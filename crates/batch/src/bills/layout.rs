@@ -3,6 +3,7 @@
 use benefit::plan::{FactId, FactScope, FactType, Policy, PotId, PotKind};
 
 use crate::record::Layout;
+use crate::unused::unused_of;
 
 /// What a column of a file of bills fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,10 @@ pub(super) enum Target {
     Enter,
     Pot(PotId),
     Reverse,
+    /// A fact of the registry that the policy does not ask about.
+    Unused(u16),
+    /// Likewise, of a line.
+    UnusedOfLine(u16),
 }
 
 /// An owner that is not a fact too.
@@ -80,6 +85,16 @@ fn facts(policy: &Policy, layout: &mut Layout<Target>) {
             _ if owner_of(&decl.name).is_some() => {}
             _ => layout.column(&decl.name, Target::Fact(index)),
         }
+    }
+    use FactScope::{Claim, Line, Person, Provider};
+    for (index, name) in unused_of(policy, &[Claim, Person, Provider]) {
+        if owner_of(name).is_none() {
+            layout.column(name, Target::Unused(index));
+        }
+    }
+    for (index, name) in unused_of(policy, &[Line]) {
+        layout.column(name, Target::UnusedOfLine(index));
+        layout.line(name, Target::UnusedOfLine(index));
     }
     for (value, name) in (0..).zip(items(policy)) {
         layout.column(format!("amount_{name}"), Target::ClassTotal(value));

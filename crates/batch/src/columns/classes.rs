@@ -346,7 +346,7 @@ fn digit(digits: &mut Digits, value: i64) -> u32 {
 fn birthdays(need: &Need) -> Vec<i64> {
     match need {
         Need::Points(points) => points.iter().copied().collect(),
-        Need::Exact => (0..=150).collect(),
+        Need::Exact | Need::Members(_) => (0..=150).collect(),
     }
 }
 

@@ -95,7 +95,7 @@ fn asked(policy: &Policy, needs: &Needs, day: i32, version: Option<u16>, year: u
     }
     for fact in date_facts(policy) {
         match needs.facts.get(&fact) {
-            Some(Need::Exact) => asked.push(i64::from(day)),
+            Some(Need::Exact | Need::Members(_)) => asked.push(i64::from(day)),
             Some(Need::Points(points)) => {
                 asked.push(points.range(..=i64::from(day)).count() as i64);
             }

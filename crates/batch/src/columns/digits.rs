@@ -29,14 +29,16 @@ pub(super) struct Digits {
 enum How {
     /// Sorted.
     Points(Vec<i64>),
-    Exact(HashMap<i64, u32>),
+    /// Told apart by the bits of the mask.
+    Exact(i64, HashMap<i64, u32>),
 }
 
 impl Digits {
     pub(super) fn new(need: &Need, map: ValueMap, default: Option<i64>) -> Digits {
         let how = match need {
             Need::Points(points) => How::Points(points.iter().copied().collect()),
-            Need::Exact => How::Exact(HashMap::new()),
+            Need::Members(mask) => How::Exact(*mask, HashMap::new()),
+            Need::Exact => How::Exact(-1, HashMap::new()),
         };
         let mut digits = Digits {
             map,
@@ -54,15 +56,17 @@ impl Digits {
     pub(super) fn radix(&self) -> u64 {
         match &self.how {
             How::Points(points) => points.len() as u64 + 2,
-            How::Exact(_) => MOST,
+            How::Exact(..) => MOST,
         }
     }
 
     /// The bucket of a number.
     #[inline]
     pub(super) fn of(&mut self, number: i64) -> u32 {
-        let place = usize::try_from(number.wrapping_sub(LOW)).unwrap_or(usize::MAX);
-        match self.table.get(place) {
+        let place = number
+            .checked_sub(LOW)
+            .and_then(|place| usize::try_from(place).ok());
+        match place.and_then(|place| self.table.get(place)) {
             Some(bucket) => *bucket,
             None => self.search(number),
         }
@@ -76,9 +80,9 @@ impl Digits {
         match &mut self.how {
             _ if value == NONE => 0,
             How::Points(points) => 1 + points.partition_point(|point| *point <= value) as u32,
-            How::Exact(seen) => {
+            How::Exact(mask, seen) => {
                 let next = seen.len() as u32 + 1;
-                *seen.entry(value).or_insert(next)
+                *seen.entry(value & *mask).or_insert(next)
             }
         }
     }
@@ -96,7 +100,7 @@ impl Digits {
     pub(super) fn overflowed(&self) -> bool {
         match &self.how {
             How::Points(_) => false,
-            How::Exact(seen) => seen.len() as u64 + 1 >= MOST,
+            How::Exact(_, seen) => seen.len() as u64 + 1 >= MOST,
         }
     }
 }

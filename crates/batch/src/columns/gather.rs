@@ -12,7 +12,7 @@ use super::clock::date_facts;
 use super::digits::Digits;
 use super::error::{BatchError, Refused};
 use super::input::{ClaimBatch, FactColumn};
-use super::ints::each_width;
+use super::ints::{Ints, each_width};
 use super::needs::{Needs, Pair};
 
 /// Up to this many combinations of buckets are looked up in a table.
@@ -99,6 +99,7 @@ pub(super) struct Gathering<'p> {
     pairs: Vec<(Pair, u64)>,
     dense: Dense,
     mixed: Vec<u64>,
+    wide: Wide,
     last_id: i64,
     out: Gathered,
 }
@@ -131,6 +132,7 @@ impl<'p> Gathering<'p> {
             pairs: Vec::new(),
             dense: Dense::Table(Vec::new()),
             mixed: Vec::new(),
+            wide: Wide::default(),
             last_id: i64::MIN,
             out,
         })
@@ -156,12 +158,19 @@ impl<'p> Gathering<'p> {
             .find(|column| Some(column.fact) == service);
         let day = day.ok_or(BatchError::Shape("no column of service dates"))?;
         self.mix(batch)?;
-        each_width!(&batch.person, persons => {
-            for (row, person) in persons.iter().enumerate() {
-                let person = u32::try_from(*person).unwrap_or(u32::MAX);
-                self.put(batch, row, person, day)?;
-            }
-        });
+        let mut wide = std::mem::take(&mut self.wide);
+        wide.fill(batch, day);
+        let columns = wide
+            .id
+            .iter()
+            .zip(&wide.amount)
+            .zip(&wide.person)
+            .zip(&wide.day);
+        for (row, (((id, amount), person), day)) in columns.enumerate() {
+            let person = u32::try_from(*person).unwrap_or(u32::MAX);
+            self.put(batch, row, (*id, *amount, person, *day))?;
+        }
+        self.wide = wide;
         self.out.rows += rows;
         Ok(())
     }
@@ -193,9 +202,19 @@ impl<'p> Gathering<'p> {
                 times,
             });
         }
-        let given = |fact: FactId| batch.facts.iter().any(|column| column.fact == fact);
+        // A side that no row has is missing for all of them alike.
+        let given = |fact: FactId| {
+            let default = self
+                .policy
+                .facts
+                .get(usize::from(fact))
+                .and_then(|decl| decl.default);
+            default.is_some() || Side::of(self.policy, batch, fact).column.is_some()
+        };
+        let of_claim = |fact: FactId| batch.facts.iter().any(|column| column.fact == fact);
         for pair in &self.needs.pairs {
-            if given(pair.left) || given(pair.right) {
+            let any = of_claim(pair.left) || of_claim(pair.right);
+            if any && given(pair.left) && given(pair.right) {
                 self.pairs
                     .push((*pair, grow(16).ok_or(BatchError::Shape(TOO_MANY))?));
             }
@@ -225,10 +244,11 @@ impl<'p> Gathering<'p> {
             }
         }
         for (pair, times) in &self.pairs {
+            let left = Side::of(self.policy, batch, pair.left);
+            let right = Side::of(self.policy, batch, pair.right);
             for (row, code) in self.mixed.iter_mut().enumerate() {
-                let left = value(self.policy, batch, pair.left, row);
-                let right = value(self.policy, batch, pair.right, row);
-                *code += u64::from(compared(left, pair.times, right)) * times;
+                let stands = compared(left.value(row), pair.times, right.value(row));
+                *code += u64::from(stands) * times;
             }
         }
         Ok(())
@@ -239,10 +259,8 @@ impl<'p> Gathering<'p> {
         &mut self,
         batch: &ClaimBatch,
         row: usize,
-        person: u32,
-        day: &FactColumn,
+        (id, amount, person, day): (i64, i64, u32, i64),
     ) -> Result<(), BatchError> {
-        let (id, amount) = (batch.claim_id.get(row), batch.amount.get(row));
         if person as usize >= self.persons {
             return Err(BatchError::Shape(
                 "a claim of a person who is not in the table",
@@ -265,7 +283,6 @@ impl<'p> Gathering<'p> {
             }
             self.out.codes.push(facts_of(batch, row));
         }
-        let day = day.value(row);
         if day == NONE {
             self.out.refused.add(id, &Refusal::NoLawDate);
             return Ok(());
@@ -364,24 +381,56 @@ fn facts_of(batch: &ClaimBatch, row: usize) -> Vec<(FactId, i64)> {
         .collect()
 }
 
-/// The value of a fact in a row, or its default.
-fn value(policy: &Policy, batch: &ClaimBatch, fact: FactId, row: usize) -> i64 {
-    let days: Vec<FactId> = date_facts(policy).collect();
-    let same = |column: &&FactColumn| {
-        column.fact == fact || (days.contains(&fact) && days.contains(&column.fact))
-    };
-    let given = batch
-        .facts
-        .iter()
-        .find(same)
-        .map_or(NONE, |column| column.value(row));
-    match given {
-        NONE => policy
-            .facts
-            .get(usize::from(fact))
-            .and_then(|decl| decl.default)
-            .unwrap_or(NONE),
-        given => given,
+/// The columns of a batch that every claim needs, widened; the memory is used again.
+#[derive(Default)]
+struct Wide {
+    id: Vec<i64>,
+    amount: Vec<i64>,
+    person: Vec<i64>,
+    day: Vec<i64>,
+}
+
+impl Wide {
+    fn fill(&mut self, batch: &ClaimBatch, day: &FactColumn) {
+        let widen = |numbers: &Ints, wide: &mut Vec<i64>| {
+            wide.clear();
+            each_width!(numbers, values => wide.extend(values.iter().map(|value| i64::from(*value))));
+        };
+        widen(&batch.claim_id, &mut self.id);
+        widen(&batch.amount, &mut self.amount);
+        widen(&batch.person, &mut self.person);
+        widen(&day.numbers, &mut self.day);
+        self.day
+            .iter_mut()
+            .for_each(|number| *number = day.map.value(*number));
+    }
+}
+
+/// One side of a pair: a column, or a default for every row.
+struct Side<'b> {
+    column: Option<&'b FactColumn>,
+    default: i64,
+}
+
+impl<'b> Side<'b> {
+    /// The dates of the claim share one column where there is but one.
+    fn of(policy: &Policy, batch: &'b ClaimBatch, fact: FactId) -> Side<'b> {
+        let is_day = |fact: FactId| date_facts(policy).any(|day| day == fact);
+        let same =
+            |column: &&FactColumn| column.fact == fact || (is_day(fact) && is_day(column.fact));
+        let decl = policy.facts.get(usize::from(fact));
+        let default = decl.and_then(|decl| decl.default).unwrap_or(NONE);
+        Side {
+            column: batch.facts.iter().find(same),
+            default,
+        }
+    }
+
+    fn value(&self, row: usize) -> i64 {
+        match self.column.map_or(NONE, |column| column.value(row)) {
+            NONE => self.default,
+            given => given,
+        }
     }
 }
 

@@ -25,6 +25,7 @@ macro_rules! each_width {
             $crate::columns::ints::Ints::I8($values) => $body,
             $crate::columns::ints::Ints::I16($values) => $body,
             $crate::columns::ints::Ints::I32($values) => $body,
+            #[allow(clippy::useless_conversion, reason = "the other widths need it")]
             $crate::columns::ints::Ints::I64($values) => $body,
         }
     };
@@ -52,10 +53,10 @@ impl Ints {
         each_width!(self, values => values.get(row).map_or(NONE, |value| i64::from(*value)))
     }
 
-    /// Sum of all values, wrapping.
+    /// Sum of all values, which the caller knows to stay within 64 bits.
     #[must_use]
     pub fn sum(&self) -> i64 {
-        each_width!(self, values => values.iter().fold(0_i64, |sum, value| sum.wrapping_add(i64::from(*value))))
+        each_width!(self, values => values.iter().map(|value| i64::from(*value)).sum())
     }
 
     /// Smallest and largest value; `None` without rows.

@@ -16,6 +16,8 @@ use benefit::plan::{
 pub(super) enum Need {
     /// By these points: a value belongs to the number of points at or below it.
     Points(BTreeSet<i64>),
+    /// By these members of a set.
+    Members(i64),
     /// Every value is its own.
     Exact,
 }
@@ -66,12 +68,20 @@ impl Needs {
     }
 
     pub(super) fn points(&mut self, fact: FactId, points: impl IntoIterator<Item = i64>) {
-        let need = self
-            .facts
-            .entry(fact)
-            .or_insert_with(|| Need::Points(BTreeSet::new()));
-        if let Need::Points(known) = need {
-            known.extend(points);
+        self.ask(fact, Need::Points(points.into_iter().collect()));
+    }
+
+    /// Adds a question. Whether a fact is given at all is seen however finely it is told apart.
+    fn ask(&mut self, fact: FactId, need: Need) {
+        let known = self.facts.entry(fact).or_insert_with(|| need.clone());
+        match (&mut *known, need) {
+            (Need::Points(known), Need::Points(more)) => known.extend(more),
+            (Need::Members(known), Need::Members(more)) => *known |= more,
+            (Need::Members(_), Need::Points(none)) if none.is_empty() => {}
+            (Need::Points(none), Need::Members(mask)) if none.is_empty() => {
+                *known = Need::Members(mask);
+            }
+            _ => *known = Need::Exact,
         }
     }
 
@@ -82,10 +92,7 @@ impl Needs {
     /// Adds what other rules ask.
     pub(super) fn join(&mut self, other: Needs) {
         for (fact, need) in other.facts {
-            match need {
-                Need::Points(points) => self.points(fact, points),
-                Need::Exact => self.exact(fact),
-            }
+            self.ask(fact, need);
         }
         self.pairs.extend(other.pairs);
     }
@@ -176,7 +183,7 @@ impl Walk<'_> {
                 self.needs.pairs.insert(pair);
             }
             Cond::In { fact, values } => values.iter().for_each(|value| self.is(*fact, *value)),
-            Cond::Has { fact, .. } => self.needs.exact(*fact),
+            Cond::Has { fact, mask, .. } => self.needs.ask(*fact, Need::Members(*mask)),
             Cond::IsNone(fact) => self.needs.points(*fact, []),
             Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| self.cond(part)),
             Cond::Not(part) => self.cond(part),

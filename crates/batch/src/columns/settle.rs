@@ -14,6 +14,7 @@ use super::clock::{Clock, Day, set_day};
 use super::error::{BatchError, Refused};
 use super::gather::{Gathered, Gathering, Rec, by_day};
 use super::input::{ClaimSource, PersonTable};
+use super::ints::Ints;
 use super::programs::{Opening, Programs, Ready};
 use super::scope::{columns_suffice, needs_of};
 use super::trace::{Listening, Traced, Watch};
@@ -32,12 +33,12 @@ pub enum Output {
 }
 
 /// The results of a batch, in the order in which the claims were taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Results {
     /// Claim ids.
     pub claim_id: Vec<i64>,
-    /// The columns asked for, one value a claim.
-    pub columns: Vec<Vec<i64>>,
+    /// The columns asked for, one value a claim; 32 bits wide where all values fit, else 64.
+    pub columns: Vec<Ints>,
     /// How many programs were resolved for all these claims.
     pub programs: usize,
 }
@@ -115,7 +116,7 @@ fn settle<W: Watch>(
         books,
         state: State::new(policy.pots.len(), policy.accs.len()),
         before: vec![0; policy.accs.len()],
-        burden: burden(policy),
+        payers: payers(policy),
         out: Collecting::new(outputs, gathered.rows),
         codes: Vec::new(),
         refused: Refused::default(),
@@ -140,9 +141,9 @@ fn block_shift(policy: &Policy, persons: &PersonTable) -> u32 {
     (BLOCK_BYTES / row).max(1).ilog2()
 }
 
-fn burden(policy: &Policy) -> Vec<PotId> {
+fn payers(policy: &Policy) -> Vec<PotId> {
     let pots = (0..).zip(&policy.pots);
-    pots.filter(|(_, pot)| pot.kind == PotKind::Burden)
+    pots.filter(|(_, pot)| matches!(pot.kind, PotKind::Payer(..)))
         .map(|(pot, _)| pot)
         .collect()
 }
@@ -151,7 +152,7 @@ fn burden(policy: &Policy) -> Vec<PotId> {
 struct Collecting {
     outputs: Vec<Output>,
     claim_id: Vec<i64>,
-    columns: Vec<Vec<i64>>,
+    columns: Vec<Column>,
 }
 
 impl Collecting {
@@ -159,20 +160,60 @@ impl Collecting {
         Self {
             outputs: outputs.to_vec(),
             claim_id: Vec::with_capacity(rows),
-            columns: outputs.iter().map(|_| Vec::with_capacity(rows)).collect(),
+            columns: outputs
+                .iter()
+                .map(|_| Column::Narrow(Vec::with_capacity(rows)))
+                .collect(),
         }
     }
 
     #[inline]
-    fn push(&mut self, claim_id: i64, state: &State, denied: bool, burden: &[PotId]) {
+    fn push(&mut self, claim_id: i64, state: &State, denied: bool, payers: &[PotId]) {
         self.claim_id.push(claim_id);
         for (column, output) in self.columns.iter_mut().zip(&self.outputs) {
             column.push(match output {
                 Output::Pot(pot) => state.pot(*pot),
-                Output::Own => burden.iter().map(|pot| state.pot(*pot)).sum(),
+                // All money that no payer pays is the person's: the open parts are empty now.
+                Output::Own => payers
+                    .iter()
+                    .fold(state.total, |own, pot| own - state.pot(*pot)),
                 Output::Delta(acc) => state.acc(*acc).saturating_sub(state.acc_before(*acc)),
                 Output::Denied => i64::from(denied),
             });
+        }
+    }
+}
+
+/// Memory is what a batch waits for: a column is narrow as long as its values are.
+enum Column {
+    Narrow(Vec<i32>),
+    Wide(Vec<i64>),
+}
+
+impl Column {
+    #[inline]
+    fn push(&mut self, value: i64) {
+        match (self, i32::try_from(value)) {
+            (Column::Narrow(values), Ok(value)) => values.push(value),
+            (Column::Wide(values), _) => values.push(value),
+            (narrow, Err(_)) => narrow.widen(value),
+        }
+    }
+
+    #[cold]
+    fn widen(&mut self, value: i64) {
+        if let Column::Narrow(values) = self {
+            let mut wide = Vec::with_capacity(values.capacity());
+            wide.extend(values.iter().map(|value| i64::from(*value)));
+            wide.push(value);
+            *self = Column::Wide(wide);
+        }
+    }
+
+    fn done(self) -> Ints {
+        match self {
+            Column::Narrow(values) => Ints::I32(values.into()),
+            Column::Wide(values) => Ints::I64(values.into()),
         }
     }
 }
@@ -189,7 +230,7 @@ struct Run<'r> {
     plain: bool,
     state: State,
     before: Vec<i64>,
-    burden: Vec<PotId>,
+    payers: Vec<PotId>,
     out: Collecting,
     codes: Vec<Vec<(FactId, i64)>>,
     refused: Refused,
@@ -239,6 +280,7 @@ impl Run<'_> {
         let Collecting {
             claim_id, columns, ..
         } = self.out;
+        let columns = columns.into_iter().map(Column::done).collect();
         Ok(Results {
             claim_id,
             columns,
@@ -293,7 +335,7 @@ impl Run<'_> {
         execute(&ready.program, &mut self.state, watch.begin());
         watch.done(claim.id, ready.version, &ready.program);
         let denied = !ready.program.denials.is_empty();
-        self.out.push(claim.id, &self.state, denied, &self.burden);
+        self.out.push(claim.id, &self.state, denied, &self.payers);
         self.books.store(person, &self.state.accs);
     }
 

@@ -8,7 +8,7 @@ mod year;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Subcommand;
 
 /// The benchmarks.
@@ -26,6 +26,10 @@ enum Which {
 
 /// Options of `bench year`.
 #[derive(clap::Args, Clone)]
+#[cfg_attr(
+    not(feature = "bench"),
+    allow(dead_code, reason = "read by the optimised program")
+)]
 pub struct YearArgs {
     /// Claims to settle instead of made ones (Parquet: claim_id, person_id, service_day, kind,
     /// level, amount_fen).
@@ -57,19 +61,27 @@ pub struct YearArgs {
 /// Runs a benchmark; `false` when a row differs or a limit is missed.
 pub fn run(root: &Path, args: Args) -> Result<bool> {
     let Which::Year(args) = args.which;
-    year(root, args)
+    if cfg!(debug_assertions) || cfg!(not(feature = "bench")) {
+        return again(root);
+    }
+    year(root, &args)
 }
 
-#[cfg(all(feature = "bench", not(debug_assertions)))]
-fn year(root: &Path, args: YearArgs) -> Result<bool> {
-    year::run(root, &args)
+#[cfg(feature = "bench")]
+fn year(root: &Path, args: &YearArgs) -> Result<bool> {
+    year::run(root, args)
 }
 
-#[cfg(not(all(feature = "bench", not(debug_assertions))))]
-fn year(root: &Path, _args: YearArgs) -> Result<bool> {
-    use anyhow::Context;
+#[cfg(not(feature = "bench"))]
+fn year(root: &Path, _: &YearArgs) -> Result<bool> {
+    again(root)
+}
+
+/// Starts the same task optimised and with what it measures.
+fn again(root: &Path) -> Result<bool> {
     println!("building the optimised benchmark …");
-    let status = std::process::Command::new("cargo")
+    let mut command = std::process::Command::new("cargo");
+    command
         .args([
             "run",
             "--quiet",
@@ -81,8 +93,6 @@ fn year(root: &Path, _args: YearArgs) -> Result<bool> {
             "--",
         ])
         .args(std::env::args_os().skip(1))
-        .current_dir(root)
-        .status()
-        .context("cannot start cargo")?;
-    Ok(status.success())
+        .current_dir(root);
+    Ok(command.status().context("cannot start cargo")?.success())
 }

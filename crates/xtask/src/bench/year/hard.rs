@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use batch::columns::{Ints, TableReader};
 
 use super::Year;
-use super::rows::{CLAIM_COLUMNS, Outcome, categories, said};
+use super::rows::{CLAIM_COLUMNS, categories, said};
 
 const DAYS: usize = 365;
 /// Claims whose persons are looked up ahead.
@@ -36,7 +36,7 @@ struct Claim {
 }
 
 /// From Parquet to the results in memory, in the order in which the claims were taken.
-pub fn settle(year: &Year) -> Result<Outcome> {
+pub fn settle(year: &Year) -> Result<Narrow> {
     let person = |category: i8| Person {
         outpatient: 0,
         inpatient: 0,
@@ -45,7 +45,7 @@ pub fn settle(year: &Year) -> Result<Outcome> {
     };
     let mut persons: Vec<Person> = categories(year)?.into_iter().map(person).collect();
     let (days, rows) = by_day(year)?;
-    let mut out = Outcome::with_capacity(rows);
+    let mut out = Narrow::with_capacity(rows);
     let mut ahead = [0; AHEAD];
     for claims in days.iter().flat_map(|day| day.chunks(AHEAD)) {
         // A short loop of reads alone lets many of them wait for memory at the same time.
@@ -55,7 +55,7 @@ pub fn settle(year: &Year) -> Result<Outcome> {
         for (category, claim) in ahead.iter().zip(claims) {
             let person = &mut persons[claim.person as usize];
             let [d, pool, supplement] = one(person, *category as usize, claim);
-            let own = i64::from(claim.amount) - pool - supplement;
+            let own = claim.amount - pool - supplement;
             out.push(claim.id, [d, pool, supplement, own]);
         }
     }
@@ -63,34 +63,70 @@ pub fn settle(year: &Year) -> Result<Outcome> {
 }
 
 #[inline]
-fn one(person: &mut Person, category: usize, claim: &Claim) -> [i64; 3] {
+fn one(person: &mut Person, category: usize, claim: &Claim) -> [i32; 3] {
     let amount = claim.amount;
     if claim.kind == 0 {
         let d = amount.min(OP_DEDUCTIBLE[category] - person.outpatient);
         person.outpatient += d;
-        let supplement = percent(
-            i64::from(amount - d),
-            OP_RATIO[category][claim.level as usize],
-        );
-        return [i64::from(d), 0, supplement];
+        return [
+            d,
+            0,
+            percent(amount - d, OP_RATIO[category][claim.level as usize]),
+        ];
     }
     let d = amount.min(IP_DEDUCTIBLE[category] - person.inpatient);
     person.inpatient += d;
-    let rest = i64::from(amount - d);
+    let rest = amount - d;
     let share = percent(rest, IP_RATIO[category]);
-    let pool = share.min(i64::from(CEILING - person.pool));
-    person.pool += pool as i32;
+    let pool = share.min(CEILING - person.pool);
+    person.pool += pool;
+    let consumed = i64::from(pool) * 100 / IP_RATIO[category];
     let over = if pool < share {
-        rest - pool * 100 / IP_RATIO[category]
+        rest - consumed as i32
     } else {
         0
     };
-    [i64::from(d), pool, percent(over, OVER_RATIO)]
+    [d, pool, percent(over, OVER_RATIO)]
 }
 
 #[inline]
-fn percent(amount: i64, ratio: i64) -> i64 {
-    (amount * ratio + 50) / 100
+fn percent(amount: i32, ratio: i64) -> i32 {
+    ((i64::from(amount) * ratio + 50) / 100) as i32
+}
+
+/// The results, as narrow as the amounts of the file.
+pub struct Narrow {
+    claim_id: Vec<i64>,
+    money: [Vec<i32>; 4],
+}
+
+impl Narrow {
+    fn with_capacity(rows: usize) -> Narrow {
+        let money = [(); 4].map(|()| Vec::with_capacity(rows));
+        Narrow {
+            claim_id: Vec::with_capacity(rows),
+            money,
+        }
+    }
+
+    #[inline(always)]
+    fn push(&mut self, claim_id: i64, money: [i32; 4]) {
+        self.claim_id.push(claim_id);
+        for (column, fen) in self.money.iter_mut().zip(money) {
+            column.push(fen);
+        }
+    }
+
+    /// The rows by claim id.
+    pub fn sorted(&self) -> Vec<[i64; 5]> {
+        let fen = |column: usize, row: usize| i64::from(self.money[column][row]);
+        let ids = self.claim_id.iter().enumerate();
+        let row =
+            |(row, id): (usize, &i64)| [*id, fen(0, row), fen(1, row), fen(2, row), fen(3, row)];
+        let mut rows: Vec<[i64; 5]> = ids.map(row).collect();
+        rows.sort_unstable();
+        rows
+    }
 }
 
 /// The claims of each day in the file's order, which is that of the claim ids.

@@ -13,7 +13,7 @@ use benefit::plan::{FactType, Policy};
 use policy::{CompileOptions, Files, Package};
 
 use super::Year;
-use super::rows::{CLAIM_COLUMNS, Outcome, said};
+use super::rows::{CLAIM_COLUMNS, said};
 
 /// Day 0 of the columns: 1 January of the benefit year.
 const YEAR_BEGINS: (i32, u32, u32) = (2010, 1, 1);
@@ -21,16 +21,20 @@ const KINDS: [&str; 2] = ["outpatient", "inpatient"];
 const CATEGORIES: [&str; 3] = ["active", "retired", "early"];
 
 /// The year's results by a package that knows the year's own categories.
-pub fn settle(year: &Year, package: &Path) -> Result<Outcome> {
+pub fn settle(year: &Year, package: &Path) -> Result<Results> {
     let policy = compiled(package)?;
     let persons = persons(&policy, year)?;
     let mut source = Source::open(&policy, year)?;
-    let results = settle_columns(&policy, &persons, &mut source, &outputs(&policy)?)?;
-    outcome(results)
+    Ok(settle_columns(
+        &policy,
+        &persons,
+        &mut source,
+        &outputs(&policy)?,
+    )?)
 }
 
 /// As [`settle`], the trace of every claim made and read once.
-pub fn settle_traced(year: &Year, package: &Path) -> Result<Outcome> {
+pub fn settle_traced(year: &Year, package: &Path) -> Result<Results> {
     let policy = compiled(package)?;
     let persons = persons(&policy, year)?;
     let mut source = Source::open(&policy, year)?;
@@ -52,7 +56,7 @@ pub fn settle_traced(year: &Year, package: &Path) -> Result<Outcome> {
         &mut listener,
     )?;
     ensure!(told > 0, "no claim left a trace");
-    outcome(results)
+    Ok(results)
 }
 
 /// The same claims under a package that asks other things of a person; all payers and what the
@@ -117,19 +121,22 @@ fn outputs(policy: &Policy) -> Result<[Output; 4]> {
     ])
 }
 
-fn outcome(results: Results) -> Result<Outcome> {
-    let Results {
-        claim_id, columns, ..
-    } = results;
-    let [deductible, pool, supplement, own] = <[Vec<i64>; 4]>::try_from(columns)
-        .map_err(|_| anyhow::anyhow!("four columns were asked for"))?;
-    Ok(Outcome {
-        claim_id,
-        deductible,
-        pool,
-        supplement,
-        own,
-    })
+/// The rows by claim id.
+pub fn sorted(results: &Results) -> Vec<[i64; 5]> {
+    let money = |column: usize, row| results.columns.get(column).map_or(0, |ints| ints.get(row));
+    let ids = results.claim_id.iter().enumerate();
+    let row = |(row, id): (usize, &i64)| {
+        [
+            *id,
+            money(0, row),
+            money(1, row),
+            money(2, row),
+            money(3, row),
+        ]
+    };
+    let mut rows: Vec<[i64; 5]> = ids.map(row).collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn persons(policy: &Policy, year: &Year) -> Result<PersonTable> {

@@ -16,9 +16,9 @@ struct Parameters {
 fn parameters(category: i8) -> Parameters {
     let (outpatient_deductible, outpatient_percent, inpatient_deductible, inpatient_percent) =
         match category {
-            0 => (1_500_00, [65, 60, 50], 1_500_00, 85),
-            1 => (700_00, [80, 75, 70], 1_200_00, 92),
-            _ => (300_00, [90, 85, 80], 700_00, 92),
+            0 => (150_000, [65, 60, 50], 150_000, 85),
+            1 => (70_000, [80, 75, 70], 120_000, 92),
+            _ => (30_000, [90, 85, 80], 70_000, 92),
         };
     Parameters {
         outpatient_deductible,
@@ -66,7 +66,7 @@ pub fn settle(year: &Year) -> Result<Outcome> {
             d = amount.min(rules.inpatient_deductible - id);
             id += d;
             let share = round_half_up((amount - d) * rules.inpatient_percent);
-            pool = share.min(70_000_00 - pp);
+            pool = share.min(7_000_000 - pp);
             pp += pool;
             let consumed = (pool * 100).div_euclid(rules.inpatient_percent);
             supplement = if pool < share {
