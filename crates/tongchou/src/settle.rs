@@ -27,11 +27,7 @@ pub fn run(ask: &Settle) -> Result<Outcome> {
     };
     let settled = settle(&policy, &input, ask.explain);
     if !settled.refused.is_empty() {
-        settled.refused.iter().for_each(|line| eprintln!("{line}"));
-        eprintln!(
-            "{} 张账单无法结算，没有写出任何文件。",
-            settled.refused.len()
-        );
+        tell_refused(&settled.refused);
         return Ok(Outcome::BadInput);
     }
     match ask.output.as_deref() {
@@ -77,6 +73,19 @@ fn read(ask: &Settle, policy: &Policy) -> Result<Input, ReadErrors> {
         persons,
         openings: openings.transpose()?.unwrap_or_default(),
     })
+}
+
+/// The first of them in full, as the readers of files do, then their number.
+fn tell_refused(refused: &[String]) {
+    let shown = refused.iter().take(batch::SHOWN);
+    shown.for_each(|line| eprintln!("{line}"));
+    let number = refused.len();
+    let rest = if number > batch::SHOWN {
+        format!("（以上只列前 {} 张）", batch::SHOWN)
+    } else {
+        String::new()
+    };
+    eprintln!("{number} 张账单无法结算{rest}，没有写出任何文件。");
 }
 
 /// What is known to fail is told before the bills are settled.

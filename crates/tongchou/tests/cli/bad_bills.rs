@@ -156,6 +156,20 @@ fn a_person_without_the_facts_of_a_class() {
 }
 
 #[test]
+fn a_long_list_of_refusals_is_cut_and_counted() {
+    let scene = Scene::new();
+    scene.write("persons.csv", "person_id,birth\np1,\n");
+    let rows: Vec<String> = (0..150)
+        .map(|number| format!("c{number},p1,inpatient,2021-03-01,2,10"))
+        .collect();
+    scene.write("b.csv", format!("{HEAD}{}\n", rows.join("\n")));
+    let ran = scene.settle("b.csv", "out.json", &[]);
+    assert_eq!(ran.code, 3);
+    ran.says(&["150 张账单无法结算（以上只列前 100 张），没有写出任何文件"]);
+    assert_eq!(ran.err.lines().count(), 101);
+}
+
+#[test]
 fn nothing_where_something_must_stand() {
     let scene = Scene::new();
     let missing = "这一项必须填写";
