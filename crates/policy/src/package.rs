@@ -155,17 +155,28 @@ fn case_files(files: &Files, map: &mut SourceMap, sink: &Sink) -> Vec<Node> {
     cases
 }
 
-/// Rules and their CSV files; cases and the law's text change no result.
+/// Rules and their CSV files; cases and the law's text change no result, and neither does the way
+/// in which a platform ends its lines.
 fn fingerprint(files: &Files) -> [u8; 32] {
     let mut digest = Sha256::new();
     for (name, bytes) in files
         .iter()
         .filter(|(name, _)| is_rules(name) || name.ends_with(".csv"))
     {
-        for part in [name.as_bytes(), bytes] {
+        for part in [name.as_bytes(), &without_returns(bytes)] {
             digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             digest.update(part);
         }
     }
     digest.finalize().into()
+}
+
+/// The bytes with `\n` for every `\r\n`.
+fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    let kept = bytes
+        .iter()
+        .zip(next)
+        .filter(|(byte, next)| (**byte, *next) != (b'\r', Some(&b'\n')));
+    kept.map(|(byte, _)| *byte).collect()
 }

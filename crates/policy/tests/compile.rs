@@ -5,6 +5,7 @@ mod common;
 use base::{Date, Fen, Ratio};
 use benefit::plan::{Cond, Lookup, Scalar, StepKind, Value};
 use common::{HEAD, compile, files, findings};
+use policy::{CompileOptions, Package};
 
 const RULES: &str = r#"
 [acc.pool_paid]
@@ -144,4 +145,17 @@ fn only_used_facts_of_the_registry_stand_in_the_policy() {
         0
     );
     assert_eq!(files(HEAD).iter().count(), 2);
+}
+
+#[test]
+fn the_hash_follows_the_rules_and_not_the_ends_of_lines() {
+    let hash = |rules: &str| {
+        let package = Package::load(&files(rules)).unwrap();
+        policy::compile(&package, &CompileOptions::default())
+            .unwrap()
+            .hash
+    };
+    let rules = format!("{HEAD}{RULES}");
+    assert_eq!(hash(&rules), hash(&rules.replace('\n', "\r\n")));
+    assert_ne!(hash(&rules), hash(&rules.replace("\"1500\"", "\"1501\"")));
 }
