@@ -4,10 +4,10 @@ use crate::CompileOptions;
 use crate::ast::{Document, Rows, Table, Version};
 use crate::diagnostic::{Draft, Sink};
 use crate::resolve::table::{effective, holding, lookup, scalar};
-use crate::source::{At, Span};
+use crate::source::{At, Node, Span};
 use base::{Date, Ratio};
 use benefit::plan::{FactDecl, FactType, Lookup, Policy, Scalar, StepKind, Value, ValueType};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks every table of a document.
 pub(super) fn tables(document: &Document, policy: &Policy, options: &CompileOptions, sink: &Sink) {
@@ -248,38 +248,51 @@ impl Subject<'_> {
 
     /// Rows of a file on one day, put together.
     fn file_rows(&self, versions: &[&Version], keys: &[&FactDecl]) {
-        let mut root: Option<Rows> = None;
+        let mut root = Together::default();
         for version in versions {
             self.within(&version.rows);
-            match &mut root {
-                None => root = Some(version.rows.clone()),
-                Some(root) => self.add(root, &version.rows),
-            }
+            self.add(&mut root, &version.rows);
         }
-        if let Some(root) = &root {
-            self.cover(root, keys);
+        if let Some(root) = root.into_rows() {
+            self.cover(&root, keys);
         }
     }
 
-    fn add(&self, into: &mut Rows, row: &Rows) {
-        match (into, row) {
-            (Rows::Map(entries, _), Rows::Map(more, _)) => {
+    fn add(&self, into: &mut Together, row: &Rows) {
+        match row {
+            Rows::Map(more, span) => {
+                into.span = *span;
                 for (key, below) in more {
-                    match entries.iter_mut().find(|(have, _)| have.value == key.value) {
-                        Some((_, have)) => self.add(have, below),
-                        None => entries.push((key.clone(), below.clone())),
-                    }
+                    let new = || (key.clone(), Together::default());
+                    let (_, have) = into.below.entry(key.value.clone()).or_insert_with(new);
+                    self.add(have, below);
                 }
             }
-            (_, Rows::Leaf(node)) => {
+            Rows::Leaf(node) if into.leaf.is_none() => into.leaf = Some(node.clone()),
+            Rows::Leaf(node) => {
                 let message = format!("表 `{}` 有两行同键且日期重叠", self.table.name.value);
                 self.sink.push(Draft::error("P0602", node.span, message));
             }
-            (Rows::Leaf(_), Rows::Map(_, span)) => {
-                self.sink
-                    .push(Draft::error("P0602", *span, "同一键下既有值又有下一层"));
-            }
         }
+    }
+}
+
+/// Rows of a file by key: every row has all keys, so that a place holds a value or a next key.
+#[derive(Default)]
+struct Together {
+    leaf: Option<Node>,
+    below: BTreeMap<String, (At<String>, Together)>,
+    span: Span,
+}
+
+impl Together {
+    fn into_rows(self) -> Option<Rows> {
+        if let Some(leaf) = self.leaf {
+            return Some(Rows::Leaf(leaf));
+        }
+        let row = |(key, below): (At<String>, Together)| Some((key, below.into_rows()?));
+        let entries: Vec<(At<String>, Rows)> = self.below.into_values().filter_map(row).collect();
+        (!entries.is_empty()).then_some(Rows::Map(entries, self.span))
     }
 }
 

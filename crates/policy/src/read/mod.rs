@@ -6,6 +6,7 @@ mod csv;
 pub(crate) mod fact;
 pub(crate) mod fields;
 mod head;
+mod limit;
 pub(crate) mod rule;
 mod section;
 mod table;
@@ -72,7 +73,9 @@ pub(crate) fn document(root: &Node, sink: &Sink, csv: &mut Csv<'_>) -> Document 
     document.values = head::definitions(&fields, "value", named_value);
     rule::read(&mut document, &fields);
     section::read(&mut document, &fields);
-    rule::check_ids(&document, sink);
+    if !limit::refuse(&document, sink) {
+        rule::check_ids(&document, sink);
+    }
     document
 }
 

@@ -156,6 +156,9 @@ fn spans(document: &Document, options: &CompileOptions, sink: &Sink) -> Vec<(Dat
         sink.push(Draft::error("P0505", document.head.span, message));
         return Vec::new();
     }
+    if table::refuse_endless(document, options, inside.len(), sink) {
+        return Vec::new();
+    }
     let ends = inside
         .iter()
         .skip(1)

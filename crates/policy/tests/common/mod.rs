@@ -32,7 +32,12 @@ pub fn compile(rules: &str) -> Result<benefit::plan::Policy, Vec<Diagnostic>> {
 
 /// Findings as `code line:column message`, one a line.
 pub fn findings(rules: &str) -> String {
-    let found = match Package::load(&files(rules)) {
+    findings_of(&files(rules))
+}
+
+/// As [`findings`], of all files of a package.
+pub fn findings_of(files: &Files) -> String {
+    let found = match Package::load(files) {
         Err(found) => found,
         Ok(package) => policy::check(&package, &CompileOptions::default()).diagnostics,
     };
