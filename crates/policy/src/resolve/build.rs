@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::symbols::Symbols;
-use super::{articles, table, walk};
+use super::{articles, size, table, walk};
 use crate::ast::{Document, Version};
 use crate::diagnostic::{Draft, Sink};
 use crate::source::Span;
@@ -156,7 +156,7 @@ fn spans(document: &Document, options: &CompileOptions, sink: &Sink) -> Vec<(Dat
         sink.push(Draft::error("P0505", document.head.span, message));
         return Vec::new();
     }
-    if table::refuse_endless(document, options, inside.len(), sink) {
+    if size::refuse_endless(document, options, inside.len(), sink) {
         return Vec::new();
     }
     let ends = inside

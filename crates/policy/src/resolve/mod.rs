@@ -10,6 +10,7 @@ pub(crate) mod facts;
 mod reference;
 mod rule;
 mod section;
+mod size;
 mod step;
 pub(crate) mod symbols;
 pub(crate) mod table;

@@ -3,7 +3,7 @@
 use super::symbols::Symbols;
 use super::{Context, TableUse, encode};
 use crate::CompileOptions;
-use crate::ast::{Document, Rows, Table as Written, Version};
+use crate::ast::{Rows, Table as Written, Version};
 use crate::diagnostic::{Draft, Sink};
 use crate::read::value::leaf;
 use crate::source::{At, Node, Tree};
@@ -13,9 +13,6 @@ use std::collections::BTreeMap;
 
 /// Rows of one table, and tables, that a determination can point to.
 const MAX_INDEX: usize = u16::MAX as usize;
-
-/// Rows of all tables in all spans of time that a policy may hold, about one gigabyte.
-const MAX_BUILT_ROWS: usize = 10_000_000;
 
 /// The versions of a table that are known on a date, corrections applied, in order of time.
 pub(crate) fn effective(table: &Written, known_at: Option<Date>) -> Vec<&Version> {
@@ -85,50 +82,6 @@ pub(crate) fn from_parameters(table: &Written, options: &CompileOptions) -> Vec<
         });
     }
     versions
-}
-
-/// Refuses tables that would be built for so many spans of time that memory cannot hold them.
-pub(crate) fn refuse_endless(
-    document: &Document,
-    options: &CompileOptions,
-    spans: usize,
-    sink: &Sink,
-) -> bool {
-    let mut built: usize = 0;
-    for written in &document.tables {
-        let versions = effective(written, options.known_at);
-        let rows = match versions.first() {
-            Some(version) if version.row => versions.len(),
-            _ => versions
-                .iter()
-                .map(|version| leaves(&version.rows))
-                .max()
-                .unwrap_or(0),
-        };
-        // A table by a date of its own is built for each of its dates, in every span.
-        let dates = match written.by {
-            Some(_) => versions.len().saturating_mul(2),
-            None => 1,
-        };
-        built = built.saturating_add(rows.saturating_mul(dates).saturating_mul(spans));
-        if built > MAX_BUILT_ROWS {
-            let message = format!(
-                "到表 `{}` 为止，各表的行数乘以时间段数超过 {MAX_BUILT_ROWS}",
-                written.name.value
-            );
-            let help = "请减少分段的日期，或把不常用的行移出大表";
-            sink.push(Draft::error("P0506", written.name.span, message).help(help));
-            return true;
-        }
-    }
-    false
-}
-
-fn leaves(rows: &Rows) -> usize {
-    match rows {
-        Rows::Leaf(_) => 1,
-        Rows::Map(entries, _) => entries.iter().map(|(_, below)| leaves(below)).sum(),
-    }
 }
 
 /// The tables of a day, and how values reach them.
