@@ -17,7 +17,10 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     for line in text.lines() {
         match (line.starts_with("```"), &mut open) {
             (true, None) => open = Some(Vec::new()),
-            (true, Some(_)) => found.extend(open.take().map(|lines| Block { before, lines })),
+            (true, Some(_)) => {
+                found.extend(open.take().map(|lines| Block { before, lines }));
+                before = "";
+            }
             (false, Some(lines)) => lines.push(line),
             (false, None) if !line.is_empty() => before = line,
             (false, None) => {}
@@ -33,7 +36,7 @@ fn told_truly(guide: &str, prepare: impl FnOnce(&Path)) -> usize {
     for folder in ["policies", "samples"] {
         std::os::unix::fs::symlink(root.join(folder), stage.path().join(folder)).unwrap();
     }
-    let text = fs::read_to_string(root.join("docs/guide/zh").join(guide)).unwrap();
+    let text = fs::read_to_string(root.join("docs").join(guide)).unwrap();
     let blocks = blocks(&text);
     for block in &blocks {
         let name = block.before.split('`').rev().nth(1);
@@ -72,7 +75,7 @@ fn replaced(folder: &Path, from: &str, to: &str, places: &[(&str, &str)]) {
 
 #[test]
 fn of_the_policy_officer() {
-    let commands = told_truly("policy-officer.md", |stage| {
+    let commands = told_truly("guide/zh/policy-officer.md", |stage| {
         let package = "policies/cn.340300.resident";
         fs::create_dir_all(stage.join("next/sources")).unwrap();
         for entry in fs::read_dir(stage.join(package).join("sources")).unwrap() {
@@ -102,9 +105,84 @@ fn of_the_policy_officer() {
 
 #[test]
 fn of_the_settlement_clerk() {
-    let commands = told_truly("settlement-clerk.md", |stage| {
+    let commands = told_truly("guide/zh/settlement-clerk.md", |stage| {
         let places = [("2020-07-02", "2019-07-02"), (",29550.60", ",29500.60")];
         replaced(stage, "账单.csv", "错.csv", &places);
     });
     assert_eq!(commands, 2);
+}
+
+/// The tutorial's package, with places of its rules replaced.
+fn tutorial(stage: &Path, package: &str, places: &[(&str, &str)]) {
+    let example = repository().join("docs/policy/zh/example");
+    let folder = stage.join(package);
+    fs::create_dir_all(folder.join("sources")).unwrap();
+    for file in ["policy.toml", "cases.toml", "sources/yx2024.md"] {
+        fs::copy(example.join(file), folder.join(file)).unwrap();
+    }
+    replaced(&folder, "policy.toml", "policy.toml", places);
+}
+
+#[test]
+fn of_the_tutorial_in_both_languages() {
+    for guide in ["policy/tutorial.md", "policy/zh/tutorial.md"] {
+        let commands = told_truly(guide, |stage| {
+            tutorial(stage, "my/yunxi", &[]);
+            let raised = [("\"3\" = \"60%\"", "\"3\" = \"65%\"")];
+            tutorial(stage, "my/yunxi-2027", &raised);
+        });
+        assert_eq!(commands, 8, "{guide}");
+    }
+}
+
+#[test]
+fn of_the_auditor() {
+    let commands = told_truly("guide/zh/auditor.md", |stage| {
+        tutorial(stage, "my/yunxi", &[]);
+        let replay = [("reversal = \"keep\"", "reversal = \"replay\"")];
+        tutorial(stage, "replay", &replay);
+        let settle = |policy: &str, bills: &str, more: &[&str]| {
+            let words = ["settle", "--policy", policy, "--bills", bills];
+            let persons = ["--persons", "persons.csv", "-o", "again.csv"];
+            let ran = run_in(stage, &[&words[..], &persons, more].concat());
+            assert_eq!(ran.code, 0, "{}", ran.err);
+            fs::read_to_string(stage.join("again.csv")).unwrap()
+        };
+        let receipt = |results: &str| {
+            let row = results.lines().find(|line| line.starts_with("A2,"));
+            row.and_then(|row| row.rsplit(',').next().map(str::to_owned))
+        };
+        let alone = settle("my/yunxi", "one.csv", &["--accumulators", "before.csv"]);
+        assert_eq!(
+            receipt(&settle("my/yunxi", "bills.csv", &[])),
+            receipt(&alone)
+        );
+        let guide = fs::read_to_string(repository().join("docs/guide/zh/auditor.md")).unwrap();
+        let replayed = settle("replay", "bills.csv", &[]);
+        let shown = "claim_id,person_id,entry,";
+        let told = blocks(&guide)
+            .into_iter()
+            .find(|block| block.lines.iter().any(|line| line.starts_with(shown)));
+        let told = told.unwrap().lines;
+        assert_eq!(columns(&replayed, told.first().unwrap()), told);
+    });
+    assert_eq!(commands, 2);
+}
+
+/// The named columns of a file of results.
+fn columns(results: &str, names: &str) -> Vec<String> {
+    let head: Vec<&str> = results.lines().next().unwrap().split(',').collect();
+    let wanted: Vec<usize> = names
+        .split(',')
+        .map(|name| head.iter().position(|have| *have == name).unwrap())
+        .collect();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        wanted
+            .iter()
+            .map(|at| cells[*at])
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    results.lines().map(row).collect()
 }
