@@ -8,6 +8,9 @@ use std::fmt;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+/// A longer line is not drawn: nobody reads it, and the drawing library cannot place a mark in it.
+const LONGEST_DRAWN: usize = 2_000;
+
 /// A finding with the text it points into.
 #[derive(Debug)]
 struct Drawn<'a> {
@@ -93,6 +96,10 @@ fn drawn(
     let text = files
         .get(&finding.file)
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    let endless = |text: &String| text.lines().any(|line| line.len() > LONGEST_DRAWN);
+    if text.as_ref().is_some_and(endless) {
+        return format!("{name}: {finding}\n");
+    }
     let source = text.map(|text| NamedSource::new(&name, text));
     let mut out = String::new();
     let shown = handler.render_report(&mut out, &Drawn { finding, source });
@@ -101,5 +108,32 @@ fn drawn(
         out.replace("\n  help: ", "\n  改法：")
     } else {
         format!("{name}: {finding}\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_far_out_in_a_line_is_told_in_words() {
+        let text = format!("x = \"{}\"", " ".repeat(70_000));
+        let end = text.len() - 1;
+        let files = Files::from_iter([("policy.toml", text)]);
+        let finding = Diagnostic {
+            severity: Severity::Error,
+            code: "P0301",
+            message: "条件没有写完".to_owned(),
+            file: "policy.toml".to_owned(),
+            span: end - 1..end,
+            line: 1,
+            column: 70_005,
+            label: String::new(),
+            help: String::new(),
+        };
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
+        let told = drawn(&handler, "county/policy.toml".to_owned(), &files, &finding);
+        assert!(told.contains("policy.toml:1:70005"), "{told}");
+        assert!(told.contains("条件没有写完"), "{told}");
     }
 }
