@@ -13,7 +13,9 @@ use std::path::Path;
 
 /// Settles the bills of a file.
 pub fn run(ask: &Settle) -> Result<Outcome> {
-    ask.output.as_deref().map_or(Ok(()), check_output)?;
+    if let Some(path) = ask.output.as_deref() {
+        check_output(path, ask)?;
+    }
     let Some(policy) = load::policy(ask)? else {
         return Ok(Outcome::BadInput);
     };
@@ -89,7 +91,7 @@ fn tell_refused(refused: &[String]) {
 }
 
 /// What is known to fail is told before the bills are settled.
-fn check_output(path: &Path) -> Result<(), Unwritable> {
+fn check_output(path: &Path, ask: &Settle) -> Result<(), Unwritable> {
     let told = |why: &str| Unwritable {
         path: path.display().to_string(),
         why: why.to_owned(),
@@ -100,12 +102,30 @@ fn check_output(path: &Path) -> Result<(), Unwritable> {
     if path.is_dir() {
         return Err(told("这是文件夹，不是文件"));
     }
+    if is_input(path, ask) {
+        return Err(told("这是本次结算要读取的文件，结果会盖掉它"));
+    }
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
             Err(told("所在的文件夹不存在"))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the results would take the place of what they are made from.
+fn is_input(output: &Path, ask: &Settle) -> bool {
+    // a file that is not there yet is no input
+    let Ok(output) = output.canonicalize() else {
+        return false;
+    };
+    let beside = [&ask.lines, &ask.persons, &ask.accumulators];
+    let mut read = std::iter::once(&ask.bills)
+        .chain(beside.into_iter().flatten())
+        .chain(&ask.reform);
+    let is = |path: &Path| path.canonicalize().is_ok_and(|path| path == output);
+    let package = ask.policy.canonicalize();
+    read.any(|path| is(path)) || package.is_ok_and(|folder| output.starts_with(folder))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Unwritable {
@@ -122,5 +142,41 @@ fn print(policy: &Policy, rows: &[ResultRow]) -> Result<(), Unwritable> {
         // whoever read the first lines has what they wanted
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed.map_err(|error| unwritable(Path::new("标准输出"), &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser as _;
+
+    #[test]
+    fn results_never_take_the_place_of_an_input() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        std::fs::create_dir(at("county")).unwrap();
+        for name in ["bills.csv", "persons.csv", "old.csv", "county/prices.csv"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        let refused = |output: &str| {
+            let bills = at("bills.csv");
+            let given = [
+                ["--policy", &at("county")],
+                ["--bills", &bills],
+                ["--persons", &at("persons.csv")],
+                ["-o", &at(output)],
+            ];
+            let words = ["tongchou", "settle"].into_iter().chain(given.concat());
+            let Command::Settle(ask) = Cli::try_parse_from(words).unwrap().command else {
+                panic!("not a settle");
+            };
+            check_output(ask.output.as_deref().unwrap(), &ask).is_err()
+        };
+        assert!(refused("bills.csv"));
+        assert!(refused("county/../persons.csv"));
+        assert!(refused("county/prices.csv"));
+        assert!(!refused("old.csv"));
+        assert!(!refused("new.csv"));
     }
 }
