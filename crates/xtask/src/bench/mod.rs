@@ -3,13 +3,16 @@
 //! The measured code stands behind the feature `bench`, so that the other tasks build without the
 //! column libraries; without it, or unoptimised, the task starts itself again the right way.
 
+mod options;
 #[cfg(feature = "bench")]
 mod year;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
+
+use options::YearArgs;
 
 /// The benchmarks.
 #[derive(clap::Args)]
@@ -22,40 +25,6 @@ pub struct Args {
 enum Which {
     /// Settle one benefit year, check every row and hold the CPU times against their limits.
     Year(YearArgs),
-}
-
-/// Options of `bench year`.
-#[derive(clap::Args, Clone)]
-#[cfg_attr(
-    not(feature = "bench"),
-    allow(dead_code, reason = "read by the optimised program")
-)]
-pub struct YearArgs {
-    /// Claims to settle instead of made ones (Parquet: claim_id, person_id, service_day, kind,
-    /// level, amount_fen).
-    #[arg(long, requires = "persons")]
-    claims: Option<PathBuf>,
-    /// Persons of these claims (Parquet: person_id, category).
-    #[arg(long, requires = "claims")]
-    persons: Option<PathBuf>,
-    /// Write the batch's results here (Parquet: claim_id, d, pool, supp, self).
-    #[arg(short, long)]
-    output: Option<PathBuf>,
-    /// Number of claims to make.
-    #[arg(long, default_value_t = 5_000_000)]
-    rows: usize,
-    /// Rounds, each running every contestant once; medians are compared.
-    #[arg(long, default_value_t = 5)]
-    rounds: usize,
-    /// Policy package of the benchmark year.
-    #[arg(long, default_value = "policies/bench.year")]
-    package: PathBuf,
-    /// Policy package that must keep up on the same rows.
-    #[arg(long, default_value = "policies/cn.310000.employee")]
-    package7: PathBuf,
-    /// One measured run in a process of its own.
-    #[arg(long, hide = true)]
-    contestant: Option<String>,
 }
 
 /// Runs a benchmark; `false` when a row differs or a limit is missed.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::Year;
 use super::contestant::Cost;
-use crate::bench::YearArgs;
+use crate::bench::options::YearArgs;
 
 /// A contestant with the data it runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

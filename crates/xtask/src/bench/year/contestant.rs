@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::rows::Outcome;
 use super::{Year, floor, hard, package, reference};
-use crate::bench::YearArgs;
+use crate::bench::options::YearArgs;
 
 /// What a run cost.
 #[derive(Debug, Clone, Copy)]

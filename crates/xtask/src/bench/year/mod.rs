@@ -2,6 +2,7 @@
 
 mod contest;
 mod contestant;
+mod files;
 mod floor;
 mod generate;
 mod hard;
@@ -14,17 +15,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::YearArgs;
+use crate::bench::options::YearArgs;
+use files::Year;
 
 /// Persons of a made year, unless it is too small for so many.
 const PERSONS: usize = 500_000;
-
-/// The files of one year.
-#[derive(Debug, Clone)]
-struct Year {
-    claims: PathBuf,
-    persons: PathBuf,
-}
 
 pub fn run(root: &Path, args: &YearArgs) -> Result<bool> {
     if let Some(name) = &args.contestant {
