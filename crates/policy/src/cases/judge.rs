@@ -7,6 +7,7 @@ use base::Fen;
 use benefit::determination::{Determination, Refusal, Status};
 use benefit::history::Outcome;
 use benefit::plan::{Policy, PotKind};
+use benefit::render;
 
 /// A difference between two numbers; `None` where they are equal.
 pub(super) fn number(
@@ -64,24 +65,43 @@ pub(super) fn named(refusal: &Refusal) -> Vec<String> {
 }
 
 /// Whether a refusal is the expected one.
-pub(super) fn refused(claim: &str, want: &str, refusal: &Refusal) -> Option<CaseDifference> {
+pub(super) fn refused(
+    policy: &Policy,
+    claim: &str,
+    want: &str,
+    refusal: &Refusal,
+) -> Option<CaseDifference> {
     let bare = |name: &str| name.strip_prefix("table.").unwrap_or(name).to_owned();
     let fits = named(refusal).iter().any(|name| bare(name) == bare(want));
     if fits {
         None
     } else {
-        words(claim, "refused", want, &refusal.to_string())
+        words(claim, "refused", want, &render::refusal(policy, refusal))
     }
+}
+
+/// A refusal that the case does not expect.
+pub(super) fn not_wanted(
+    policy: &Policy,
+    claim: &str,
+    refusal: &Refusal,
+) -> Option<CaseDifference> {
+    words(
+        claim,
+        "refused",
+        "能够结算",
+        &render::refusal(policy, refusal),
+    )
 }
 
 /// A refusal where the case expects nothing at all is a difference too.
 pub(super) fn unexpected(
-    _policy: &Policy,
+    policy: &Policy,
     id: &str,
     outcomes: &[Outcome],
 ) -> Option<CaseDifference> {
     outcomes.iter().find_map(|outcome| match outcome {
-        Outcome::Refused { refusal, .. } => words(id, "refused", "", &refusal.to_string()),
+        Outcome::Refused { refusal, .. } => not_wanted(policy, id, refusal),
         _ => None,
     })
 }
@@ -98,10 +118,10 @@ pub(super) fn outcomes(
     for outcome in outcomes {
         match (outcome, wanted) {
             (Outcome::Refused { refusal, .. }, Some(want)) => {
-                differences.extend(refused(id, want, refusal))
+                differences.extend(refused(policy, id, want, refusal))
             }
             (Outcome::Refused { refusal, .. }, None) => {
-                differences.extend(words(id, "refused", "", &refusal.to_string()))
+                differences.extend(not_wanted(policy, id, refusal))
             }
             (Outcome::Settled { .. }, Some(want)) => {
                 differences.extend(words(id, "refused", want, "已结算"))

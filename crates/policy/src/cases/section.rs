@@ -1,7 +1,7 @@
 //! Cases of the sections beside the bill.
 
 use super::given;
-use super::judge::{number, refused, words};
+use super::judge::{not_wanted, number, refused, words};
 use super::read::SectionCase;
 use super::report::CaseDifference;
 use crate::resolve::encode;
@@ -80,11 +80,11 @@ pub(super) fn run(
         (Ok(differences), None) => Ok(differences),
         (Ok(_), Some(want)) => Ok(words("", "refused", want, "有结果").into_iter().collect()),
         (Err(Stop::Refused(refusal)), Some(want)) => {
-            Ok(refused("", want, &refusal).into_iter().collect())
+            Ok(refused(policy, "", want, &refusal).into_iter().collect())
         }
-        (Err(Stop::Refused(refusal)), None) => Ok(words("", "refused", "", &refusal.to_string())
-            .into_iter()
-            .collect()),
+        (Err(Stop::Refused(refusal)), None) => {
+            Ok(not_wanted(policy, "", &refusal).into_iter().collect())
+        }
         (Err(Stop::BelowFloor(names)), want) => {
             let want = want.unwrap_or_default();
             let named = names.iter().any(|name| name == want);
