@@ -67,3 +67,32 @@ fn two_rows_of_a_file_under_one_key_are_found() {
     let found = findings_of(&with_csv("", "drug,is\nC1,1\nC2,2\nC1,3\n"));
     assert!(found.contains("P0602 4:4"), "{found}");
 }
+
+/// A class over `facts` yes-or-no facts, with these rows before the last one.
+fn class(facts: usize, rows: impl Iterator<Item = String>) -> String {
+    let fact = |index: usize| {
+        format!("[fact.b{index}]\nof = \"person\"\ntype = \"bool\"\ntitle = \"是否\"\n")
+    };
+    let facts: String = (0..facts).map(fact).collect();
+    let rows: Vec<String> = (0..)
+        .zip(rows)
+        .map(|(index, when): (usize, String)| format!("{{ is = \"a{index}\", when = \"{when}\" }}"))
+        .collect();
+    let rows = rows.join(", ");
+    format!(
+        "{facts}[[class]]\nname = \"k\"\ntitle = \"类\"\ncite = [\"t#1\"]\nrows = [{rows}, {{ is = \"z\", when = \"always\" }}]\n"
+    )
+}
+
+#[test]
+fn a_class_beyond_proof_is_given_up_in_time() {
+    let deep = class(4_000, (0..4_000).map(|index| format!("b{index} == yes")));
+    let wide = (0..300).map(|row| {
+        let days = (0..500).map(|day| format!("stay_days == {}", row * 500 + day));
+        days.collect::<Vec<String>>().join(" or ")
+    });
+    for rules in [deep, class(0, wide)] {
+        let found = findings(&format!("{HEAD}{rules}"));
+        assert!(!found.contains("P0605"), "{found}");
+    }
+}

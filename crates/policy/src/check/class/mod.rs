@@ -5,14 +5,22 @@
 //! (less, equal, greater), taken as independent of everything else: what is proven stays proven,
 //! what is not may be a false alarm, and the message says so.
 
+mod variables;
+
 use crate::resolve::encode;
-use base::{Date, Fen};
 use benefit::claim::NONE;
 use benefit::plan::{ClassRow, Cond, FactDecl, FactId, FactType, Op};
-use std::collections::BTreeSet;
+use std::cell::Cell;
+use variables::{Found, Variables, What, bits};
 
-/// Work allowed for one class.
+/// Cases looked at for one class.
 const BUDGET: usize = 200_000;
+
+/// Comparisons made for one class: long rows cost more than short ones.
+const WORK: usize = 20_000_000;
+
+/// Choices on top of each other; more would exhaust the stack.
+const MAX_DEPTH: usize = 1_000;
 
 /// What is known about the rows of a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +46,8 @@ pub(crate) fn judge(rows: &[ClassRow], facts: &[FactDecl]) -> Verdict {
         reached: vec![false; rows.len()],
         gap: None,
         left: BUDGET,
+        work: Cell::new(WORK),
+        depth: 0,
     };
     search.explore();
     let exhausted = search.left == 0;
@@ -57,169 +67,6 @@ pub(crate) fn judge(rows: &[ClassRow], facts: &[FactDecl]) -> Verdict {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    /// The value of a fact (of a set: whether it is there).
-    Fact(FactId),
-    /// A member of a set.
-    Member(FactId, i64),
-    /// Left against `times` × right: −1, 0 or 1.
-    Relation {
-        left: FactId,
-        times: i64,
-        right: FactId,
-    },
-}
-
-struct Variable {
-    what: What,
-    values: Vec<i64>,
-}
-
-struct Variables {
-    all: Vec<Variable>,
-}
-
-impl Variables {
-    fn of(rows: &[ClassRow], facts: &[FactDecl]) -> Self {
-        let mut found = Found::default();
-        rows.iter().for_each(|row| found.visit(&row.when));
-        let mut all = Vec::new();
-        for fact in &found.order {
-            let Some(decl) = facts.get(usize::from(*fact)) else {
-                continue;
-            };
-            all.push(Variable {
-                what: What::Fact(*fact),
-                values: representatives(decl, &found.constants_of(*fact)),
-            });
-        }
-        for (fact, bit) in found.members {
-            all.push(Variable {
-                what: What::Member(fact, bit),
-                values: vec![0, 1],
-            });
-        }
-        for (left, times, right) in found.relations {
-            all.push(Variable {
-                what: What::Relation { left, times, right },
-                values: vec![-1, 0, 1],
-            });
-        }
-        Self { all }
-    }
-
-    fn index(&self, what: What) -> Option<usize> {
-        self.all.iter().position(|variable| variable.what == what)
-    }
-}
-
-/// What the conditions compare.
-#[derive(Default)]
-struct Found {
-    order: Vec<FactId>,
-    constants: BTreeSet<(FactId, i64)>,
-    members: BTreeSet<(FactId, i64)>,
-    relations: BTreeSet<(FactId, i64, FactId)>,
-}
-
-impl Found {
-    fn fact(&mut self, fact: FactId) {
-        if !self.order.contains(&fact) {
-            self.order.push(fact);
-        }
-    }
-
-    fn constants_of(&self, fact: FactId) -> Vec<i64> {
-        self.constants
-            .iter()
-            .filter(|(of, _)| *of == fact)
-            .map(|(_, value)| *value)
-            .collect()
-    }
-
-    fn visit(&mut self, cond: &Cond) {
-        match cond {
-            Cond::Always | Cond::Never => {}
-            Cond::Cmp { fact, value, .. } => {
-                self.fact(*fact);
-                self.constants.insert((*fact, *value));
-            }
-            Cond::CmpFacts {
-                left, times, right, ..
-            } => {
-                self.fact(*left);
-                self.fact(*right);
-                self.relations.insert((*left, *times, *right));
-            }
-            Cond::In { fact, values } => {
-                self.fact(*fact);
-                self.constants
-                    .extend(values.iter().map(|value| (*fact, *value)));
-            }
-            Cond::Has { fact, mask, .. } => {
-                self.fact(*fact);
-                self.members.extend(bits(*mask).map(|bit| (*fact, bit)));
-            }
-            Cond::IsNone(fact) => self.fact(*fact),
-            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|part| self.visit(part)),
-            Cond::Not(inner) => self.visit(inner),
-        }
-    }
-}
-
-fn bits(mask: i64) -> impl Iterator<Item = i64> {
-    (0_i64..63)
-        .map(encode::bit)
-        .filter(move |bit| mask & bit != 0)
-}
-
-/// One value of every part that the constants cut the domain into, absence included.
-fn representatives(decl: &FactDecl, constants: &[i64]) -> Vec<i64> {
-    let mut values: BTreeSet<i64> = BTreeSet::new();
-    if decl.nullable {
-        values.insert(NONE);
-    }
-    match &decl.ty {
-        FactType::Bool => values.extend([0, 1]),
-        FactType::Enum(names) => {
-            let all = 0_i64..i64::try_from(names.len()).unwrap_or(i64::MAX);
-            values.extend(constants.iter().filter(|value| all.contains(value)));
-            values.extend(all.clone().find(|value| !constants.contains(value)));
-        }
-        FactType::Set(_) => {
-            values.insert(0);
-        }
-        FactType::Code => {
-            values.extend(constants);
-            values.insert(-1);
-        }
-        ordered => {
-            let (low, high) = range(ordered);
-            let around = constants
-                .iter()
-                .flat_map(|c| [c.saturating_sub(1), *c, c.saturating_add(1)]);
-            values.extend(around.filter(|value| (low..=high).contains(value)));
-            if constants.is_empty() {
-                values.insert(low);
-            }
-        }
-    }
-    values.into_iter().collect()
-}
-
-fn range(ty: &FactType) -> (i64, i64) {
-    match ty {
-        FactType::Date => (
-            i64::from(Date::MIN.day_number()),
-            i64::from(Date::MAX.day_number()),
-        ),
-        FactType::Int { min, max } => (*min, *max),
-        FactType::Money => (-Fen::MAX_ABS, Fen::MAX_ABS),
-        _ => (-1_000_000_000_000, 1_000_000_000_000),
-    }
-}
-
 struct Search<'a> {
     rows: &'a [ClassRow],
     facts: &'a [FactDecl],
@@ -228,11 +75,16 @@ struct Search<'a> {
     reached: Vec<bool>,
     gap: Option<String>,
     left: usize,
+    work: Cell<usize>,
+    depth: usize,
 }
 
 impl Search<'_> {
     /// Explores all choices that matter from the present ones on.
     fn explore(&mut self) {
+        if self.work.get() == 0 || self.depth > MAX_DEPTH {
+            self.left = 0;
+        }
         if self.left == 0 {
             return;
         }
@@ -267,10 +119,12 @@ impl Search<'_> {
             .get(variable)
             .map(|variable| variable.values.clone())
             .unwrap_or_default();
+        self.depth = self.depth.saturating_add(1);
         for value in values {
             self.choose(variable, Some(value));
             self.explore();
         }
+        self.depth = self.depth.saturating_sub(1);
         self.choose(variable, None);
     }
 
@@ -281,6 +135,7 @@ impl Search<'_> {
     }
 
     fn get(&self, what: What) -> Option<i64> {
+        self.work.set(self.work.get().saturating_sub(1));
         self.variables
             .index(what)
             .and_then(|index| self.chosen.get(index).copied().flatten())
@@ -297,7 +152,7 @@ impl Search<'_> {
             }
             Cond::In { fact, values } => self
                 .get(What::Fact(*fact))
-                .map(|have| values.contains(&have)),
+                .map(|have| values.binary_search(&have).is_ok()),
             Cond::IsNone(fact) => self.get(What::Fact(*fact)).map(|have| have == NONE),
             Cond::CmpFacts {
                 left,
