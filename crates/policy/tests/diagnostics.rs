@@ -608,6 +608,8 @@ fn layers_come_in_order() {
 fn steps_whose_fields_do_not_fit() {
     let bands = "[[step]]\nid = \"b\"\ndo = \"bands\"\npayer = \"pool\"\ncite = [\"t#22\"]\nbands = [ { ratio = \"50%\" }, { ratio = \"60%\" } ]\n";
     finds(bands, "P0702", (6, 11), "只有最后一段可以不写 upto");
+    let empty = "[[step]]\nid = \"b\"\ndo = \"bands\"\npayer = \"pool\"\ncite = [\"t#22\"]\nbands = [ { upto = \"100\", ratio = \"50%\" }, { upto = \"90\", ratio = \"60%\" }, { ratio = \"70%\" } ]\n";
+    finds(empty, "P0703", (2, 7), "步骤 `b` 到 90.00 元的一段是空的");
     let falling = "[[step]]\nid = \"b\"\ndo = \"bands\"\npayer = \"pool\"\ncite = [\"t#22\"]\nbands = [ { upto = \"100\", ratio = \"60%\" }, { ratio = \"50%\" } ]\n";
     finds(
         falling,

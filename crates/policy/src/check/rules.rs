@@ -8,7 +8,7 @@ use crate::resolve::articles::base_article;
 use crate::resolve::walk::{self, Part};
 use crate::resolve::{Resolved, encode};
 use crate::source::Span;
-use base::Ratio;
+use base::{Fen, Ratio};
 use benefit::plan::{Lookup, LookupRow, Plan, Scalar, Step, StepKind, Table, Value as Compiled};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -36,7 +36,28 @@ pub(super) fn steps(resolved: &Resolved, sink: &Sink) {
             }
             highest = highest.max(step.layer);
             ratios(step, *span, sink);
+            bands(step, *span, sink);
         }
+    }
+}
+
+/// A band that does not end above the one before it holds nothing: its ratio would never be paid.
+fn bands(step: &Step, span: Span, sink: &Sink) {
+    let StepKind::Pay(pay) = &step.kind else {
+        return;
+    };
+    let mut lower = 0;
+    for segment in &pay.segments {
+        let Some(Compiled::Const(Scalar::Int(upper))) = &segment.upto else {
+            continue;
+        };
+        if *upper <= lower {
+            let upper = Fen::new(*upper);
+            let message = format!("步骤 `{}` 到 {upper} 元的一段是空的", step.id);
+            let help = "各段的 upto 要大于 0，并一段比一段大";
+            sink.push(Draft::error("P0703", span, message).help(help));
+        }
+        lower = lower.max(*upper);
     }
 }
 
