@@ -81,12 +81,7 @@ pub fn spans<'a>(scope: &Scope<'a>) -> Result<Vec<EntitlementSpan<'a>>, Miss> {
 /// As [`spans`].
 pub fn covers(scope: &Scope<'_>, on: Date) -> Result<bool, Miss> {
     let spans = spans(scope)?;
-    let any = |bars: bool| {
-        spans
-            .iter()
-            .any(|span| span.bars == bars && span.covers(on))
-    };
-    Ok(any(false) && !any(true))
+    Ok(Entitlement { spans }.is_entitled(on))
 }
 
 fn day(scope: &Scope<'_>, value: &Value) -> Result<Option<Date>, Miss> {

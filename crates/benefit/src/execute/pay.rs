@@ -58,7 +58,8 @@ pub(super) fn pay<S: Sink>(op: &PayOp, rule: RoundRule, state: &mut State, sink:
 
 /// The fraction that an earlier share of the same source left.
 fn take_pending(op: &PayOp, state: &mut State) -> Exact {
-    if state.pending.num == 0 || state.pending.key != op.source.key {
+    let same = (state.pending.key, state.pending.mask) == (op.source.key, op.source.mask);
+    if state.pending.num == 0 || !same {
         return NOTHING_PENDING;
     }
     let pending = std::mem::take(&mut state.pending);

@@ -64,6 +64,7 @@ impl State {
 
     /// Ready for the next claim: empty pots, the accumulators as given (missing ones 0). Keeps its
     /// memory.
+    #[inline]
     pub fn reset(&mut self, before: &[i64]) {
         self.pots.fill(0);
         if before.len() == self.accs.len() && before.len() == self.before.len() {

@@ -117,7 +117,7 @@ pub struct Source {
     pub pots: Box<[PotId]>,
     /// The same as bits, pots from 127 on sharing the last: to see that two sources overlap.
     pub mask: u128,
-    /// Equal for equal lists: to see that two sources are the same.
+    /// Equal for equal lists: to see, with the mask, that two sources are the same.
     pub key: u64,
 }
 
@@ -126,7 +126,8 @@ impl Source {
     #[must_use]
     pub fn new(pots: &[PotId]) -> Source {
         let mask = pots.iter().fold(0, |mask, pot| mask | Source::bit(*pot));
-        // The number whose digits are the pots; only packages with thousands of pots wrap it.
+        // The number whose digits are the pots. From five pots on it wraps, so that another list
+        // may share it; the mask then tells them apart.
         let key = pots.iter().fold(1_u64, |key, pot| {
             key.wrapping_mul(8_191)
                 .wrapping_add(u64::from(*pot).wrapping_add(1))
