@@ -12,16 +12,24 @@ use toml::{Table, Value};
 /// What a table says for the facts of the scene; `None`: no value.
 pub fn look_up(scene: &Scene<'_>, name: &str) -> Result<Option<Amount>, Fault> {
     let table = named(scene, name)?;
-    let mut keys = Vec::new();
-    for key in texts(table.get("keys")) {
-        keys.push(scene.fact(key)?);
-    }
+    let keys: Vec<Key<'_>> = texts(table.get("keys"))
+        .into_iter()
+        .map(Key::Fact)
+        .collect();
     by_keys(scene, name, &keys)
+}
+
+/// A key of a look-up.
+enum Key<'k> {
+    /// A fact, asked for only when a row must be told from another by it.
+    Fact(&'k str),
+    /// A value.
+    Value(Fact),
 }
 
 /// What a one-key table says for a member of a set.
 pub fn of_member(scene: &Scene<'_>, name: &str, member: &str) -> Result<Option<Amount>, Fault> {
-    by_keys(scene, name, &[Some(Fact::Word(member.to_owned()))])
+    by_keys(scene, name, &[Key::Value(Fact::Word(member.to_owned()))])
 }
 
 /// Whether a one-key table has a row for this fact.
@@ -30,7 +38,7 @@ pub fn has_row(scene: &Scene<'_>, name: &str, key: &Fact) -> Result<bool, Fault>
     let Some(version) = version(scene, table)? else {
         return Ok(false);
     };
-    Ok(leaf(version, &[Some(key.clone())]).is_some())
+    Ok(leaf(scene, version, &[Key::Value(key.clone())])?.is_some())
 }
 
 fn named<'a>(scene: &Scene<'a>, name: &str) -> Result<&'a Table, Fault> {
@@ -40,7 +48,7 @@ fn named<'a>(scene: &Scene<'a>, name: &str) -> Result<&'a Table, Fault> {
         .ok_or_else(|| package(format!("table {name}")))
 }
 
-fn by_keys(scene: &Scene<'_>, name: &str, keys: &[Option<Fact>]) -> Result<Option<Amount>, Fault> {
+fn by_keys(scene: &Scene<'_>, name: &str, keys: &[Key<'_>]) -> Result<Option<Amount>, Fault> {
     let table = named(scene, name)?;
     let sort = Sort::named(text(table, "type").unwrap_or_default())?;
     if table.get("unset").and_then(Value::as_bool) == Some(true) {
@@ -51,7 +59,7 @@ fn by_keys(scene: &Scene<'_>, name: &str, keys: &[Option<Fact>]) -> Result<Optio
     let Some(version) = version(scene, table)? else {
         return Ok(None);
     };
-    match leaf(version, keys) {
+    match leaf(scene, version, keys)? {
         Some(value) => literal(value, sort).map(Some),
         None => no_row(scene, name, table),
     }
@@ -96,16 +104,30 @@ fn version<'a>(scene: &Scene<'a>, table: &'a Table) -> Result<Option<&'a Table>,
     Ok(latest.filter(|version| date(version, "until").is_none_or(|until| day <= until)))
 }
 
-fn leaf<'a>(version: &'a Table, keys: &[Option<Fact>]) -> Option<&'a Value> {
+fn leaf<'a>(
+    scene: &Scene<'_>,
+    version: &'a Table,
+    keys: &[Key<'_>],
+) -> Result<Option<&'a Value>, Fault> {
     if let Some(is) = version.get("is") {
-        return Some(is);
+        return Ok(Some(is));
     }
-    let mut rows = version.get("rows")?;
+    let Some(mut rows) = version.get("rows") else {
+        return Ok(None);
+    };
     for key in keys {
         let Some(table) = rows.as_table() else { break };
-        rows = row(table, key.as_ref())?;
+        let key = match key {
+            Key::Value(value) => Some(value.clone()),
+            Key::Fact(_) if table.keys().all(|name| name == "*") => None,
+            Key::Fact(name) => scene.fact(name)?,
+        };
+        let Some(found) = row(table, key.as_ref()) else {
+            return Ok(None);
+        };
+        rows = found;
     }
-    Some(rows)
+    Ok(Some(rows))
 }
 
 /// The row of a key: its own, else the range that it lies in, else `"*"`.
