@@ -86,9 +86,12 @@ fn belongs(name: &str) -> bool {
 
 /// Reads one file of rules, refusing what is too large to be one.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let size = fs::metadata(path)
-        .map_err(|error| refused("无法读取", path, &error))?
-        .len();
+    let about = fs::metadata(path).map_err(|error| refused("无法读取", path, &error))?;
+    // a link to a device or a pipe has no size and no end
+    if !about.is_file() {
+        bail!("{} 不是普通文件，请移出政策包", path.display());
+    }
+    let size = about.len();
     if size > MAX_FILE_BYTES {
         bail!(
             "{} 有 {size} 字节，超过政策文件的上限 {MAX_FILE_BYTES} 字节",
@@ -105,4 +108,18 @@ pub fn refused(what: &str, path: &Path, error: &io::Error) -> Error {
         path.display(),
         batch::why(error)
     )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_link_to_a_device_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("policy.toml"), "").unwrap();
+        std::os::unix::fs::symlink("/dev/null", folder.path().join("prices.csv")).unwrap();
+        let refused = read(folder.path()).unwrap_err().to_string();
+        assert!(refused.contains("不是普通文件"), "{refused}");
+    }
 }
