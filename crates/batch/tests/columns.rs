@@ -261,7 +261,8 @@ fn agrees(name: &str, policy: &Policy, mut sample: Sample) -> bool {
     }
     let (results, traces) = found.unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(results.claim_id.len(), settled.len(), "{name}");
-    for (row, id) in results.claim_id.iter().enumerate() {
+    for row in 0..results.claim_id.len() {
+        let id = &results.claim_id.get(row);
         let columns: Vec<i64> = results
             .columns
             .iter()
@@ -336,6 +337,51 @@ fn the_same_claims_share_few_programs() {
     sample.claims.retain(|row| !refused.contains(&row.id));
     let (results, _) = by_columns(&policy, &sample).unwrap();
     assert!(results.programs < 150, "{} programs", results.programs);
+}
+
+#[test]
+fn another_date_is_settled_one_by_one() {
+    let policy = common::sample();
+    let mut random = Random(11);
+    let mut sample = sample(&policy, &mut random, 10, 200);
+    let (_, refused) = sample.one_by_one(&policy);
+    sample.claims.retain(|row| !refused.contains(&row.id));
+    // Settled in the order of the ids, against the order of service.
+    let settlement = policy.known.settlement_date.unwrap();
+    sample.facts.push(settlement);
+    let begin = i64::from(policy.versions[0].until.unwrap().day_number()) - 300;
+    for row in &mut sample.claims {
+        row.values.push(begin + row.id / 2);
+    }
+    assert!(matches!(
+        by_columns(&policy, &sample),
+        Err(BatchError::Shape(_))
+    ));
+    let mut rows: Vec<&Row> = sample.claims.iter().collect();
+    rows.sort_by_key(|row| row.id);
+    let mut history = History::new(&policy);
+    let outputs = outputs(&policy);
+    let mut source = sample.batches().into_iter();
+    let results = batch::columns::settle_columns(&policy, &sample.persons, &mut source, &outputs);
+    let results = results.unwrap();
+    for (place, row) in rows.into_iter().enumerate() {
+        let outcomes = history.apply(Event::Claim(sample.claim(&policy, row)));
+        let [Outcome::Settled { determination, .. }] = outcomes.as_slice() else {
+            panic!("claim {}: {outcomes:?}", row.id)
+        };
+        assert_eq!(results.claim_id.get(place), row.id);
+        let columns: Vec<i64> = results
+            .columns
+            .iter()
+            .map(|column| column.get(place))
+            .collect();
+        assert_eq!(
+            columns,
+            expected(&policy, determination),
+            "claim {}",
+            row.id
+        );
+    }
 }
 
 #[test]

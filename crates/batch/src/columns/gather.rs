@@ -7,6 +7,7 @@ use benefit::claim::NONE;
 use benefit::determination::Refusal;
 use benefit::plan::{FactId, Policy};
 
+use super::block::{Block, MOST_CODES, MOST_DAYS, MOST_PERSONS, Rec};
 use super::classes::compared;
 use super::clock::date_facts;
 use super::digits::Digits;
@@ -19,52 +20,6 @@ use super::needs::{Needs, Pair};
 const TABLE: u64 = 1 << 20;
 const UNSEEN: u32 = u32::MAX;
 
-/// A claim as the settling loop needs it: 24 bytes, since memory is what a batch waits for.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Rec {
-    pub(super) id: i64,
-    pub(super) amount: i64,
-    /// Person, day and code.
-    packed: u64,
-}
-
-const PERSON_BITS: u32 = 27;
-const DAY_BITS: u32 = 16;
-/// Most persons of a batch.
-const MOST_PERSONS: usize = 1 << PERSON_BITS;
-/// Most days between the first and the last claim of a batch.
-const MOST_DAYS: i64 = 1 << DAY_BITS;
-/// Most combinations of buckets of claim facts.
-const MOST_CODES: usize = 1 << (64 - PERSON_BITS - DAY_BITS);
-
-impl Rec {
-    #[inline]
-    fn new(id: i64, amount: i64, person: u32, day: u16, code: u32) -> Rec {
-        let packed = u64::from(code) << (PERSON_BITS + DAY_BITS)
-            | u64::from(day) << PERSON_BITS
-            | u64::from(person);
-        Rec { id, amount, packed }
-    }
-
-    /// Row of the person.
-    #[inline]
-    pub(super) fn person(self) -> u32 {
-        (self.packed & (MOST_PERSONS as u64 - 1)) as u32
-    }
-
-    /// Day, counted from [`Gathered::origin`].
-    #[inline]
-    pub(super) fn day(self) -> u16 {
-        (self.packed >> PERSON_BITS) as u16
-    }
-
-    /// Index in [`Gathered::codes`].
-    #[inline]
-    pub(super) fn code(self) -> u32 {
-        (self.packed >> (PERSON_BITS + DAY_BITS)) as u32
-    }
-}
-
 /// All claims by block of persons, in file order within a block.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
@@ -72,7 +27,7 @@ pub(super) struct Gathered {
     pub(super) origin: i32,
     /// First and last day met, counted from the origin.
     pub(super) span: Option<(u16, u16)>,
-    pub(super) blocks: Vec<Vec<Rec>>,
+    pub(super) blocks: Vec<Block>,
     /// For every combination of buckets the facts of the first claim that had it.
     pub(super) codes: Vec<Vec<(FactId, i64)>>,
     pub(super) rows: usize,
@@ -117,7 +72,9 @@ impl<'p> Gathering<'p> {
         let count = persons.div_ceil(1 << shift).max(1);
         // Claims spread evenly over persons are the usual batch; memory not filled is never touched.
         let room = expected / count + expected / count / 16;
-        let blocks = (0..count).map(|_| Vec::with_capacity(room)).collect();
+        let blocks = (0..count)
+            .map(|_| Block::Narrow(Vec::with_capacity(room)))
+            .collect();
         let out = Gathered {
             blocks,
             rising: true,
@@ -318,7 +275,13 @@ impl<'p> Gathering<'p> {
         if self.out.rising {
             return self.out;
         }
-        let mut ids: Vec<i64> = self.out.blocks.iter().flatten().map(|rec| rec.id).collect();
+        let mut ids: Vec<i64> = self
+            .out
+            .blocks
+            .iter()
+            .flat_map(Block::iter)
+            .map(|rec| rec.id)
+            .collect();
         ids.sort_unstable();
         for id in ids
             .windows(2)
@@ -329,43 +292,6 @@ impl<'p> Gathering<'p> {
                 .add(id, &Refusal::Duplicate(id.to_string()));
         }
         self.out
-    }
-}
-
-/// Sorts the claims of a block by day, claims of one day in the order of their ids. `starts` and
-/// `sorted` are used again from block to block.
-pub(super) fn by_day(
-    block: &[Rec],
-    (from, until): (u16, u16),
-    rising: bool,
-    starts: &mut Vec<u32>,
-    sorted: &mut Vec<Rec>,
-) {
-    starts.clear();
-    starts.resize(usize::from(until - from) + 2, 0);
-    let place = |rec: &Rec| usize::from(rec.day().saturating_sub(from));
-    for rec in block {
-        if let Some(count) = starts.get_mut(place(rec) + 1) {
-            *count += 1;
-        }
-    }
-    let mut sum = 0;
-    for start in starts.iter_mut() {
-        sum += *start;
-        *start = sum;
-    }
-    sorted.clear();
-    sorted.resize(block.len(), Rec::default());
-    for rec in block {
-        if let Some(start) = starts.get_mut(place(rec)) {
-            if let Some(slot) = sorted.get_mut(*start as usize) {
-                *slot = *rec;
-            }
-            *start += 1;
-        }
-    }
-    if !rising {
-        sorted.sort_by_key(|rec| (rec.day(), rec.id));
     }
 }
 

@@ -6,15 +6,18 @@
 //! program is resolved once for each class, code and span of days ([`programs`]). The loop
 //! ([`settle`]) then runs the kernel's own `execute` over flat arrays of accumulators ([`books`]).
 
+mod block;
 mod books;
 mod classes;
 mod clock;
+mod collect;
 mod digits;
 mod error;
 mod gather;
 mod input;
 mod ints;
 mod needs;
+mod one_by_one;
 mod programs;
 mod scope;
 mod settle;

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use benefit::plan::{AccOwner, AccWindow, DerivedHow, FactId, FactScope, Policy};
 
 use super::clock::date_facts;
-use super::error::BatchError;
 use super::input::FactColumn;
 use super::needs::{Needs, Pair, entitlement_needs, person_facts};
 
@@ -27,14 +26,14 @@ pub(super) fn needs_of(policy: &Policy) -> Needs {
     needs
 }
 
-/// Whether the columns are enough to settle by the column.
+/// Whether the columns are enough to settle by the column; else why not.
 pub(super) fn columns_suffice(
     policy: &Policy,
     needs: &Needs,
     columns: &[FactColumn],
-) -> Result<(), BatchError> {
+) -> Result<(), &'static str> {
     let given: BTreeSet<FactId> = columns.iter().map(|column| column.fact).collect();
-    let refuse = |why| Err(BatchError::Shape(why));
+    let refuse = |why| Err(why);
     let known = &policy.known;
     let is_day =
         |fact: FactId| Some(fact) == known.service_date || Some(fact) == known.settlement_date;
@@ -42,21 +41,21 @@ pub(super) fn columns_suffice(
         .settlement_date
         .is_some_and(|fact| given.contains(&fact))
     {
-        return refuse("a settlement date of its own: settle claim by claim");
+        return refuse("a settlement date of its own");
     }
     let mut law = policy
         .law_date
         .iter()
         .filter(|fact| is_day(**fact) || given.contains(fact));
     if !law.next().is_some_and(|fact| is_day(*fact)) || !policy.year_by.is_none_or(is_day) {
-        return refuse("another date than the service date decides: settle claim by claim");
+        return refuse("another date than the service date decides");
     }
     let stays = [known.admission_date, known.discharge_date]
         .into_iter()
         .flatten();
     let uses_stay = known.stay_days.is_some_and(|fact| needs.uses(fact));
     if uses_stay && stays.into_iter().all(|fact| given.contains(&fact)) {
-        return refuse("the days of a stay decide: settle claim by claim");
+        return refuse("the days of a stay decide");
     }
     if !policy
         .accs
@@ -66,7 +65,7 @@ pub(super) fn columns_suffice(
         return refuse("an accumulator of an episode that has no owner of its own");
     }
     if !needs.pairs.iter().all(|pair| fits(policy, *pair)) || !entitlement_fits(policy, needs) {
-        return refuse("a rule compares facts of claim and person: settle claim by claim");
+        return refuse("a rule compares facts of claim and person");
     }
     Ok(())
 }

@@ -5,19 +5,24 @@ use benefit::claim::{Facts, Line};
 use benefit::determination::Refusal;
 use benefit::execute::{NoTrace, State, execute};
 use benefit::facts::with_defaults;
-use benefit::plan::{AccId, FactId, Policy, PotId, PotKind};
+use benefit::plan::{AccId, FactId, Policy, PotId};
 use benefit::price::price;
 
+use super::block::{Rec, by_day};
 use super::books::Books;
 use super::classes::{Classes, Sorting};
 use super::clock::{Clock, Day, set_day};
+use super::collect::Collecting;
 use super::error::{BatchError, Refused};
-use super::gather::{Gathered, Gathering, Rec, by_day};
-use super::input::{ClaimSource, PersonTable};
+use super::gather::{Gathered, Gathering};
+use super::input::{ClaimBatch, ClaimSource, PersonTable};
 use super::ints::Ints;
+use super::needs::Needs;
+use super::one_by_one;
 use super::programs::{Opening, Programs, Ready};
 use super::scope::{columns_suffice, needs_of};
 use super::trace::{Listening, Traced, Watch};
+use crate::error::ReadErrors;
 
 /// A column of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +40,9 @@ pub enum Output {
 /// The results of a batch, in the order in which the claims were taken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
-    /// Claim ids.
-    pub claim_id: Vec<i64>,
-    /// The columns asked for, one value a claim; 32 bits wide where all values fit, else 64.
+    /// Claim ids; like the columns 32 bits wide where all values fit, else 64.
+    pub claim_id: Ints,
+    /// The columns asked for, one value a claim.
     pub columns: Vec<Ints>,
     /// How many programs were resolved for all these claims.
     pub programs: usize,
@@ -45,7 +50,10 @@ pub struct Results {
 
 /// Settles all claims of a source and gives the columns asked for.
 ///
-/// The claims of a person are taken by day, those of one day in the order of their ids. Every accumulator begins at 0.
+/// The claims of a person are taken by day, those of one day in the order of their ids. Every
+/// accumulator begins at 0. Where the rules ask more than columns can tell (a date beside the
+/// service date decides, or a fact of the claim is compared with one of the person), the claims are
+/// settled one by one instead, which takes a hundred times as long.
 ///
 /// # Errors
 /// [`BatchError`]: a broken file, columns that do not fit, or a claim that cannot be determined;
@@ -56,13 +64,34 @@ pub fn settle_columns(
     source: &mut dyn ClaimSource,
     outputs: &[Output],
 ) -> Result<Results, BatchError> {
-    settle(policy, persons, source, outputs, (&mut NoTrace, false))
+    let needs = needs_of(policy);
+    let first = source.next_batch()?;
+    match first
+        .as_ref()
+        .map(|batch| columns_suffice(policy, &needs, &batch.facts))
+    {
+        Some(Err(_)) => {
+            let mut all = Resumed { first, source };
+            one_by_one::settle(policy, persons, &mut all, outputs)
+        }
+        _ => {
+            let mut all = Resumed { first, source };
+            Batch {
+                policy,
+                persons,
+                needs,
+                outputs,
+            }
+            .settle(&mut all, &mut NoTrace, false)
+        }
+    }
 }
 
 /// As [`settle_columns`], telling a listener the trace of every claim.
 ///
 /// # Errors
-/// As [`settle_columns`]; what the listener was told is void then.
+/// As [`settle_columns`], and [`BatchError::Shape`] where the claims would have to be settled one
+/// by one; what the listener was told is void then.
 pub fn settle_columns_traced(
     policy: &Policy,
     persons: &PersonTable,
@@ -70,64 +99,91 @@ pub fn settle_columns_traced(
     outputs: &[Output],
     listener: &mut dyn FnMut(Traced<'_>),
 ) -> Result<Results, BatchError> {
-    settle(
+    let needs = needs_of(policy);
+    let first = source.next_batch()?;
+    if let Some(batch) = &first {
+        columns_suffice(policy, &needs, &batch.facts).map_err(BatchError::Shape)?;
+    }
+    let mut all = Resumed { first, source };
+    let batch = Batch {
         policy,
         persons,
-        source,
+        needs,
         outputs,
-        (&mut Listening::new(listener), true),
-    )
+    };
+    batch.settle(&mut all, &mut Listening::new(listener), true)
 }
 
-fn settle<W: Watch>(
-    policy: &Policy,
-    persons: &PersonTable,
-    source: &mut dyn ClaimSource,
-    outputs: &[Output],
-    (watch, uses): (&mut W, bool),
-) -> Result<Results, BatchError> {
-    let needs = needs_of(policy);
-    let shift = block_shift(policy, persons);
-    let mut gathering = Gathering::new(policy, &needs, (persons.count, shift), source.expected())?;
-    let mut checked = false;
-    while let Some(batch) = source.next_batch()? {
-        if !checked {
-            columns_suffice(policy, &needs, &batch.facts)?;
-            checked = true;
+/// A source whose first batch was looked at already.
+struct Resumed<'s> {
+    first: Option<ClaimBatch>,
+    source: &'s mut dyn ClaimSource,
+}
+
+impl ClaimSource for Resumed<'_> {
+    fn expected(&self) -> usize {
+        self.source.expected()
+    }
+
+    fn next_batch(&mut self) -> Result<Option<ClaimBatch>, ReadErrors> {
+        match self.first.take() {
+            Some(first) => Ok(Some(first)),
+            None => self.source.next_batch(),
         }
-        gathering.take(&batch)?;
     }
-    let gathered = gathering.finish();
-    let (from, until) = gathered.span.unwrap_or_default();
-    let (first, last) = (
-        gathered.origin + i32::from(from),
-        gathered.origin + i32::from(until),
-    );
-    let clock = Clock::new(policy, &needs, first, last);
-    let clock = clock.ok_or(BatchError::Shape("a service date beyond the calendar"))?;
-    let books = Books::new(policy, persons);
-    Run {
-        policy,
-        persons,
-        clock: &clock,
-        classes: Classes::default(),
-        programs: Programs::new(policy, &needs, (gathered.codes.len(), clock.eras), uses),
-        plain: books.plain(),
-        books,
-        state: State::new(policy.pots.len(), policy.accs.len()),
-        before: vec![0; policy.accs.len()],
-        payers: payers(policy),
-        out: Collecting::new(outputs, gathered.rows),
-        codes: Vec::new(),
-        refused: Refused::default(),
-        begin: 0,
+}
+
+/// What a batch is settled by.
+struct Batch<'b> {
+    policy: &'b Policy,
+    persons: &'b PersonTable,
+    needs: Needs,
+    outputs: &'b [Output],
+}
+
+impl Batch<'_> {
+    fn settle<W: Watch>(
+        &self,
+        source: &mut dyn ClaimSource,
+        watch: &mut W,
+        uses: bool,
+    ) -> Result<Results, BatchError> {
+        let Batch {
+            policy,
+            persons,
+            needs,
+            outputs,
+        } = self;
+        let shift = block_shift(policy, persons);
+        let size = (persons.count, shift);
+        let mut gathering = Gathering::new(policy, needs, size, source.expected())?;
+        while let Some(batch) = source.next_batch()? {
+            gathering.take(&batch)?;
+        }
+        let gathered = gathering.finish();
+        let (from, until) = gathered.span.unwrap_or_default();
+        let day = |offset: u16| gathered.origin.saturating_add(i32::from(offset));
+        let clock = Clock::new(policy, needs, day(from), day(until));
+        let clock = clock.ok_or(BatchError::Shape("a service date beyond the calendar"))?;
+        let books = Books::new(policy, persons);
+        let sorting = Sorting::new(policy, needs, &clock);
+        let run = Run {
+            policy,
+            persons,
+            clock: &clock,
+            classes: Classes::default(),
+            programs: Programs::new(policy, needs, (gathered.codes.len(), clock.eras), uses),
+            plain: books.plain(),
+            books,
+            state: State::new(policy.pots.len(), policy.accs.len()),
+            before: vec![0; policy.accs.len()],
+            out: Collecting::new(policy, outputs, gathered.rows),
+            codes: Vec::new(),
+            refused: Refused::default(),
+            begin: 0,
+        };
+        run.all(gathered, sorting, (shift, from, until), watch)
     }
-    .all(
-        gathered,
-        Sorting::new(policy, &needs, &clock),
-        (shift, from, until),
-        watch,
-    )
 }
 
 /// A block holds as many persons as keep their accumulators in the cache nearest but one; owners
@@ -139,83 +195,6 @@ fn block_shift(policy: &Policy, persons: &PersonTable) -> u32 {
     }
     let row = policy.accs.len().max(1) * size_of::<i64>() + size_of::<u32>();
     (BLOCK_BYTES / row).max(1).ilog2()
-}
-
-fn payers(policy: &Policy) -> Vec<PotId> {
-    let pots = (0..).zip(&policy.pots);
-    pots.filter(|(_, pot)| matches!(pot.kind, PotKind::Payer(..)))
-        .map(|(pot, _)| pot)
-        .collect()
-}
-
-/// Columns in the making.
-struct Collecting {
-    outputs: Vec<Output>,
-    claim_id: Vec<i64>,
-    columns: Vec<Column>,
-}
-
-impl Collecting {
-    fn new(outputs: &[Output], rows: usize) -> Self {
-        Self {
-            outputs: outputs.to_vec(),
-            claim_id: Vec::with_capacity(rows),
-            columns: outputs
-                .iter()
-                .map(|_| Column::Narrow(Vec::with_capacity(rows)))
-                .collect(),
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, claim_id: i64, state: &State, denied: bool, payers: &[PotId]) {
-        self.claim_id.push(claim_id);
-        for (column, output) in self.columns.iter_mut().zip(&self.outputs) {
-            column.push(match output {
-                Output::Pot(pot) => state.pot(*pot),
-                // All money that no payer pays is the person's: the open parts are empty now.
-                Output::Own => payers
-                    .iter()
-                    .fold(state.total, |own, pot| own - state.pot(*pot)),
-                Output::Delta(acc) => state.acc(*acc).saturating_sub(state.acc_before(*acc)),
-                Output::Denied => i64::from(denied),
-            });
-        }
-    }
-}
-
-/// Memory is what a batch waits for: a column is narrow as long as its values are.
-enum Column {
-    Narrow(Vec<i32>),
-    Wide(Vec<i64>),
-}
-
-impl Column {
-    #[inline]
-    fn push(&mut self, value: i64) {
-        match (self, i32::try_from(value)) {
-            (Column::Narrow(values), Ok(value)) => values.push(value),
-            (Column::Wide(values), _) => values.push(value),
-            (narrow, Err(_)) => narrow.widen(value),
-        }
-    }
-
-    #[cold]
-    fn widen(&mut self, value: i64) {
-        if let Column::Narrow(values) = self {
-            let mut wide = Vec::with_capacity(values.capacity());
-            wide.extend(values.iter().map(|value| i64::from(*value)));
-            wide.push(value);
-            *self = Column::Wide(wide);
-        }
-    }
-
-    fn done(self) -> Ints {
-        match self {
-            Column::Narrow(values) => Ints::I32(values.into()),
-            Column::Wide(values) => Ints::I64(values.into()),
-        }
-    }
 }
 
 /// A batch under way.
@@ -230,7 +209,6 @@ struct Run<'r> {
     plain: bool,
     state: State,
     before: Vec<i64>,
-    payers: Vec<PotId>,
     out: Collecting,
     codes: Vec<Vec<(FactId, i64)>>,
     refused: Refused,
@@ -277,15 +255,7 @@ impl Run<'_> {
         if self.refused.total > 0 {
             return Err(BatchError::Refused(self.refused));
         }
-        let Collecting {
-            claim_id, columns, ..
-        } = self.out;
-        let columns = columns.into_iter().map(Column::done).collect();
-        Ok(Results {
-            claim_id,
-            columns,
-            programs: self.programs.resolved,
-        })
+        Ok(self.out.done(self.programs.resolved))
     }
 
     fn day<W: Watch>(&mut self, day: &Day, claims: &[Rec], watch: &mut W) {
@@ -335,7 +305,7 @@ impl Run<'_> {
         execute(&ready.program, &mut self.state, watch.begin());
         watch.done(claim.id, ready.version, &ready.program);
         let denied = !ready.program.denials.is_empty();
-        self.out.push(claim.id, &self.state, denied, &self.payers);
+        self.out.push(claim.id, &self.state, denied);
         self.books.store(person, &self.state.accs);
     }
 

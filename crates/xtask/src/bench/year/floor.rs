@@ -12,7 +12,7 @@ pub fn sums(year: &Year) -> Result<[i64; 6]> {
     let mut sums = [0_i64; 6];
     while let Some(batch) = reader.next_batch().map_err(said)? {
         for (sum, column) in sums.iter_mut().zip(&batch) {
-            *sum = sum.wrapping_add(column.sum());
+            *sum += column.sum();
         }
     }
     Ok(sums)

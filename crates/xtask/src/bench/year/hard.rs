@@ -133,7 +133,8 @@ impl Narrow {
 fn by_day(year: &Year) -> Result<(Vec<Vec<Claim>>, usize)> {
     let mut reader = TableReader::open(&year.claims, &CLAIM_COLUMNS).map_err(said)?;
     let rows = reader.rows();
-    let mut days: Vec<Vec<Claim>> = vec![Vec::with_capacity(rows / DAYS + rows / DAYS / 16); DAYS];
+    let room = rows / DAYS + rows / DAYS / 16;
+    let mut days: Vec<Vec<Claim>> = (0..DAYS).map(|_| Vec::with_capacity(room)).collect();
     while let Some(batch) = reader.next_batch().map_err(said)? {
         scatter(&batch, &mut days).context("a column of the claims is not as agreed")?;
     }

@@ -124,17 +124,17 @@ fn outputs(policy: &Policy) -> Result<[Output; 4]> {
 /// The rows by claim id.
 pub fn sorted(results: &Results) -> Vec<[i64; 5]> {
     let money = |column: usize, row| results.columns.get(column).map_or(0, |ints| ints.get(row));
-    let ids = results.claim_id.iter().enumerate();
-    let row = |(row, id): (usize, &i64)| {
+    let row = |row: usize| {
+        let id = results.claim_id.get(row);
         [
-            *id,
+            id,
             money(0, row),
             money(1, row),
             money(2, row),
             money(3, row),
         ]
     };
-    let mut rows: Vec<[i64; 5]> = ids.map(row).collect();
+    let mut rows: Vec<[i64; 5]> = (0..results.claim_id.len()).map(row).collect();
     rows.sort_unstable();
     rows
 }
