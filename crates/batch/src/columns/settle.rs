@@ -7,6 +7,7 @@ use benefit::execute::{NoTrace, State, execute};
 use benefit::facts::with_defaults;
 use benefit::plan::{AccId, FactId, Policy, PotId};
 use benefit::price::price;
+use benefit::settle::refuse_unsound;
 
 use super::block::{Rec, by_day};
 use super::books::Books;
@@ -303,6 +304,9 @@ impl Run<'_> {
             return self.refused.add(claim.id, &refusal);
         }
         execute(&ready.program, &mut self.state, watch.begin());
+        if let Err(refusal) = refuse_unsound(self.policy, &self.state) {
+            return self.refused.add(claim.id, &refusal);
+        }
         watch.done(claim.id, ready.version, &ready.program);
         let denied = !ready.program.denials.is_empty();
         self.out.push(claim.id, &self.state, denied);

@@ -4,6 +4,7 @@ use super::Sink;
 use crate::plan::{AccId, PotId, RoundRule};
 use crate::program::{Amount, Source};
 use crate::value::{Moment, now};
+use std::cell::Cell;
 
 /// Pots, accumulators and what a step may ask about the bill.
 ///
@@ -23,6 +24,8 @@ pub struct State {
     pub in_policy: i64,
     /// `base` of a contribution entry; 0 in a claim.
     pub base: i64,
+    /// A value left the range of 64 bits; shared so that looking a value up does not ask for more.
+    overflowed: Cell<bool>,
     pub(super) pending: Pending,
 }
 
@@ -78,7 +81,23 @@ impl State {
             }
         }
         (self.total, self.in_policy, self.base) = (0, 0, 0);
+        self.overflowed.set(false);
         self.pending = Pending::default();
+    }
+
+    /// Whether nothing left the range of 64 bits: else the result may be false and must be refused.
+    #[must_use]
+    #[inline]
+    pub fn is_sound(&self) -> bool {
+        !self.overflowed.get() && self.at_its_end().is_none()
+    }
+
+    /// An accumulator that stands at the end of its range, where sums saturate.
+    #[must_use]
+    pub fn at_its_end(&self) -> Option<AccId> {
+        let at_the_end = |value: &i64| matches!(*value, i64::MIN | i64::MAX);
+        let found = self.accs.iter().position(at_the_end);
+        found.and_then(|at| AccId::try_from(at).ok())
     }
 
     /// A claim of one in-policy amount: everything opens in the first pot.
@@ -213,7 +232,11 @@ impl State {
         match amount {
             Amount::Const(value) => *value,
             Amount::Dyn(value) => {
-                let value = now(value, rule, self).unwrap_or(i64::MAX).max(0);
+                let value = now(value, rule, self).unwrap_or_else(|| {
+                    self.overflowed.set(true);
+                    0
+                });
+                let value = value.max(0);
                 sink.used(field, value);
                 value
             }

@@ -95,7 +95,7 @@ pub fn settle_priced(
     let (lines, merged) = case.lines(claim, view)?;
     let priced = case.open(&program, claim, lines.as_deref(), options, &mut state)?;
     let trace = case.run(&program, priced.as_ref(), options, &mut state);
-    refuse_saturated(policy, &state)?;
+    refuse_unsound(policy, &state)?;
     let determination = case.determination(claim, &program, &state, merged, trace);
     Ok(Settled {
         determination,
@@ -273,14 +273,22 @@ fn enter(pots: &[(PotId, Fen)], state: &mut State) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Accumulators saturate at the range of 64 bits: one that stands at its end may be false.
-fn refuse_saturated(policy: &Policy, state: &State) -> Result<(), Refusal> {
-    let at_the_end = |value: &i64| matches!(*value, i64::MIN | i64::MAX);
-    let saturated = state.accs.iter().position(at_the_end);
-    match saturated.and_then(|at| policy.accs.get(at)) {
-        Some(acc) => Err(Refusal::Amount(acc.id.clone())),
-        None => Ok(()),
+/// Sums saturate at the range of 64 bits: what stands at its end, or was computed beyond it, may be
+/// false.
+///
+/// # Errors
+/// [`Refusal::Amount`] naming the accumulator, or the steps where a value of one left the range.
+pub fn refuse_unsound(policy: &Policy, state: &State) -> Result<(), Refusal> {
+    if state.is_sound() {
+        return Ok(());
     }
+    let acc = state
+        .at_its_end()
+        .and_then(|acc| policy.accs.get(usize::from(acc)));
+    Err(Refusal::Amount(acc.map_or_else(
+        || "a value of a step".to_owned(),
+        |acc| acc.id.clone(),
+    )))
 }
 
 fn whole_bill(total: Option<Fen>) -> Result<i64, Refusal> {

@@ -266,17 +266,38 @@ fn a_receipt_proves_whose_determination_it_is() {
 #[test]
 fn an_accumulator_that_leaves_its_range_is_refused() {
     let mut policy = policy(usual_steps());
-    let factor = Value::Const(Scalar::Int(1_000_000_000_000));
+    policy.versions[0].steps.push(step(
+        "record",
+        StepKind::Record {
+            acc: PAID,
+            amount: Value::Total,
+        },
+    ));
+    let mut view = zero(&policy);
+    view.set(PAID, i64::MAX - 1);
+    let refused = settle(&policy, &claim("a", "2020-01-01", 500_000_000), &view);
+    assert_eq!(refused, Err(Refusal::Amount("pool_paid".to_owned())));
+}
+
+#[test]
+fn a_value_that_leaves_its_range_is_refused() {
+    let mut policy = policy(usual_steps());
+    let factor = Value::Const(Scalar::Int(10_000_000_000_000));
+    let endless = Value::Times(Box::new(factor), Box::new(Value::Total));
+    let hundred = Value::Const(Scalar::Int(10_000));
     policy.versions[0].steps.push(step(
         "endless",
         StepKind::Record {
             acc: PAID,
-            amount: Value::Times(Box::new(factor), Box::new(Value::Total)),
+            amount: Value::Min(vec![hundred, endless]),
         },
     ));
     let view = zero(&policy);
     let refused = settle(&policy, &claim("a", "2020-01-01", 500_000_000), &view);
-    assert_eq!(refused, Err(Refusal::Amount("pool_paid".to_owned())));
+    assert_eq!(
+        refused,
+        Err(Refusal::Amount("a value of a step".to_owned()))
+    );
 }
 
 proptest! {
