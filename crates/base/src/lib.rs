@@ -33,5 +33,5 @@ pub use identity::{
     Checked, DocumentError, DocumentType, DocumentTypeError, IdentityDocument, NumberFlaw,
     ResidentId, Sex,
 };
-pub use masking::{Personal, mask};
+pub use masking::{Personal, mask, show_id, show_value};
 pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};

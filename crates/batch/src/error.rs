@@ -300,7 +300,13 @@ impl Errors {
     pub(crate) fn add(&mut self, row: u64, column: &str, value: &str, problem: Problem) {
         self.report.total = self.report.total.saturating_add(1);
         if self.report.shown.len() < SHOWN {
-            let (column, value) = (column.to_owned(), value.to_owned());
+            // reports end up in logs: ids are shown in part, and so is one that strayed elsewhere
+            let value = if column == "person_id" {
+                base::show_id(value)
+            } else {
+                base::show_value(value)
+            };
+            let column = column.to_owned();
             self.report.shown.push(BadPlace {
                 row,
                 column,

@@ -10,9 +10,6 @@ use benefit::render;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 
-/// Passports have eight characters or more, resident ids 15 or 18.
-const SHORTEST_DOCUMENT_NUMBER: usize = 8;
-
 /// What was read before anything is settled.
 pub struct Input {
     pub bills: Bills,
@@ -92,7 +89,7 @@ impl Settled {
                 let place = batch::place_in(file, row);
                 let whose = match person(&id) {
                     "" => String::new(),
-                    person => format!("（参保人 {}）", shown(person)),
+                    person => format!("（参保人 {}）", base::show_id(person)),
                 };
                 let why = render::refusal(policy, &refusal);
                 self.refused
@@ -109,15 +106,6 @@ impl Settled {
                 .push((id.to_owned(), format!("账单 {id}\n{}", lines.join("\n"))));
         }
     }
-}
-
-/// The row and the bill say where to look: a number that may be that of an identity document is
-/// shown in part, since what is printed ends up in logs.
-fn shown(person: &str) -> String {
-    if person.chars().count() < SHORTEST_DOCUMENT_NUMBER {
-        return person.to_owned();
-    }
-    base::mask(base::Personal::DocumentNumber, person)
 }
 
 /// A row whose amounts correct another row: what stands now (nothing where reversed) minus `before`.
@@ -225,16 +213,4 @@ fn progress(events: usize) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown;
-
-    #[test]
-    fn the_number_of_a_document_is_not_printed_whole() {
-        assert_eq!(shown("p2"), "p2");
-        assert_eq!(shown("周家-周明"), "周家-周明");
-        assert_eq!(shown("110101190001010000"), "110***********0000");
-    }
 }

@@ -5,5 +5,7 @@
 //! becomes `*`; line breaks and other control characters never pass.
 
 mod kinds;
+mod stray;
 
 pub use kinds::{Personal, mask};
+pub use stray::{show_id, show_value};

@@ -45,9 +45,13 @@ impl Cell<'_> {
         }
     }
 
-    /// An id: text, or a whole number as its digits.
+    /// An id: text, or a whole number as its digits. A text that a spreadsheet would take for a
+    /// formula is refused: ids come back in the files of results.
     pub(crate) fn id(&self) -> Result<String, Problem> {
         match self {
+            Cell::Text(text) if text.starts_with(['=', '+', '-', '@']) => {
+                Err(Problem::Type("编号（不以 = + - @ 开头的文字）"))
+            }
             Cell::Text(text) => Ok(text.to_string()),
             Cell::Int(value) => Ok(value.to_string()),
             Cell::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -75,3 +79,20 @@ pub(crate) struct Row<'a, T> {
 
 /// What is done with each record.
 pub(crate) type Visit<'v, T> = &'v mut dyn FnMut(Row<'_, T>, &mut Errors);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_a_spreadsheet_would_run_is_refused() {
+        for text in ["=HYPERLINK(1)", "+1", "-1", "@x"] {
+            let cell = Cell::Text(Cow::Borrowed(text));
+            assert!(cell.id().is_err(), "{text}");
+        }
+        assert_eq!(
+            Cell::Text(Cow::Borrowed("周明-门诊")).id(),
+            Ok("周明-门诊".to_owned())
+        );
+    }
+}

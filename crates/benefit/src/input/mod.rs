@@ -63,11 +63,12 @@ impl InputError {
     /// The sentence for users, in Chinese: the value, what is wrong, and how to mend it.
     #[must_use]
     pub fn zh(&self) -> String {
-        let (title, fact, text) = (&self.title, &self.fact, &self.text);
+        let (title, fact, text) = (&self.title, &self.fact, base::show_value(&self.text));
         let mend = match &*self.flaw {
             Flaw::Malformed(_, zh) => zh.clone(),
             Flaw::Bounds { min, max } => format!("应在 {min} 至 {max} 之间，请核对。"),
             Flaw::Unknown { name, known } => {
+                let name = base::show_value(name);
                 format!("没有“{name}”这个取值，可填：{}。", known.join("、"))
             }
         };
