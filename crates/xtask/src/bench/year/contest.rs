@@ -194,7 +194,7 @@ fn report(costs: &BTreeMap<Run, Vec<Cost>>) -> bool {
         let what = format!("{}: peak {} MB", run.title(), found * 1024 / 1_000_000);
         held(
             &what,
-            &format!("{} MB", most * 1024 / 1_000_000),
+            &format!("{} MB", (most * 1024).div_ceil(1_000_000)),
             found <= *most,
         )
     });
