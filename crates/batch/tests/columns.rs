@@ -300,6 +300,7 @@ fn every_shipped_package_settles_alike() {
             others.push(name)
         }
     }
+    println!("by columns: {alike}, one by one: {others:?}");
     assert!(
         alike > others.len(),
         "settled by columns: {alike}, claim by claim: {others:?}"

@@ -4,7 +4,7 @@ use benefit::execute::State;
 use benefit::plan::{Policy, PotId, PotKind};
 
 use super::ints::Ints;
-use super::settle::{Output, Results};
+use super::output::{Output, Results};
 
 /// Claims whose results are kept aside before they go into the columns, few enough for the nearest
 /// cache.

@@ -11,7 +11,7 @@ use benefit::plan::{ClaimOrder, FactId, Policy, PotKind};
 use super::error::{BatchError, Refused};
 use super::input::{ClaimBatch, ClaimSource, PersonTable};
 use super::ints::Ints;
-use super::settle::{Output, Results};
+use super::output::{Output, Results};
 
 /// Settles the claims of a source.
 pub(super) fn settle(

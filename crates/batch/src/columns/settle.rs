@@ -5,7 +5,7 @@ use benefit::claim::{Facts, Line};
 use benefit::determination::Refusal;
 use benefit::execute::{NoTrace, State, execute};
 use benefit::facts::with_defaults;
-use benefit::plan::{AccId, FactId, Policy, PotId};
+use benefit::plan::{FactId, Policy};
 use benefit::price::price;
 use benefit::settle::refuse_unsound;
 
@@ -17,37 +17,13 @@ use super::collect::Collecting;
 use super::error::{BatchError, Refused};
 use super::gather::{Gathered, Gathering};
 use super::input::{ClaimBatch, ClaimSource, PersonTable};
-use super::ints::Ints;
 use super::needs::Needs;
 use super::one_by_one;
+use super::output::{Output, Results};
 use super::programs::{Opening, Programs, Ready};
 use super::scope::{columns_suffice, needs_of};
 use super::trace::{Listening, Traced, Watch};
 use crate::error::ReadErrors;
-
-/// A column of the results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Output {
-    /// What a pot holds in the end, 分.
-    Pot(PotId),
-    /// What the person bears: the sum of all causes of burden, 分.
-    Own,
-    /// Change of an accumulator.
-    Delta(AccId),
-    /// 1 where the claim is denied, else 0.
-    Denied,
-}
-
-/// The results of a batch, in the order in which the claims were taken.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Results {
-    /// Claim ids; like the columns 32 bits wide where all values fit, else 64.
-    pub claim_id: Ints,
-    /// The columns asked for, one value a claim.
-    pub columns: Vec<Ints>,
-    /// How many programs were resolved for all these claims.
-    pub programs: usize,
-}
 
 /// Settles all claims of a source and gives the columns asked for.
 ///
