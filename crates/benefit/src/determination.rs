@@ -144,5 +144,19 @@ pub enum Refusal {
     Duplicate(String),
     /// Reversal of an unknown or already reversed claim, or not the last one where the policy asks for it.
     #[error("claim `{0}` cannot be reversed: {1}")]
-    NotReversible(String, String),
+    NotReversible(String, Irreversible),
+}
+
+/// Why a claim cannot be reversed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Irreversible {
+    /// No claim of this id was taken.
+    #[error("it is unknown")]
+    Unknown,
+    /// It was taken back before.
+    #[error("it is reversed already")]
+    Reversed,
+    /// The policy takes back only the last claim of a person.
+    #[error("later claims of the person stand")]
+    NotLast,
 }

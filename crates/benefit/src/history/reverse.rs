@@ -1,7 +1,7 @@
 //! Taking a claim back.
 
 use super::{History, Outcome, Taken, add};
-use crate::determination::{Determination, Refusal};
+use crate::determination::{Determination, Irreversible, Refusal};
 use crate::plan::ReversalMode;
 
 impl History<'_> {
@@ -11,14 +11,14 @@ impl History<'_> {
         let standing = found.and_then(|at| Some((at, self.taken.get(at)?.stands.clone()?)));
         let Some((at, determination)) = standing else {
             let why = if found.is_some() {
-                "it is reversed already"
+                Irreversible::Reversed
             } else {
-                "it is unknown"
+                Irreversible::Unknown
             };
             return vec![refused(id, of, why)];
         };
         if self.policy.reversal == ReversalMode::LastOnly && self.has_later(at) {
-            return vec![refused(id, of, "later claims of the person stand")];
+            return vec![refused(id, of, Irreversible::NotLast)];
         }
         match self.policy.reversal {
             ReversalMode::Replay => self.reverse_and_replay(id, at, determination),
@@ -165,8 +165,8 @@ fn reversed(id: &str, of: &str, determination: Determination) -> Outcome {
     }
 }
 
-fn refused(id: &str, of: &str, why: &str) -> Outcome {
-    let refusal = Refusal::NotReversible(of.to_owned(), why.to_owned());
+fn refused(id: &str, of: &str, why: Irreversible) -> Outcome {
+    let refusal = Refusal::NotReversible(of.to_owned(), why);
     Outcome::Refused {
         id: id.to_owned(),
         refusal,

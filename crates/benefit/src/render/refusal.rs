@@ -1,7 +1,7 @@
 //! A refusal as a Chinese sentence: what is wrong and how to mend it.
 
 use super::labels::called;
-use crate::determination::Refusal;
+use crate::determination::{Irreversible, Refusal};
 use crate::plan::Policy;
 
 /// The sentence for users; the caller names file and row.
@@ -36,9 +36,7 @@ pub fn refusal(policy: &Policy, refusal: &Refusal) -> String {
             let text = text.unwrap_or("这一条款尚未写成规则");
             format!("{text}（条款 {id}）；此类账单须由人工办理")
         }
-        Refusal::NotReversible(id, _) => format!(
-            "账单 {id} 不能冲销：没有这张账单、已经冲销过，或按政策只能冲销最后一张；请核对单号"
-        ),
+        Refusal::NotReversible(id, why) => format!("账单 {id} 不能冲销：{}", irreversible(*why)),
         Refusal::Duplicate(id) => format!("账单号 {id} 重复；每张账单用一个号，更正用冲销"),
         Refusal::NoPot(name) => {
             format!("政策没有名为 {name} 的支付方或负担原因；请核对目录所属的政策包")
@@ -46,5 +44,13 @@ pub fn refusal(policy: &Policy, refusal: &Refusal) -> String {
         Refusal::NotStatic(what) => {
             format!("{what} 用到了结算中才有的金额，此处不能计算；请修改政策包")
         }
+    }
+}
+
+fn irreversible(why: Irreversible) -> &'static str {
+    match why {
+        Irreversible::Unknown => "没有这张账单；请核对单号",
+        Irreversible::Reversed => "已经冲销过；请核对单号",
+        Irreversible::NotLast => "按政策只能冲销本人的最后一张；请先冲销其后的账单",
     }
 }
