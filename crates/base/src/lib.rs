@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`money`] | [`Fen`], [`Ratio`], [`Rounding`], [`allocate`] |
 //! | [`calendar`] | [`Date`], completed years of age, [`YearCalendar`], [`WorkingCalendar`] |
-//! | [`codes`] | [`RegionCode`], codes of institutions and personnel, [`typed_id!`] |
+//! | [`codes`] | [`RegionCode`], codes of institutions and personnel, [`typed_id!`], [`number_id!`] |
 //! | [`identity`] | [`IdentityDocument`] and what is wrong with its number, [`ResidentId`] |
 //! | [`masking`] | [`mask`]: what is shown of a name, a number, an address |
 #![forbid(unsafe_code)]
@@ -19,15 +19,17 @@ pub mod codes;
 pub mod identity;
 pub mod masking;
 pub mod money;
+mod refused;
 
 pub use calendar::{
     BenefitYear, Date, DateError, MonthDay, Validity, ValidityError, WorkingCalendar,
     WorkingCalendarError, YearCalendar, YearCalendarError,
 };
 pub use codes::{
-    ClaimId, EpisodeId, FamilyId, IdError, InstitutionCode, InstitutionCodeError, PersonId,
-    PersonnelCode, PersonnelCodeError, PersonnelKind, PharmacyCode, ProviderId, RegionCode,
-    RegionCodeError, RegionLevel, RegionValidity, checked_id,
+    BatchNo, BillNo, ClaimId, EnrolmentNo, EntryNo, EpisodeId, FamilyId, HouseholdNo, IdError,
+    InstitutionCode, InstitutionCodeError, OrganisationNo, PaymentNo, PersonId, PersonNo,
+    PersonnelCode, PersonnelCodeError, PersonnelKind, PharmacyCode, ProposalNo, ProviderId,
+    RegionCode, RegionCodeError, RegionLevel, RegionValidity, TxNo, checked_id,
 };
 pub use identity::{
     Checked, DocumentError, DocumentType, DocumentTypeError, IdentityDocument, NumberFlaw,
@@ -35,3 +37,4 @@ pub use identity::{
 };
 pub use masking::{Personal, mask, show_id, show_value};
 pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};
+pub use refused::Refused;

@@ -51,6 +51,20 @@ impl Date {
         Some(Date(days))
     }
 
+    /// The date as one number of eight digits, `20261122`, as the store keeps it: it sorts and can be read.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        i64::from(self.year()) * 10_000 + i64::from(self.month()) * 100 + i64::from(self.day())
+    }
+
+    /// The date of such a number; `None` where there is no such day.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Date> {
+        let part = |value: i64| u32::try_from(value).ok();
+        let year = i32::try_from(number / 10_000).ok()?;
+        Date::from_ymd(year, part(number / 100 % 100)?, part(number % 100)?).ok()
+    }
+
     /// The year, 1800 to 2999.
     #[must_use]
     pub fn year(self) -> i32 {

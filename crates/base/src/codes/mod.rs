@@ -5,10 +5,15 @@
 
 mod id;
 mod institution;
+mod number;
 mod personnel;
 mod region;
 
 pub use id::{ClaimId, EpisodeId, FamilyId, IdError, PersonId, ProviderId, checked_id};
 pub use institution::{InstitutionCode, InstitutionCodeError, PharmacyCode};
+pub use number::{
+    BatchNo, BillNo, EnrolmentNo, EntryNo, HouseholdNo, OrganisationNo, PaymentNo, PersonNo,
+    ProposalNo, TxNo,
+};
 pub use personnel::{PersonnelCode, PersonnelCodeError, PersonnelKind};
 pub use region::{RegionCode, RegionCodeError, RegionLevel, RegionValidity};

@@ -164,6 +164,28 @@ impl RegionCode {
         format!("{:0width$}", self.0 / level.unit(), width = level.digits())
     }
 
+    /// All 12 digits as one number, as the store keeps it.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0.cast_signed()
+    }
+
+    /// The region of a number of 12 digits; `None` for a number that is no region.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<RegionCode> {
+        RegionCode::parse(&format!("{number:012}")).ok()
+    }
+
+    /// The smallest and the largest number of a region that is this one or lies in it.
+    #[must_use]
+    pub fn span(self) -> (i64, i64) {
+        let unit = self.level().unit().cast_signed();
+        (
+            self.number(),
+            self.number().saturating_add(unit.saturating_sub(1)),
+        )
+    }
+
     /// Whether this is the code of a city's own insurance area (county part 99).
     #[must_use]
     pub const fn is_city_insurance_area(self) -> bool {
@@ -189,6 +211,19 @@ mod tests {
 
     fn region(text: &str) -> RegionCode {
         RegionCode::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_region_is_a_span_of_numbers() {
+        let county = region("431103");
+        assert_eq!(county.span(), (431_103_000_000, 431_103_999_999));
+        assert_eq!(RegionCode::from_number(county.number()), Some(county));
+        assert_eq!(RegionCode::from_number(-5), None);
+        assert_eq!(RegionCode::from_number(1), None);
+        assert_eq!(
+            region("431103001002").span().0,
+            region("431103001002").span().1
+        );
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Contributions of residents: standards, bills, payments, subsidies.

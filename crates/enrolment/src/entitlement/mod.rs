@@ -1,0 +1,1 @@
+//! Spans of entitlement, derived and explained.

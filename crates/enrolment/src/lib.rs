@@ -1,0 +1,28 @@
+//! People and what they owe, have paid and are entitled to. Values in, values out.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`scheme`] | the schemes a person can be insured in |
+//! | [`people`] | persons, documents and their history, match, merge and un-merge, households |
+//! | [`organisation`] | employers, schools, collecting agents, and who belongs to them |
+//! | [`category`] | certified categories, and the facts that a policy package reads |
+//! | [`regime`] | what differs between pooling areas, as data with the article behind it |
+//! | [`membership`] | enrolment: states, windows, uniqueness, continuity, renewal, transfer |
+//! | [`contribution`] | standards, bills, payments, collection files, subsidies |
+//! | [`premium`] | employers: yearly bases, monthly premiums, arrears, deferral |
+//! | [`account`] | personal accounts with two sub-balances |
+//! | [`entitlement`] | spans of entitlement, derived and explained |
+#![forbid(unsafe_code)]
+
+pub mod account;
+pub mod category;
+pub mod contribution;
+pub mod entitlement;
+pub mod membership;
+pub mod organisation;
+pub mod people;
+pub mod premium;
+pub mod regime;
+pub mod scheme;
+
+pub use scheme::Scheme;

@@ -1,0 +1,1 @@
+//! Enrolment: one person, one active enrolment.

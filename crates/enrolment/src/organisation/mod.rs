@@ -1,0 +1,1 @@
+//! Employers, schools and collecting agents.

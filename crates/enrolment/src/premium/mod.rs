@@ -1,0 +1,1 @@
+//! Premiums of employers and employees.

@@ -1,0 +1,1 @@
+//! Regime profiles: what differs between pooling areas.

@@ -1,0 +1,1 @@
+//! Balances, periods and the rules of the bank accounts.

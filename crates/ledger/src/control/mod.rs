@@ -1,0 +1,1 @@
+//! Budgets, fund requests, prepayment, the risk fund, warnings.

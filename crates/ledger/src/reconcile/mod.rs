@@ -1,0 +1,1 @@
+//! Outside statements against the books.

@@ -1,0 +1,2 @@
+//! Use cases: each authorises, loads, calls the domain, and stores in one commit.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! All SQL, on SQLite and on PostgreSQL.
+#![forbid(unsafe_code)]
