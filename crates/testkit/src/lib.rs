@@ -8,4 +8,5 @@ pub mod kernel;
 pub mod model;
 pub mod people;
 pub mod plain;
+pub mod postgres;
 pub mod random;

@@ -32,6 +32,12 @@ impl Line {
         self
     }
 
+    /// Adds several environment variables.
+    pub fn envs(mut self, variables: Vec<(String, String)>) -> Self {
+        self.env.extend(variables);
+        self
+    }
+
     /// The line as one would type it.
     pub fn shown(&self) -> String {
         let env = self.env.iter().map(|(name, value)| {

@@ -6,6 +6,7 @@ mod command;
 mod finding;
 mod index;
 mod kinds;
+mod postgres;
 mod requirements;
 mod soak;
 mod source;
@@ -41,6 +42,8 @@ enum Task {
     Bench(bench::Args),
     /// Write the list of packages in policies/README.md.
     Index(index::Args),
+    /// Keep a PostgreSQL running for tests and print the line that lets them use it.
+    Postgres(postgres::Args),
     /// Run the long parts at full size, with a printed seed.
     Soak(soak::Args),
 }
@@ -79,6 +82,7 @@ fn run(cli: Cli) -> Result<bool> {
         Task::RuleKinds(args) => kinds::run(&root, &args),
         Task::Bench(args) => bench::run(&root, args),
         Task::Index(args) => index::run(&root, &args),
+        Task::Postgres(args) => postgres::run(&args),
         Task::Soak(args) => soak::run(&root, &args),
     }
 }

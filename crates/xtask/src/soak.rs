@@ -6,6 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Result, bail};
 
 use crate::command::{Line, spoken};
+use crate::postgres::{self, ForTests};
 
 /// How a line shows that it did its work.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ struct Part {
     cases: u64,
     /// SOAK_SECONDS unless `--seconds` says otherwise.
     seconds: u64,
+    /// Whether its tests use a PostgreSQL.
+    postgres: bool,
     runs: &'static [Run],
 }
 
@@ -54,6 +57,7 @@ const PARTS: &[Part] = &[
         about: "random packages and years of claims against the slow model",
         cases: 20_000,
         seconds: 3_600,
+        postgres: false,
         runs: &[test(
             "cargo test --release -p testkit --test model -- --ignored --nocapture",
         )],
@@ -63,6 +67,7 @@ const PARTS: &[Part] = &[
         about: "the benchmark year of 5,000,000 claims against the reference",
         cases: 5_000_000,
         seconds: 3_600,
+        postgres: false,
         runs: &[program("cargo run --release -p xtask -- bench year")],
     },
     Part {
@@ -70,6 +75,7 @@ const PARTS: &[Part] = &[
         about: "mutated packages and bills: no panic and no hang, five minutes each",
         cases: 0,
         seconds: 300,
+        postgres: false,
         runs: &[
             test("cargo test --release -p policy --test fuzz_loader -- --ignored --nocapture"),
             test("cargo test --release -p batch --test fuzz_readers -- --ignored --nocapture"),
@@ -80,6 +86,7 @@ const PARTS: &[Part] = &[
         about: "the shipped packages: their cases, and each parameter changed must change a result",
         cases: 0,
         seconds: 3_600,
+        postgres: false,
         runs: &[program(
             "cargo run --release -p tongchou -- policy test --mutate policies",
         )],
@@ -122,8 +129,18 @@ pub fn run(root: &Path, args: &Args) -> Result<bool> {
     let seed = args.seed.map_or_else(seed_from_clock, Ok)?;
     let mut all_passed = true;
     for part in parts {
+        let server = part.postgres.then(postgres::for_tests).transpose()?;
+        let environment = server
+            .as_ref()
+            .map(ForTests::environment)
+            .unwrap_or_default();
         for run in part.runs {
-            let passed = perform(root, part, run, args, seed).unwrap_or_else(|error| {
+            let asked = Asked {
+                args,
+                seed,
+                environment: &environment,
+            };
+            let passed = perform(root, part, run, &asked).unwrap_or_else(|error| {
                 println!("error: {error:#}");
                 false
             });
@@ -137,7 +154,15 @@ pub fn run(root: &Path, args: &Args) -> Result<bool> {
     Ok(all_passed)
 }
 
-fn perform(root: &Path, part: &Part, run: &Run, args: &Args, seed: u64) -> Result<bool> {
+/// What a command line gets beside its words.
+struct Asked<'a> {
+    args: &'a Args,
+    seed: u64,
+    environment: &'a [(String, String)],
+}
+
+fn perform(root: &Path, part: &Part, run: &Run, asked: &Asked) -> Result<bool> {
+    let Asked { args, seed, .. } = asked;
     let line = Line::words(run.words)
         .env("SOAK_SEED", seed)
         .env("SOAK_CASES", args.cases.unwrap_or(part.cases))
@@ -150,6 +175,7 @@ fn perform(root: &Path, part: &Part, run: &Run, args: &Args, seed: u64) -> Resul
     );
     let start = Instant::now();
     let mut tests = 0;
+    let line = line.envs(asked.environment.to_vec());
     let mut passed = line.run_reading(root, |text| tests += passed_tests(text))?;
     if passed && run.proof == Proof::SomeTest && tests == 0 {
         println!("no test ran, so nothing is shown");
@@ -206,14 +232,18 @@ mod tests {
             seconds: None,
             list: false,
         };
+        let asked = Asked {
+            args: &args,
+            seed: 1,
+            environment: &[],
+        };
         let here = Path::new(".");
         assert!(
             !perform(
                 here,
                 part,
                 &test("echo test result: ok. 0 passed; 0 failed"),
-                &args,
-                1
+                &asked,
             )
             .unwrap()
         );
@@ -222,11 +252,10 @@ mod tests {
                 here,
                 part,
                 &test("echo test result: ok. 1 passed; 0 failed"),
-                &args,
-                1
+                &asked,
             )
             .unwrap()
         );
-        assert!(!perform(here, part, &program("false"), &args, 1).unwrap());
+        assert!(!perform(here, part, &program("false"), &asked).unwrap());
     }
 }

@@ -7,12 +7,14 @@ use anyhow::Result;
 
 use crate::command::{Line, spoken};
 use crate::tree::Tree;
-use crate::{index, kinds, requirements, tidy};
+use crate::{index, kinds, postgres, requirements, tidy};
 
 /// What a step does.
 enum Action {
     /// Run another program.
     Command(Line),
+    /// Run another program that needs a PostgreSQL.
+    WithPostgres(Line),
     /// Run the program if every probe answers; the first that does not says why it is left out.
     IfThere {
         probes: Vec<(Line, &'static str)>,
@@ -43,7 +45,10 @@ fn steps() -> Vec<(&'static str, Action)> {
             "lints",
             command("cargo clippy --workspace --all-targets -- -D warnings"),
         ),
-        ("tests", command("cargo test --workspace --no-fail-fast")),
+        (
+            "tests",
+            Action::WithPostgres(Line::words("cargo test --workspace --no-fail-fast")),
+        ),
         (
             "documentation",
             Action::Command(
@@ -136,6 +141,10 @@ pub fn run(root: &Path, args: &Args) -> Result<bool> {
 fn perform(root: &Path, action: &Action) -> Result<Outcome> {
     let passed = match action {
         Action::Command(line) => line.run(root)?,
+        Action::WithPostgres(line) => {
+            let server = postgres::for_tests()?;
+            line.clone().envs(server.environment()).run(root)?
+        }
         Action::IfThere { probes, run } => {
             let silent = probes.iter().find(|(probe, _)| !probe.answers(root));
             if let Some((_, reason)) = silent {
@@ -166,9 +175,10 @@ fn has_packages(tree: &Tree) -> bool {
 
 fn described(action: &Action) -> String {
     match action {
-        Action::Command(line) | Action::IfPackages(line) | Action::IfThere { run: line, .. } => {
-            line.shown()
-        }
+        Action::Command(line)
+        | Action::WithPostgres(line)
+        | Action::IfPackages(line)
+        | Action::IfThere { run: line, .. } => line.shown(),
         Action::Task(_) => "in this program".to_owned(),
     }
 }
