@@ -29,11 +29,7 @@ pub fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let file = partial(folder)?;
+    let file = beside(path)?;
     let mut writer = BufWriter::with_capacity(1 << 16, file.as_file());
     write(&mut writer)?;
     writer.flush()?;
@@ -41,6 +37,15 @@ pub fn write_whole(
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A file in the folder of `path` that may later take its place.
+pub(crate) fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    partial(folder)
 }
 
 /// A file of ordinary rights (the user's mask applies), not the private ones of a temporary file.

@@ -1,6 +1,7 @@
 //! Columns: the files of bills, persons, accumulators and results, and settling by the column.
 //!
-//! Start with [`bills`] for what a file of bills may hold and what is said about a bad one.
+//! Start with [`bills`] for what a file of bills may hold and what is said about a bad one, and with
+//! [`sheet`] for the rows of persons, enrolments and payments that counties send.
 #![forbid(unsafe_code)]
 
 mod accumulators;
@@ -14,6 +15,7 @@ mod persons;
 mod place;
 mod record;
 mod results;
+pub mod sheet;
 mod text;
 mod unused;
 
