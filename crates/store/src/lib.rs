@@ -1,2 +1,32 @@
-//! All SQL, on SQLite and on PostgreSQL.
+//! All SQL of the platform, on SQLite and on PostgreSQL.
+//!
+//! Start with [`Store`]: [`Store::read`] gives a [`Session`] over one snapshot, [`Store::write`] a
+//! [`Tx`], which is a session that writes and stands on the axis of knowledge. Repositories are
+//! functions over a session and an [`access::Scope`]; each area has a folder.
 #![forbid(unsafe_code)]
+
+mod as_of;
+pub mod batch;
+mod error;
+mod feed;
+mod migrate;
+mod place;
+pub mod pool;
+mod port;
+mod session;
+mod store;
+mod tx;
+mod value;
+
+pub use as_of::{AsOf, OPEN_DATE, OPEN_TX, open_date};
+pub use error::StoreError;
+pub use feed::Event;
+pub use migrate::{Applied, migrations};
+pub use place::Place;
+pub use session::Session;
+pub use store::Store;
+pub use tx::{Deed, Tx};
+pub use value::{Row, Value};
+
+/// Buckets that the records of a pooling area are spread over.
+pub const BUCKETS: i64 = 64;

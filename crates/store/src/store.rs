@@ -1,0 +1,143 @@
+//! The store: connections, snapshots, transactions.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::migrate::{self, Applied};
+use crate::port::{Begin, Port, PostgresPort, SqlitePort};
+use crate::{Deed, Place, Session, StoreError, Tx};
+
+/// A store, shared by threads. Connections are kept and reused.
+#[derive(Debug)]
+pub struct Store {
+    place: Place,
+    idle: Mutex<Vec<Box<dyn Port>>>,
+}
+
+impl std::fmt::Debug for Box<dyn Port> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("connection")
+    }
+}
+
+impl Store {
+    /// Opens a store whose schema fits this program.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] where it cannot be reached, [`StoreError::Schema`] where it must be
+    /// migrated first or is too new.
+    pub fn open(place: Place) -> Result<Store, StoreError> {
+        let store = Store::unchecked(place, false)?;
+        store.plain(|port| migrate::fits(port))?;
+        Ok(store)
+    }
+
+    /// Opens a store, makes the file where there is none, and brings the schema up to date.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn create(place: Place) -> Result<(Store, Vec<Applied>), StoreError> {
+        let store = Store::unchecked(place, true)?;
+        let applied = store.plain(|port| migrate::migrate(port))?;
+        Ok((store, applied))
+    }
+
+    fn unchecked(place: Place, create: bool) -> Result<Store, StoreError> {
+        let first = connect(&place, create)?;
+        Ok(Store {
+            place,
+            idle: Mutex::new(vec![first]),
+        })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Reads over one snapshot.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`StoreError`].
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Session<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut port = self.take()?;
+        port.begin(Begin::Read)?;
+        let answer = work(&mut Session::new(&mut *port));
+        // Nothing was written; ending the snapshot cannot lose anything.
+        if port.rollback().is_ok() {
+            self.give_back(port);
+        }
+        answer
+    }
+
+    /// Writes in one transaction: committed where `work` succeeds, undone where it does not.
+    ///
+    /// # Errors
+    /// Whatever `work` gives, or [`StoreError`].
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        deed: &Deed,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut port = self.take()?;
+        port.begin(Begin::Write)?;
+        let answer = Tx::begin(Session::new(&mut *port), deed)
+            .map_err(E::from)
+            .and_then(|mut tx| work(&mut tx));
+        let ended = match &answer {
+            Ok(_) => port.commit(),
+            Err(_) => port.rollback(),
+        };
+        match (answer, ended) {
+            (Ok(_), Err(error)) => {
+                let _ = port.rollback();
+                Err(error.into())
+            }
+            (answer, Ok(())) => {
+                self.give_back(port);
+                answer
+            }
+            (answer, Err(_)) => answer,
+        }
+    }
+
+    /// A connection without a transaction of its own, for migration, restore and maintenance.
+    pub(crate) fn plain<T>(
+        &self,
+        work: impl FnOnce(&mut dyn Port) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut port = self.take()?;
+        let answer = work(&mut *port);
+        if answer.is_ok() {
+            self.give_back(port);
+        }
+        answer
+    }
+
+    fn take(&self) -> Result<Box<dyn Port>, StoreError> {
+        while let Some(mut port) = self.lock().pop() {
+            if port.is_alive() {
+                return Ok(port);
+            }
+        }
+        connect(&self.place, false)
+    }
+
+    fn give_back(&self, port: Box<dyn Port>) {
+        self.lock().push(port);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Box<dyn Port>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn connect(place: &Place, create: bool) -> Result<Box<dyn Port>, StoreError> {
+    Ok(match place {
+        Place::File(path) => Box::new(SqlitePort::open(path, create)?),
+        Place::Server(url) => Box::new(PostgresPort::open(url)?),
+    })
+}
