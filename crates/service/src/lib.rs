@@ -1,2 +1,12 @@
 //! Use cases: each authorises, loads, calls the domain, and stores in one commit.
+//!
+//! A use case is a function over a [`Desk`] and an [`access::Actor`]. It asks the actor for the
+//! permission, gives the actor's scope to every repository, and answers with a value or a
+//! [`ServiceError`] that has a sentence for users.
 #![forbid(unsafe_code)]
+
+mod desk;
+mod error;
+
+pub use desk::{Clock, Desk};
+pub use error::ServiceError;

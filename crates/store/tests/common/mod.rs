@@ -1,0 +1,68 @@
+//! What every test of the store starts from: a fresh store on each engine, with one pooling area.
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use access::{Role, UserName};
+use base::RegionCode;
+use store::{Deed, Place, Store};
+
+/// A fresh store; what it stands on is removed when it is dropped.
+pub struct Fixture {
+    /// The store, with the pooling area 3404.
+    pub store: Store,
+    _ground: Box<dyn std::any::Any>,
+}
+
+impl Fixture {
+    /// On a file.
+    pub fn sqlite() -> Fixture {
+        let folder = tempfile::tempdir().unwrap();
+        Fixture::on(Place::in_folder(folder.path()), Box::new(folder))
+    }
+
+    /// On a server.
+    pub fn postgres() -> Fixture {
+        let database = testkit::postgres::database();
+        Fixture::on(Place::Server(database.url()), Box::new(database))
+    }
+
+    fn on(place: Place, ground: Box<dyn std::any::Any>) -> Fixture {
+        let (store, _) = Store::create(place).unwrap();
+        store::pool::set_up(&store, region("3404"), "淮南市").unwrap();
+        Fixture {
+            store,
+            _ground: ground,
+        }
+    }
+}
+
+/// A region.
+pub fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
+
+/// A deed of a clerk of 340421.
+pub fn deed(command: &str) -> Deed {
+    Deed {
+        pool: region("3404"),
+        region: region("340421"),
+        user: UserName::new("wangli").unwrap(),
+        role: Role::Clerk,
+        command: command.to_owned(),
+        reason: None,
+        wall: 1_790_000_000_000,
+    }
+}
+
+/// Makes of each function two tests, one for each engine.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* fn $name:ident($fixture:ident: &Fixture) $body:block)*) => {
+        mod sqlite {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&super::common::Fixture::sqlite()); })*
+        }
+        mod postgres {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&super::common::Fixture::postgres()); })*
+        }
+        $(fn $name($fixture: &Fixture) $body)*
+    };
+}
