@@ -9,7 +9,6 @@ use calamine::{DataRef, Reader, Xlsx, XlsxCellFormulaMetadataRecord, XlsxError};
 use super::error::{BadRow, Flaw, SheetError};
 use super::fields::Fields;
 use super::lines::LONGEST_LINE;
-use super::open::SheetOptions;
 
 /// A row with anything in it.
 pub(super) struct ExcelRow {
@@ -33,14 +32,18 @@ pub(super) fn read_bounded(input: &mut impl Read, most: u64) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-/// Every row of the first sheet.
-pub(super) fn rows(bytes: Vec<u8>, options: &SheetOptions) -> Result<Vec<ExcelRow>, SheetError> {
+/// Every row of the first sheet; `max_bytes` bounds what the file unpacks to.
+pub(super) fn rows(
+    bytes: Vec<u8>,
+    max_rows: u64,
+    max_bytes: u64,
+) -> Result<Vec<ExcelRow>, SheetError> {
     let is_container = bytes.starts_with(CONTAINER);
     if !is_container {
-        refuse_a_bomb(&bytes, options.max_excel_bytes)?;
+        refuse_a_bomb(&bytes, max_bytes)?;
     }
     // The library reads what strangers send; a fault of its own must not end the server.
-    let read = catch_unwind(AssertUnwindSafe(|| sheet(bytes, options.max_rows)));
+    let read = catch_unwind(AssertUnwindSafe(|| sheet(bytes, max_rows)));
     match read {
         Ok(Err(SheetError::BrokenExcel(_))) if is_container => Err(SheetError::OldExcel),
         Ok(read) => read,

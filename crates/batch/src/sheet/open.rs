@@ -195,7 +195,7 @@ impl Sheet {
     ) -> Result<Sheet, SheetError> {
         let bytes = excel::read_bounded(&mut input, options.max_excel_bytes)?;
         let digest = FileDigest::of(&bytes);
-        let rows = excel::rows(bytes, options)?;
+        let rows = excel::rows(bytes, options.max_rows, options.max_excel_bytes)?;
         let mut rows = rows.into_iter();
         let names = match rows.next().ok_or(SheetError::Empty)?.cells {
             Ok(names) => names,
