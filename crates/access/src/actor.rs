@@ -1,7 +1,7 @@
 //! An authenticated user at work.
 
 use crate::{Permission, Role, Scope};
-use base::RegionCode;
+use base::{Refused, RegionCode};
 
 base::typed_id! {
     /// The name a user signs in with.
@@ -63,6 +63,24 @@ impl Denied {
                 scope.region().short()
             ),
             Denied::OwnProposal => "经办与复核不能是同一人，请由另一名用户复核。".to_owned(),
+        }
+    }
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Refused {
+        Refused::new(denied.code(), denied.zh())
+    }
+}
+
+impl Denied {
+    /// The stable code of the refusal.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Denied::Role { .. } => "access.role",
+            Denied::Region { .. } => "access.region",
+            Denied::OwnProposal => "access.own_proposal",
         }
     }
 }
@@ -139,6 +157,7 @@ mod tests {
             .may_in(Permission::PersonWrite, region("340422"))
             .unwrap_err();
         assert!(denied.zh().contains("340422"));
+        assert_eq!(Refused::from(denied).code(), "access.region");
         assert!(
             clerk
                 .may(Permission::EnrolmentDecide)

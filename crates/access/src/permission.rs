@@ -1,8 +1,9 @@
 //! Permissions: the acts that use cases ask for, and the roles that have them.
 
 use crate::Role::{
-    self, Accountant, Administrator, Auditor, Clerk, Coordinator, FinanceReviewer, Operator,
-    PolicyOfficer, Reviewer, Station, Treasury,
+    self, Accountant, Administrator, Auditor, Bank, Cashier, CivilAffairs, Clerk, Coordinator,
+    DisabledFederation, FinanceReviewer, Government, Operator, PolicyOfficer, Reviewer, Station,
+    Tax, Treasury,
 };
 
 macro_rules! permissions {
@@ -45,14 +46,18 @@ permissions! {
     PersonWrite "person.write" "登记人员信息" [Station Clerk],
     /// Merge and un-merge persons, settle contested records.
     PersonDecide "person.decide" "复核人员归并" [Reviewer],
+    /// Certify categories of persons: 低保, 特困, 重度残疾 and the like.
+    CategoryCertify "category.certify" "认定人员类别" [CivilAffairs DisabledFederation Clerk],
     /// Propose enrolments and changes of them.
     EnrolmentPropose "enrolment.propose" "办理参保" [Coordinator Station Clerk],
     /// First review of an enrolment at the station.
     EnrolmentReview "enrolment.review" "参保初审" [Station Clerk],
     /// Approve or reject an enrolment.
     EnrolmentDecide "enrolment.decide" "参保复核" [Reviewer],
-    /// Make bills, take payments in, send and read collection files.
+    /// Make bills, take payments in.
     ContributionCollect "contribution.collect" "征缴" [Coordinator Station Clerk],
+    /// Take collection files out and hand their results in.
+    CollectionFile "collection.file" "收发征缴文件" [Tax Bank Clerk],
     /// Propose refunds, deferrals, corrections of dues.
     ContributionPropose "contribution.propose" "办理退费、缓缴、更正" [Clerk],
     /// Decide refunds, deferrals, corrections of dues.
@@ -62,17 +67,25 @@ permissions! {
     /// Decide standards, parameters and regime profiles.
     StandardDecide "standard.decide" "复核标准与参数" [Reviewer],
     /// See the books.
-    BookRead "book.read" "查看账簿" [Accountant FinanceReviewer Treasury Auditor],
+    BookRead "book.read" "查看账簿" [Accountant FinanceReviewer Cashier Treasury Government Auditor],
     /// Propose entries, budgets, fund requests, payments, closings.
     BookPropose "book.propose" "制单" [Accountant],
     /// Decide entries, budgets, payments, closings.
     BookDecide "book.decide" "财务复核" [FinanceReviewer],
+    /// Carry out a payment that was decided.
+    PaymentPay "payment.pay" "付款" [Cashier],
     /// Approve and release money on the side of finance.
     TreasuryDecide "treasury.decide" "财政审批拨付" [Treasury],
+    /// Approve budgets, over-budget spending and the use of past surplus on the side of government.
+    BudgetApprove "budget.approve" "审批预算、超支与动用结余" [Government],
+    /// See statements and indicators; no person.
+    ReportRead "report.read" "查看报表与指标" [Clerk Reviewer Accountant FinanceReviewer Cashier Treasury Government PolicyOfficer Auditor],
     /// Propose users and grants.
     UserPropose "user.propose" "拟定用户与授权" [Administrator],
     /// Decide users and grants.
     UserDecide "user.decide" "复核用户与授权" [Administrator Reviewer],
+    /// See users and their grants.
+    UserRead "user.read" "查看用户与授权" [Administrator Reviewer Auditor],
     /// Read the audit trail.
     AuditRead "audit.read" "查看审计轨迹" [Auditor],
     /// Migrate, back up, restore, verify.
@@ -88,6 +101,20 @@ impl Permission {
             .copied()
             .find(|permission| permission.code() == code)
     }
+
+    /// Whether it changes a record, so that an auditor never holds it.
+    #[must_use]
+    pub const fn writes(self) -> bool {
+        !matches!(
+            self,
+            Permission::PersonRead
+                | Permission::PersonUnmask
+                | Permission::BookRead
+                | Permission::ReportRead
+                | Permission::UserRead
+                | Permission::AuditRead
+        )
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +128,42 @@ mod tests {
         assert!(holds(Permission::PersonWrite) && holds(Permission::EnrolmentReview));
         assert!(!holds(Permission::EnrolmentDecide) && !holds(Permission::BookPropose));
         assert!(!holds(Permission::BookDecide) && !holds(Permission::TreasuryDecide));
+        assert!(!holds(Permission::PaymentPay));
+    }
+
+    #[test]
+    fn an_auditor_writes_nothing_and_technical_roles_see_no_person() {
+        for permission in Permission::ALL {
+            let roles = permission.roles();
+            assert!(!permission.writes() || !roles.contains(&Auditor));
+        }
+        for permission in [Permission::PersonRead, Permission::PersonUnmask] {
+            let roles = permission.roles();
+            assert!(!roles.contains(&Administrator) && !roles.contains(&Operator));
+        }
+    }
+
+    /// What is decided is decided by a role that cannot propose it.
+    #[test]
+    fn proposing_and_deciding_are_apart() {
+        for (propose, decide) in [
+            (Permission::EnrolmentPropose, Permission::EnrolmentDecide),
+            (
+                Permission::ContributionPropose,
+                Permission::ContributionDecide,
+            ),
+            (Permission::StandardPropose, Permission::StandardDecide),
+            (Permission::BookPropose, Permission::BookDecide),
+            (Permission::BookPropose, Permission::TreasuryDecide),
+            (Permission::BookPropose, Permission::BudgetApprove),
+            (Permission::BookDecide, Permission::PaymentPay),
+        ] {
+            let both = propose
+                .roles()
+                .iter()
+                .find(|role| decide.roles().contains(role));
+            assert_eq!(both, None, "{} and {}", propose.code(), decide.code());
+        }
     }
 
     #[test]

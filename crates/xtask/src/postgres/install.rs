@@ -4,8 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::VARIABLE;
-use super::programs::{OLDEST, Programs, answers, is_root, succeed};
+use super::programs::{OLDEST, Programs, VARIABLE, answers, is_root, succeed};
 
 /// The programs that are there, or those that apt installs.
 pub fn found_or_installed() -> Result<Programs> {

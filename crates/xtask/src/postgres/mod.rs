@@ -11,10 +11,8 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use install::found_or_installed;
+use programs::VARIABLE;
 use server::Server;
-
-/// The variable that tests read: the URL of a server on which databases may be created.
-pub const VARIABLE: &str = "TONGCHOU_TEST_POSTGRES";
 
 /// Options of `cargo xtask postgres`.
 #[derive(clap::Args)]

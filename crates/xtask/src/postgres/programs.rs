@@ -6,6 +6,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+/// The variable that tests read: the URL of a server on which databases may be created.
+pub const VARIABLE: &str = "TONGCHOU_TEST_POSTGRES";
+
 /// The oldest release that Tongchou runs on.
 pub const OLDEST: u32 = 15;
 
