@@ -24,5 +24,6 @@ pub mod people;
 pub mod premium;
 pub mod regime;
 pub mod scheme;
+mod words;
 
 pub use scheme::Scheme;
