@@ -3,6 +3,7 @@
 mod dialect;
 mod postgres;
 mod sqlite;
+mod tls;
 
 pub(crate) use dialect::{Dialect, statements};
 pub(crate) use postgres::PostgresPort;

@@ -9,8 +9,9 @@ use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, Statement};
 
+use super::tls::{ConnectError, Target};
 use super::{Begin, Dialect, Port, Visit};
 use crate::{Row, StoreError, Value};
 
@@ -26,19 +27,19 @@ pub(crate) struct PostgresPort {
 
 impl PostgresPort {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let mut config: Config = url
-            .parse()
-            .map_err(|error| StoreError::Open(brief(&error)))?;
+        let mut target = Target::parse(url)?;
         // Without these a client that lost its network hangs for ever.
-        config
+        target
+            .config
             .connect_timeout(Duration::from_secs(10))
             .keepalives(true)
             .keepalives_idle(Duration::from_secs(30))
             .tcp_user_timeout(Duration::from_secs(60))
             .application_name("tongchou");
-        let mut client = config
-            .connect(NoTls)
-            .map_err(|error| StoreError::Open(brief(&error)))?;
+        let mut client = target.connect().map_err(|error| match error {
+            ConnectError::Server(error) => StoreError::Open(brief(&error)),
+            ConnectError::Here(error) => error,
+        })?;
         client
             .batch_execute(
                 "SET client_encoding = 'UTF8'; SET statement_timeout = '15min'; SET lock_timeout = '60s'; \
