@@ -30,6 +30,7 @@ macro_rules! migrations {
 /// Every migration in order. A migration that was released is never edited; a change is a new one.
 const MIGRATIONS: &[Migration] = migrations![
     1 "0001_core",
+    10 "0010_people",
     20 "0020_membership",
 ];
 
