@@ -40,6 +40,7 @@ const FLOORS: &[(&str, Tier, u8)] = &[
     ("merge", Tier::Domain, 14),
     ("payment", Tier::Domain, 14),
     ("audit", Tier::Domain, 14),
+    ("sample", Tier::Domain, 15),
     ("store", Tier::Application, 20),
     ("service", Tier::Application, 21),
     ("batch", Tier::Adapter, 30),
