@@ -1,0 +1,13 @@
+//! The short chain of everything that needs a maker and a checker and nothing more.
+
+use super::chain::stages;
+
+stages! {
+    /// How far something that a second user confirms has come.
+    ConfirmStage "confirm" {
+        /// One user enters it.
+        Proposed "proposed" "录入",
+        /// Another one confirms it.
+        Confirmed "confirmed" "复核",
+    }
+}

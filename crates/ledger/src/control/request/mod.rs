@@ -1,0 +1,10 @@
+//! The request for money in five steps: county bureau, city bureau, city finance, county finance, county bureau
+//! (淮南2020 五(三)).
+
+mod check;
+mod request;
+mod stage;
+
+pub use check::{Means, Progress, check_means};
+pub use request::{FundRequest, RequestTerms};
+pub use stage::RequestStage;
