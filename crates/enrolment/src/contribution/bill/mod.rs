@@ -1,0 +1,14 @@
+//! A bill of one person and one insurance year, with one receivable a source.
+
+mod dispute;
+mod draw;
+mod family;
+mod state;
+
+pub use dispute::{Dispute, DisputeState, Outcome, Recomputed};
+pub use draw::{Draft, Insured, Receivable, Sponsorship, draw_up};
+pub use family::{FamilyBill, FamilyLine};
+pub use state::{BillState, Settled};
+
+#[cfg(test)]
+mod tests;
