@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = migrations![
     1 "0001_core",
     10 "0010_people",
     20 "0020_membership",
+    30 "0030_contribution",
 ];
 
 /// A migration that was applied just now.
