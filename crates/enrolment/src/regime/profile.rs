@@ -107,7 +107,7 @@ pub struct Profile {
 
 impl Profile {
     /// What a profile leaves open is refused: the city has to say it first.
-    pub(super) fn unset(&self, section: &str, what: &str) -> Refused {
+    pub(crate) fn unset(&self, section: &str, what: &str) -> Refused {
         Refused::new(
             "regime.unset",
             format!(
