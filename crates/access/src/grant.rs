@@ -4,6 +4,11 @@ use base::{Date, Refused, RegionCode, RegionLevel, Validity};
 
 use crate::{Actor, Role, Scope, UserName};
 
+base::number_id! {
+    /// A grant as the store keeps it, within a pooling area.
+    GrantNo
+}
+
 /// A role held by a user over a region, from when until when. Revocation before the end is a fact of
 /// the store; what is revoked is not handed to these functions.
 #[derive(Debug, Clone, PartialEq, Eq)]

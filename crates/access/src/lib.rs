@@ -28,7 +28,7 @@ mod trail;
 
 pub use actor::{Actor, Denied, UserName};
 pub use decision::{Proposed, Verdict, may_decide};
-pub use grant::{Grant, Wanted, choose};
+pub use grant::{Grant, GrantNo, Wanted, choose};
 pub use moment::Moment;
 pub use password::PasswordPolicy;
 pub use permission::Permission;

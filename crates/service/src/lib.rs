@@ -5,8 +5,10 @@
 //! [`ServiceError`] that has a sentence for users.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 mod desk;
 mod error;
+pub mod proposals;
 
 pub use desk::{Clock, Desk};
 pub use error::ServiceError;

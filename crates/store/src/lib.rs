@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod as_of;
+pub mod audit;
 pub mod batch;
 mod error;
 mod feed;
@@ -13,9 +14,11 @@ mod migrate;
 mod place;
 pub mod pool;
 mod port;
+pub mod proposals;
 mod session;
 mod store;
 mod tx;
+pub mod users;
 mod value;
 
 pub use as_of::{AsOf, OPEN_DATE, OPEN_TX, open_date};
@@ -30,3 +33,14 @@ pub use value::{Row, Value};
 
 /// Buckets that the records of a pooling area are spread over.
 pub const BUCKETS: i64 = 64;
+
+/// Refuses to write into a region outside the scope.
+pub(crate) fn within(scope: access::Scope, region: base::RegionCode) -> Result<(), StoreError> {
+    if scope.covers(region) {
+        Ok(())
+    } else {
+        Err(StoreError::Guard(
+            "the region is outside the scope".to_owned(),
+        ))
+    }
+}

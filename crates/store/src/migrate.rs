@@ -30,6 +30,7 @@ macro_rules! migrations {
 /// Every migration in order. A migration that was released is never edited; a change is a new one.
 const MIGRATIONS: &[Migration] = migrations![
     1 "0001_core",
+    5 "0005_users",
     10 "0010_people",
     20 "0020_membership",
     30 "0030_contribution",
@@ -74,6 +75,7 @@ pub(crate) fn migrate(port: &mut dyn Port) -> Result<Vec<Applied>, StoreError> {
         }
     }
     fits(port)?;
+    crate::users::sync_roles(port)?;
     Ok(applied)
 }
 

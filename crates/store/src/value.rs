@@ -117,6 +117,18 @@ macro_rules! numbers {
 
 numbers!(BatchNo BillNo EnrolmentNo EntryNo HouseholdNo OrganisationNo PaymentNo PersonNo ProposalNo TxNo);
 
+impl From<access::GrantNo> for Value {
+    fn from(value: access::GrantNo) -> Self {
+        Value::Int(value.get())
+    }
+}
+
+impl From<&access::UserName> for Value {
+    fn from(value: &access::UserName) -> Self {
+        Value::Text(value.as_str().to_owned())
+    }
+}
+
 /// The parameters of a statement, in the order of `$1`, `$2`, …
 ///
 /// ```

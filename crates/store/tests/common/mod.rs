@@ -1,9 +1,10 @@
 //! What every test of the store starts from: a fresh store on each engine, with one pooling area.
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use access::{Role, UserName};
-use base::RegionCode;
-use store::{Deed, Place, Store};
+use access::{Actor, Grant, Role, Scope, UserName};
+use base::{Date, RegionCode, Validity};
+use store::users::{self, User};
+use store::{Deed, Place, Store, StoreError};
 
 /// A fresh store; what it stands on is removed when it is dropped.
 pub struct Fixture {
@@ -33,6 +34,42 @@ impl Fixture {
             _ground: ground,
         }
     }
+}
+
+impl Fixture {
+    /// A user with a grant over a place of 3404 for the year 2026, as an actor.
+    pub fn user(&self, name: &str, role: Role, place: &str) -> Actor {
+        let (pool, place) = (region("3404"), region(place));
+        let name = UserName::new(name).unwrap();
+        let user = User {
+            name: name.clone(),
+            real_name: format!("用户{name}"),
+            staff_no: format!("S-{name}"),
+            organisation: "医疗保障局".to_owned(),
+            region: place,
+            left_on: None,
+        };
+        let year = Validity::new(
+            Date::from_ymd(2026, 1, 1).ok(),
+            Date::from_ymd(2026, 12, 31).ok(),
+        );
+        let scope = Scope::new(pool, place).unwrap();
+        let grant = Grant::new(name, role, scope, year.unwrap()).unwrap();
+        self.store
+            .write::<_, StoreError>(&deed("user.add"), |tx| {
+                if users::find(tx, Scope::whole(pool), &user.name)?.is_none() {
+                    users::add(tx, Scope::whole(pool), &user)?;
+                }
+                users::give(tx, Scope::whole(pool), &grant)
+            })
+            .unwrap();
+        grant.actor()
+    }
+}
+
+/// The day of tests.
+pub fn today() -> Date {
+    Date::from_ymd(2026, 11, 22).unwrap()
 }
 
 /// A region.
