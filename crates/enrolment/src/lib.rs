@@ -2,6 +2,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
+//! | [`ask`] | facts by name, and what a policy package answers |
 //! | [`scheme`] | the schemes a person can be insured in |
 //! | [`people`] | persons, documents and their history, match, merge and un-merge, households |
 //! | [`organisation`] | employers, schools, collecting agents, and who belongs to them |
@@ -15,10 +16,12 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+pub mod ask;
 pub mod category;
 pub mod contribution;
 pub mod entitlement;
 pub mod membership;
+pub mod month;
 pub mod organisation;
 pub mod people;
 pub mod premium;
@@ -26,4 +29,5 @@ pub mod regime;
 pub mod scheme;
 mod words;
 
+pub use month::Month;
 pub use scheme::Scheme;
