@@ -19,6 +19,7 @@ mod open;
 mod outcomes;
 mod row;
 mod scan;
+mod write;
 
 pub use cells::CellError;
 pub use column::{Column, ColumnKind};
@@ -27,6 +28,7 @@ pub use open::{Sheet, SheetFormat, SheetOptions};
 pub use outcomes::{Outcome, OutcomeWriter, RowOutcome};
 pub use row::SheetRow;
 pub use scan::FileDigest;
+pub use write::SheetWriter;
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,10 @@
 //! What became of each row, written for whoever sent the file.
 
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use super::error::BadRow;
-use super::fields::would_run;
-use super::scan::BOM;
+use super::write::SheetWriter;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,14 +110,8 @@ impl From<&BadRow> for RowOutcome {
     }
 }
 
-/// Writes outcomes row by row as CSV, beside the place of the file until it is complete.
-///
-/// The text begins with the mark of UTF-8, by which Excel knows the encoding; a cell that a
-/// spreadsheet would run gets an apostrophe in front.
-pub struct OutcomeWriter {
-    file: BufWriter<tempfile::NamedTempFile>,
-    path: PathBuf,
-}
+/// Writes outcomes row by row, beside the place of the file until it is complete.
+pub struct OutcomeWriter(SheetWriter);
 
 impl OutcomeWriter {
     /// Begins a file; nothing stands at `path` until [`OutcomeWriter::finish`].
@@ -126,14 +119,8 @@ impl OutcomeWriter {
     /// # Errors
     /// Whatever the file system reports.
     pub fn create(path: &Path) -> io::Result<OutcomeWriter> {
-        let mut file = BufWriter::new(crate::file::beside(path)?);
-        file.write_all(BOM)?;
-        let mut writer = OutcomeWriter {
-            file,
-            path: path.to_owned(),
-        };
-        writer.cells(&["行号", "对象", "结果", "代码", "原因"])?;
-        Ok(writer)
+        let header = ["行号", "对象", "结果", "代码", "原因"];
+        SheetWriter::create(path, &header).map(OutcomeWriter)
     }
 
     /// Writes one row.
@@ -141,7 +128,7 @@ impl OutcomeWriter {
     /// # Errors
     /// Whatever the file system reports.
     pub fn row(&mut self, row: &RowOutcome) -> io::Result<()> {
-        self.cells(&[
+        self.0.row(&[
             &row.line.to_string(),
             &base::show_value(&row.key),
             row.outcome.zh(),
@@ -150,49 +137,18 @@ impl OutcomeWriter {
         ])
     }
 
-    fn cells(&mut self, cells: &[&str]) -> io::Result<()> {
-        let cells: Vec<String> = cells.iter().map(|cell| safe(cell)).collect();
-        writeln!(self.file, "{}", cells.join(","))
-    }
-
     /// Puts the complete file in its place.
     ///
     /// # Errors
     /// Whatever the file system reports; an older file is then still there.
     pub fn finish(self) -> io::Result<()> {
-        let file = self.file.into_inner().map_err(|error| error.into_error())?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        self.0.finish()
     }
-}
-
-/// A cell on one line, that no spreadsheet runs, in quotation marks where it needs them.
-fn safe(cell: &str) -> String {
-    let mark = if would_run(cell) { "'" } else { "" };
-    let plain: String = cell
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    let text = format!("{mark}{plain}");
-    if text.contains([',', '"', '\'', ';']) {
-        return format!("\"{}\"", text.replace('"', "\"\""));
-    }
-    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_written_cell_is_never_a_formula_nor_a_second_line() {
-        assert_eq!(safe("=1+1"), "\"'=1+1\"");
-        assert_eq!(safe(" @x"), "\"' @x\"");
-        assert_eq!(safe("a\nb"), "a b");
-        assert_eq!(safe("说\"好\",完"), "\"说\"\"好\"\",完\"");
-        assert_eq!(safe("张甲"), "张甲");
-    }
 
     #[test]
     fn nothing_stands_in_the_place_before_the_end() {
