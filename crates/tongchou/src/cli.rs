@@ -23,7 +23,7 @@ pub struct Cli {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 用示例家庭演示各地政策：结算、列表，并完整解释一张账单
+    /// 用虚构的家庭和城市演示：各地政策的结算，或一座城市的登记、筹资和基金账
     Demo(Demo),
     /// 政策包：检查、测试、解释、比较、数据格式
     #[command(subcommand)]
@@ -49,6 +49,15 @@ pub struct Demo {
     /// 完整解释这张账单（缺省为步骤最多的一张）
     #[arg(long, value_name = "CLAIM")]
     pub explain: Option<String>,
+    /// 不演示，只把虚构城市写成可导入的文件，放进这个文件夹
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// 虚构城市的人口
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub size: u32,
+    /// 虚构城市两年中的第一年
+    #[arg(long, value_name = "YEAR", default_value_t = 2025)]
+    pub year: i32,
 }
 
 /// Commands about packages.

@@ -45,3 +45,36 @@ fn the_demo_elsewhere_says_where_to_run_it() {
         "请在项目根目录运行，或用 --samples 指明",
     ]);
 }
+
+#[test]
+fn the_city_is_written_as_files_the_same_every_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        let words = ["demo", "--files", name, "--size", "300"];
+        let ran = run_in(folder.path(), &words);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let told = write("one");
+    assert_eq!(write("two"), told);
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder.path().join("one")).unwrap() {
+        let name = entry.unwrap().file_name();
+        let bytes = |from: &str| std::fs::read(folder.path().join(from).join(&name)).unwrap();
+        assert!(bytes("one") == bytes("two"), "{name:?}");
+        assert!(told.contains(name.to_str().unwrap()));
+        files += 1;
+    }
+    assert_eq!(files, 8);
+    let persons = std::fs::read_to_string(folder.path().join("one/persons.csv")).unwrap();
+    assert_eq!(persons.lines().count(), 301);
+}
+
+#[test]
+fn a_city_that_cannot_be_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let ran = run_in(folder.path(), &["demo", "--files", "city", "--size", "0"]);
+    assert_ne!(ran.code, 0);
+    assert!(ran.err.contains("人口数应在 1 到"), "{}", ran.err);
+    assert!(!folder.path().join("city").exists());
+}

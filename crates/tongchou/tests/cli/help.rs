@@ -84,7 +84,14 @@ fn packages() {
 
 #[test]
 fn the_rest() {
-    help(&["demo"]).prints(&["示例家庭", "--policies", "--samples", "--explain"]);
+    help(&["demo"]).prints(&[
+        "虚构的家庭和城市",
+        "--files",
+        "--size",
+        "--policies",
+        "--samples",
+        "--explain",
+    ]);
     help(&["completions"]).prints(&["补全脚本", "bash", "zsh", "fish"]);
 }
 

@@ -1,4 +1,4 @@
-//! `tongchou demo`: sample families under the policies of the places that ship.
+//! Sample families under the policies of the places that ship.
 
 use crate::cli::Demo;
 use crate::exit::Outcome;
