@@ -91,7 +91,9 @@ impl Turnover {
         })
     }
 
-    fn of(side: Side, amount: Fen) -> Turnover {
+    /// What one leg adds.
+    #[must_use]
+    pub fn of(side: Side, amount: Fen) -> Turnover {
         match side {
             Side::Debit => Turnover {
                 debit: amount,

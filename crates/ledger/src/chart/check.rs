@@ -21,7 +21,7 @@ impl Chart {
             ));
         };
         let known = match &leg.sub {
-            None => account.subs.is_empty() || account.money,
+            None => account.subs.is_empty() || account.money.is_some(),
             Some(sub) => account.subs.contains(sub),
         };
         if known {

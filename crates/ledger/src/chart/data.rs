@@ -41,6 +41,39 @@ pub struct Source {
     pub title: String,
 }
 
+/// In which of the places of money an account lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MoneyPlace {
+    /// Cash; normally none.
+    Cash,
+    /// 收入户: takes in, passes on to the fiscal special account, empty at the end of a month.
+    Income,
+    /// 财政专户.
+    Fiscal,
+    /// 支出户: pays benefits, and nothing else does.
+    Expenditure,
+    /// 国库.
+    Treasury,
+}
+
+/// The accounts that the program itself looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roles {
+    /// The surplus that a year is closed into.
+    pub surplus: AccountCode,
+    /// Premiums.
+    pub premium: AccountCode,
+    /// What was received and is not yet income.
+    pub received: AccountCode,
+    /// Its detail of premiums for later years.
+    pub ahead: SubAccount,
+    /// What was paid and is not yet expense.
+    pub advanced: AccountCode,
+    /// Its detail that must be settled by the end of the year.
+    pub prepaid: SubAccount,
+}
+
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -54,12 +87,14 @@ pub struct Account {
     pub source: String,
     /// What is to be known of the line, for users.
     pub note: Option<String>,
-    /// Whether it holds cash or a bank account, which is never overdrawn.
-    pub money: bool,
+    /// Where its money lies, if it holds any; it is then never overdrawn.
+    pub money: Option<MoneyPlace>,
     /// The sub-accounts that it may have; none where it is empty.
     pub subs: Vec<SubAccount>,
     /// What may stand against it when money leaves it; `None` for anything.
     pub pays: Option<Vec<AccountCode>>,
+    /// Where that is written.
+    pub article: Option<String>,
 }
 
 /// A chart: the accounts of a book over a span of days.
@@ -77,6 +112,9 @@ pub struct Chart {
     pub validity: Validity,
     /// The key of its source.
     pub source: String,
+    /// The accounts that the program looks for; `None` for a chart that nothing is posted to any more,
+    /// or that holds money in passing only.
+    pub roles: Option<Roles>,
     accounts: BTreeMap<AccountCode, Account>,
 }
 
@@ -90,6 +128,15 @@ impl Chart {
     /// Every account by its code.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()
+    }
+
+    /// The accounts of money in a place.
+    pub fn money(&self, place: MoneyPlace) -> impl Iterator<Item = AccountCode> {
+        let there = move |account: &&Account| account.money == Some(place);
+        self.accounts
+            .values()
+            .filter(there)
+            .map(|account| account.code)
     }
 
     /// The name of an account, or its code where the chart lacks it.
@@ -219,6 +266,7 @@ struct RawChart {
     from: String,
     until: Option<String>,
     source: String,
+    roles: Option<RawRoles>,
     account: Vec<RawAccount>,
 }
 
@@ -230,11 +278,22 @@ struct RawAccount {
     mark: Mark,
     source: String,
     note: Option<String>,
-    #[serde(default)]
-    money: bool,
+    money: Option<MoneyPlace>,
     #[serde(default)]
     subs: Vec<String>,
     pays: Option<Vec<u16>>,
+    article: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRoles {
+    surplus: u16,
+    premium: u16,
+    received: u16,
+    ahead: String,
+    advanced: u16,
+    prepaid: String,
 }
 
 impl RawChart {
@@ -259,11 +318,17 @@ impl RawChart {
                 ));
             }
         }
+        let roles = self
+            .roles
+            .as_ref()
+            .map(|roles| roles.parse(&self.key, &accounts))
+            .transpose()?;
         Ok(Chart {
             book,
             fund,
             validity,
             accounts,
+            roles,
             key: self.key,
             title: self.title,
             source: self.source,
@@ -295,6 +360,35 @@ impl RawAccount {
             money: self.money,
             subs: subs.collect::<Result<_, _>>()?,
             pays,
+            article: self.article.clone(),
+        })
+    }
+}
+
+impl RawRoles {
+    fn parse(
+        &self,
+        chart: &str,
+        accounts: &BTreeMap<AccountCode, Account>,
+    ) -> Result<Roles, DataError> {
+        let account = |number: u16| {
+            let code = AccountCode::new(number).filter(|code| accounts.contains_key(code));
+            code.ok_or_else(|| DataError::value(FILE, chart, &number.to_string()))
+        };
+        let sub = |number: u16, name: &str| {
+            let line = accounts.get(&account(number)?);
+            let found = line.and_then(|line| line.subs.iter().find(|sub| sub.as_str() == name));
+            found
+                .cloned()
+                .ok_or_else(|| DataError::value(FILE, chart, name))
+        };
+        Ok(Roles {
+            surplus: account(self.surplus)?,
+            premium: account(self.premium)?,
+            received: account(self.received)?,
+            ahead: sub(self.received, &self.ahead)?,
+            advanced: account(self.advanced)?,
+            prepaid: sub(self.advanced, &self.prepaid)?,
         })
     }
 }

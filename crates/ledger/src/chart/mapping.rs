@@ -177,7 +177,7 @@ fn check(mapping: &Mapping, charts: &Charts) -> Result<(), DataError> {
     for line in &mapping.lines {
         let fits = to.account(line.new).is_some_and(|new| match &line.new_sub {
             Some(sub) => new.subs.contains(sub),
-            None => new.subs.is_empty() || new.money,
+            None => new.subs.is_empty() || new.money.is_some(),
         });
         if !fits {
             return Err(DataError::conflict(

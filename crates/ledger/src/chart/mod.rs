@@ -7,7 +7,7 @@ mod error;
 mod mapping;
 mod mode;
 
-pub use data::{Account, Chart, Charts, Mark, Source};
+pub use data::{Account, Chart, Charts, Mark, MoneyPlace, Roles, Source};
 pub use error::DataError;
 pub use mapping::{Mapping, MappingLine, Mappings, TrialLine, Unmapped};
 pub use mode::{Clearing, Mode, Modes};

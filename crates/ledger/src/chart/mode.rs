@@ -127,7 +127,7 @@ mod tests {
         let modes = Modes::shipped().unwrap();
         let pairs = |code| modes.get(code).map(|mode| mode.clearing.len());
         assert_eq!(pairs(FundMode::Unified), Some(0));
-        assert_eq!(pairs(FundMode::Adjustment), Some(2));
-        assert_eq!(pairs(FundMode::County), Some(0));
+        assert_eq!(pairs(FundMode::RiskFund), Some(2));
+        assert_eq!(pairs(FundMode::Single), Some(0));
     }
 }

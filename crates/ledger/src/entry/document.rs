@@ -54,6 +54,23 @@ pub struct Memo {
     pub benefit_year: Option<FundYear>,
 }
 
+/// What stands over the entries of a document that a program writes (closing, takeover, red letter).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The id.
+    pub id: DocumentId,
+    /// When the money moved, or the day of the close.
+    pub value_date: Date,
+    /// In which period it is booked.
+    pub book_date: Date,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// Who made it.
+    pub maker: UserName,
+    /// Who checked it; another one.
+    pub checker: UserName,
+}
+
 /// What one event writes: balanced entries, one for each entity, county and book, and memo records,
 /// under one id. All of it is posted, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +126,36 @@ pub struct Entry {
     pub reverses: Option<EntryNo>,
 }
 
+impl Header {
+    /// The document with these entries.
+    #[must_use]
+    pub fn over(self, event: EventCode, variant: &str, entries: Vec<Draft>) -> Document {
+        Document {
+            id: self.id,
+            event,
+            variant: variant.into(),
+            value_date: self.value_date,
+            book_date: self.book_date,
+            evidence: self.evidence,
+            maker: self.maker,
+            checker: self.checker,
+            entries,
+            memos: Vec::new(),
+        }
+    }
+}
+
 impl Document {
+    /// The document that undoes posted entries of one event in red letter, all of them together. `None`
+    /// where there is none, or an amount has no negative.
+    #[must_use]
+    pub fn undoing(header: Header, posted: &[Entry]) -> Option<Document> {
+        let event = posted.first()?.event;
+        let year = FundYear::of(header.book_date);
+        let drafts: Option<Vec<Draft>> = posted.iter().map(|entry| entry.red(year)).collect();
+        Some(header.over(event, "red", drafts?))
+    }
+
     /// The entries with their numbers, the first of which is `first`; one after the other. `None` where
     /// the numbers run out.
     #[must_use]
@@ -142,13 +188,16 @@ impl Document {
 }
 
 impl Entry {
-    /// The draft of the red-letter entry that undoes this one exactly; `None` where an amount has no
-    /// negative.
+    /// The draft of the red-letter entry that undoes this one exactly, booked in a year of account (that
+    /// of the correction, since a closed year takes nothing more); `None` where an amount has no negative.
     #[must_use]
-    pub fn red(&self) -> Option<Draft> {
+    pub fn red(&self, fund_year: FundYear) -> Option<Draft> {
         let legs: Option<Vec<Leg>> = self.legs.iter().map(Leg::red).collect();
         Some(Draft {
-            dims: self.dims,
+            dims: Dimensions {
+                fund_year,
+                ..self.dims
+            },
             legs: legs?,
             reverses: Some(self.no),
         })

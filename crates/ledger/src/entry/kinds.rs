@@ -77,14 +77,15 @@ coded! {
 }
 
 coded! {
-    /// How a pooling area keeps its money over its counties. What each allows stands in data/modes.toml.
+    /// How a pooling area keeps its money over its counties. What each allows stands in
+    /// data/modes.toml; the words are those of the regime profile.
     FundMode {
         /// 市级统收统支、分级核算、自求平衡 (淮南2020 三(四)).
-        Unified "unified" "统收统支、分级核算",
-        /// 县级管理、市级风险调剂金 (永州2016 四(二)).
-        Adjustment "adjustment" "市级风险调剂金",
-        /// 县级统筹 (before pooling at the city).
-        County "county" "县级统筹",
+        Unified "unified" "统收统支、分级核算、自求平衡",
+        /// 市级风险调剂金、分级管理 (永州2016 四(二)).
+        RiskFund "risk_fund" "市级风险调剂金、分级管理",
+        /// One fund of the level that pools, without sub-ledgers that balance (南京2017, 怀远2015).
+        Single "single" "按统筹层次统一管理",
     }
 }
 

@@ -16,7 +16,7 @@ mod sound;
 
 pub use account::{AccountClass, AccountCode, SubAccount};
 pub use dimensions::{Dimensions, FundYear};
-pub use document::{Document, DocumentId, Draft, Entry, Memo, MemoKind};
+pub use document::{Document, DocumentId, Draft, Entry, Header, Memo, MemoKind};
 pub use event_code::EventCode;
 pub use evidence::{Digest, Evidence, EvidenceKind, EvidenceRef};
 pub use kinds::{Book, Fund, FundMode, Side};

@@ -1,1 +1,16 @@
-//! What is drawn from the books.
+//! What is drawn from the books: balance sheet, income and expenditure, yearly and monthly figures, each
+//! by tier and for the whole pooling area, each figure traceable to the legs behind it.
+
+mod column;
+mod flow;
+mod rate;
+mod row;
+mod sheet;
+mod summary;
+
+pub use column::Column;
+pub use flow::{income_and_expenditure, without_closing};
+pub use rate::Rate;
+pub use row::{Row, Scope, Statement};
+pub use sheet::balance_sheet;
+pub use summary::{MonthFigures, YearFigures, month_figures, year_figures};
