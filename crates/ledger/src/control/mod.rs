@@ -42,7 +42,7 @@ pub mod upload;
 pub use assess::{ItemScore, Score, Standard, score};
 pub use chain::{Chain, Given, Seat, Stage, StepRule, Taken, Track};
 pub use confirm::ConfirmStage;
-pub use digest::Digest;
+pub use digest::digest_lines;
 pub use interest::{DailyBalance, InterestPart, split_interest};
 pub use ladder::{Graded, Level, Rung, Side, grade, in_force, limit};
 pub use measure::{BasisPoints, Measure};

@@ -3,7 +3,8 @@
 use base::{Date, Refused, RegionCode};
 
 use super::chain::{Track, stages};
-use super::digest::Digest;
+use super::digest::digest_lines;
+use crate::entry::Digest;
 
 stages! {
     /// How far a publication has come.
@@ -85,7 +86,7 @@ impl Page {
             self.until
         );
         let cells = self.rows.iter().flatten().cloned();
-        Digest::of(
+        digest_lines(
             std::iter::once(head)
                 .chain(self.heads.iter().cloned())
                 .chain(cells),

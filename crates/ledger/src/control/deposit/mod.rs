@@ -4,6 +4,6 @@ mod rate;
 mod register;
 mod term;
 
-pub use rate::{AccountRate, BankAccount, rate_on};
+pub use rate::{AccountRate, rate_on};
 pub use register::{Holding, HoldingKind, YearYield, yields};
 pub use term::{DepositStage, Liquidity, may_deposit};

@@ -2,10 +2,7 @@
 
 use base::{Date, Ratio, Validity};
 
-base::typed_id! {
-    /// A bank account of the fund, by the number the agency uses for it.
-    BankAccount
-}
+use crate::entry::BankAccount;
 
 /// The yearly rate of an account in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //! (淮南2020 五(三)).
 
 mod check;
-mod request;
 mod stage;
+mod walk;
 
 pub use check::{Means, Progress, check_means};
-pub use request::{FundRequest, RequestTerms};
 pub use stage::RequestStage;
+pub use walk::{FundRequest, RequestTerms};

@@ -3,7 +3,8 @@
 use base::{Date, Fen};
 
 use super::account::{Movement, MovementKind};
-use crate::control::digest::Digest;
+use crate::control::digest::digest_lines;
+use crate::entry::Digest;
 
 /// The audit pack of a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +53,9 @@ pub fn audit_pack(all: &[Movement], from: Date, until: Date) -> Option<AuditPack
         granted: sum(MovementKind::Grant, from, Some(until))?,
         closing,
         movements: within.cloned().collect(),
-        digest: Digest::of(std::iter::empty::<&str>()),
+        digest: Digest::ZERO,
     };
-    pack.digest = Digest::of(lines(&pack));
+    pack.digest = digest_lines(lines(&pack));
     Some(pack)
 }
 

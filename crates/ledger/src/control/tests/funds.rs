@@ -10,6 +10,7 @@ use crate::control::prepay::*;
 use crate::control::publish::*;
 use crate::control::risk::*;
 use crate::control::*;
+use crate::entry::BankAccount;
 
 fn movement(county: &str, kind: MovementKind, amount: i64, on: &str) -> Movement {
     Movement {
