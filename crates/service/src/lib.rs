@@ -9,6 +9,7 @@ pub mod audit;
 mod desk;
 mod error;
 pub mod proposals;
+pub mod users;
 
 pub use desk::{Clock, Desk};
 pub use error::ServiceError;
