@@ -34,6 +34,7 @@ const MIGRATIONS: &[Migration] = migrations![
     10 "0010_people",
     20 "0020_membership",
     30 "0030_contribution",
+    40 "0040_premium",
 ];
 
 /// A migration that was applied just now.
