@@ -176,6 +176,7 @@ CREATE TABLE payment (
     CHECK ((kind = 'receipt') = (of_payment IS NULL))
 );
 -- append-only payment
+CREATE INDEX payment_by_collector ON payment (pool, benefit_year, collector) WHERE collector > 0;
 CREATE INDEX payment_by_day ON payment (pool, received_on);
 CREATE INDEX payment_by_original ON payment (pool, of_payment) WHERE of_payment IS NOT NULL;
 
@@ -382,3 +383,20 @@ CREATE TABLE advance (
     FOREIGN KEY (pool, payment) REFERENCES payment (pool, payment)
 );
 -- append-only advance
+
+-- A sponsor takes over a part of the personal contribution of everybody enrolled in a region, or of one person.
+CREATE TABLE sponsorship (
+    pool BIGINT NOT NULL,
+    sponsorship BIGINT NOT NULL,
+    region BIGINT NOT NULL,
+    person BIGINT,
+    sponsor BIGINT NOT NULL,
+    payer TEXT NOT NULL,
+    scheme TEXT NOT NULL,
+    benefit_year BIGINT NOT NULL,
+    amount BIGINT NOT NULL CHECK (amount > 0),
+    tx_from BIGINT NOT NULL,
+    tx_to BIGINT NOT NULL,
+    PRIMARY KEY (pool, sponsorship)
+);
+-- closable sponsorship

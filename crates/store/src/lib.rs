@@ -8,6 +8,7 @@
 mod as_of;
 pub mod audit;
 pub mod batch;
+pub mod contribution;
 mod error;
 mod feed;
 mod migrate;

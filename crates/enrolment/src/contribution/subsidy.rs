@@ -11,6 +11,15 @@ base::typed_id! {
     ChannelCode
 }
 
+base::number_id! {
+    /// A subsidy that arrived.
+    ArrivalNo
+}
+base::number_id! {
+    /// Personal contributions that a fund of government pays in advance.
+    AdvanceNo
+}
+
 /// Which subsidy: of which level of government, for which county, scheme and year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SubsidyKey {

@@ -10,5 +10,10 @@ pub use draw::{Draft, Insured, Receivable, Sponsorship, draw_up};
 pub use family::{FamilyBill, FamilyLine};
 pub use state::{BillState, Settled};
 
+base::number_id! {
+    /// A dispute about a bill.
+    DisputeNo
+}
+
 #[cfg(test)]
 mod tests;

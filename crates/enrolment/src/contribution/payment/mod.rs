@@ -14,5 +14,22 @@ pub use progress::{Progress, progress};
 pub use reconcile::{BookLine, Difference, Reconciliation, StatementLine, reconcile};
 pub use refund::{Refund, refundable};
 
+base::number_id! {
+    /// Money that fits no bill, as a work item.
+    SuspenseNo
+}
+base::number_id! {
+    /// A debit file that goes to a bank.
+    DebitNo
+}
+base::number_id! {
+    /// What an agent handed over.
+    HandoverNo
+}
+base::number_id! {
+    /// A reconciliation.
+    CheckNo
+}
+
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ pub use level::{FundShare, GroupCode, Level, Part, PersonalShare, Standard, Tier
 pub use read::{Question, standard};
 pub use survey::survey;
 pub use tier::{Tiers, one_tier};
-pub use version::{StandardNo, StandardState, StandardVersion, in_force, next_version};
+pub use version::{AdoptionNo, StandardNo, StandardState, StandardVersion, in_force, next_version};
 pub use year::Year;
 
 #[cfg(test)]

@@ -6,8 +6,12 @@ use crate::words::words;
 use base::{Date, Refused, Validity};
 
 base::number_id! {
-    /// A version of the financing standards of a scheme and year: one adoption of a package with parameters.
+    /// A version of the financing standards of a scheme and year.
     StandardNo
+}
+base::number_id! {
+    /// The adoption of a policy package, with parameters, for a scheme and a time.
+    AdoptionNo
 }
 
 words! {

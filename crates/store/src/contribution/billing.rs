@@ -1,0 +1,292 @@
+//! Whom to bill: running enrolments without a live bill, with what a package asks about people.
+
+use access::Scope;
+use base::{BatchNo, Date, EnrolmentNo, OrganisationNo, PersonNo, RegionCode, Sex};
+use enrolment::Scheme;
+use enrolment::contribution::bill::Sponsorship;
+use enrolment::contribution::{Source, Year};
+
+use crate::{OPEN_TX, Row, Session, StoreError, Tx, Value, params};
+
+base::number_id! {
+    /// A sponsor's promise to pay a part of the personal contribution.
+    SponsorshipNo
+}
+
+/// An enrolment to be billed, and the person as known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToBill {
+    /// Bucket of the person.
+    pub bucket: i64,
+    /// The enrolment.
+    pub enrolment: EnrolmentNo,
+    /// The person.
+    pub person: PersonNo,
+    /// Where the person is enrolled.
+    pub region: RegionCode,
+    /// Birth.
+    pub birth: Option<Date>,
+    /// Sex, where recorded.
+    pub sex: Option<Sex>,
+    /// Certified categories and the track chosen, as codes.
+    pub categories: Vec<String>,
+    /// Whether the person is a student of a school.
+    pub student: bool,
+}
+
+/// What to bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The year.
+    pub year: Year,
+    /// The batch that bills: enrolments that it refused before are passed over.
+    pub batch: BatchNo,
+    /// The day on which categories and school count: the first of the year.
+    pub on: Date,
+}
+
+/// The next enrolments to bill behind a place (bucket, enrolment), in that order.
+///
+/// # Errors
+/// [`StoreError`], here and below.
+pub fn next(
+    session: &mut Session<'_>,
+    scope: Scope,
+    ask: &Ask,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<ToBill>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT e.bucket, e.enrolment, e.person, e.region, \
+         (SELECT MAX(v.birth) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
+         AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807), \
+         (SELECT MAX(v.sex) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
+         AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807) \
+         FROM enrolment e WHERE e.pool = $1 AND (e.bucket > $2 OR (e.bucket = $2 AND e.enrolment > $3)) \
+         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.scheme = $4 AND e.benefit_year = $6 \
+         AND e.region BETWEEN $7 AND $8 \
+         AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person \
+         AND b.benefit_year = e.benefit_year AND b.tx_to = 9223372036854775807) \
+         AND NOT EXISTS (SELECT 1 FROM batch_row r WHERE r.pool = e.pool AND r.batch = $9 AND r.line = e.enrolment) \
+         ORDER BY e.bucket, e.enrolment LIMIT $10",
+        &params![
+            scope.pool(),
+            after.0,
+            after.1,
+            ask.scheme.code(),
+            ask.on,
+            ask.year,
+            first,
+            last,
+            ask.batch,
+            limit
+        ],
+    )?;
+    let mut people: Vec<ToBill> = rows.iter().map(to_bill).collect::<Result<_, _>>()?;
+    add_categories(session, scope, ask, &mut people)?;
+    Ok(people)
+}
+
+/// One enrolment with its person, billed or not: for disputes, where dues are worked out anew.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn one(
+    session: &mut Session<'_>,
+    scope: Scope,
+    ask: &Ask,
+    bucket: i64,
+    enrolment: EnrolmentNo,
+) -> Result<Option<ToBill>, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT e.bucket, e.enrolment, e.person, e.region, \
+         (SELECT MAX(v.birth) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
+         AND v.valid_from <= $4 AND v.valid_to >= $4 AND v.tx_to = 9223372036854775807), \
+         (SELECT MAX(v.sex) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
+         AND v.valid_from <= $4 AND v.valid_to >= $4 AND v.tx_to = 9223372036854775807) \
+         FROM enrolment e WHERE e.pool = $1 AND e.bucket = $2 AND e.enrolment = $3 \
+         AND e.tx_to = 9223372036854775807 AND e.region BETWEEN $5 AND $6",
+        &params![scope.pool(), bucket, enrolment, ask.on, first, last],
+    )?;
+    let mut people: Vec<ToBill> = row.iter().map(to_bill).collect::<Result<_, _>>()?;
+    add_categories(session, scope, ask, &mut people)?;
+    Ok(people.pop())
+}
+
+fn to_bill(row: &Row) -> Result<ToBill, StoreError> {
+    Ok(ToBill {
+        bucket: row.int(0)?,
+        enrolment: row.no(1, EnrolmentNo::new)?,
+        person: row.no(2, PersonNo::new)?,
+        region: row.region(3)?,
+        birth: row.maybe_date(4)?,
+        sex: row.maybe_text(5)?.and_then(sex),
+        categories: Vec::new(),
+        student: false,
+    })
+}
+
+fn sex(code: &str) -> Option<Sex> {
+    match code {
+        "male" | "1" => Some(Sex::Male),
+        "female" | "2" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+/// Categories, chosen tracks and schools of the people of a page.
+fn add_categories(
+    session: &mut Session<'_>,
+    scope: Scope,
+    ask: &Ask,
+    people: &mut [ToBill],
+) -> Result<(), StoreError> {
+    let (Some(low), Some(high)) = (people.first(), people.last()) else {
+        return Ok(());
+    };
+    let (low, high) = (low.bucket, high.bucket);
+    let mut persons: Vec<(i64, usize)> =
+        people.iter().map(|one| one.person.get()).zip(0..).collect();
+    persons.sort_unstable();
+    let list: Vec<i64> = persons.iter().map(|(person, _)| *person).collect();
+    let values = params![scope.pool(), low, high, list, ask.on];
+    let categories = session.rows(
+        "SELECT person, category FROM category_span WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
+         AND person IN {ints $4} AND valid_from <= $5 AND valid_to >= $5 AND tx_to = 9223372036854775807",
+        &values,
+    )?;
+    let tracks = session.rows(
+        "SELECT person, track FROM track_choice WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
+         AND person IN {ints $4} AND tx_to = 9223372036854775807",
+        values.get(..4).unwrap_or_default(),
+    )?;
+    let students = session.rows(
+        "SELECT person, role FROM affiliation WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
+         AND person IN {ints $4} AND role = 'student' AND valid_from <= $5 AND valid_to >= $5 \
+         AND tx_to = 9223372036854775807",
+        &values,
+    )?;
+    let place = |person: i64| {
+        let found = persons.binary_search_by_key(&person, |(one, _)| *one);
+        found
+            .ok()
+            .and_then(|index| persons.get(index))
+            .map(|(_, place)| *place)
+    };
+    for row in categories.iter().chain(&tracks) {
+        if let Some(one) = place(row.int(0)?).and_then(|place| people.get_mut(place)) {
+            one.categories.push(row.text(1)?.to_owned());
+        }
+    }
+    for row in &students {
+        if let Some(one) = place(row.int(0)?).and_then(|place| people.get_mut(place)) {
+            one.student = true;
+        }
+    }
+    Ok(())
+}
+
+/// A sponsor's promise: for everybody enrolled in a region, or for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The region.
+    pub region: RegionCode,
+    /// The person, where it is for one.
+    pub person: Option<PersonNo>,
+    /// What the sponsor pays.
+    pub sponsorship: Sponsorship,
+}
+
+/// Records a promise.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn promise(
+    tx: &mut Tx<'_>,
+    scheme: Scheme,
+    year: Year,
+    promise: &Promise,
+) -> Result<SponsorshipNo, StoreError> {
+    let no = tx.next("sponsorship", SponsorshipNo::new)?;
+    let (pool, now) = (tx.pool(), tx.no());
+    let one = &promise.sponsorship;
+    let values = params![
+        pool,
+        no.get(),
+        promise.region,
+        promise.person,
+        one.sponsor,
+        one.source.code(),
+        scheme.code(),
+        year,
+        one.amount,
+        now,
+        OPEN_TX
+    ];
+    tx.run(
+        "INSERT INTO sponsorship (pool, sponsorship, region, person, sponsor, payer, scheme, benefit_year, amount, tx_from, tx_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &values,
+    )?;
+    Ok(no)
+}
+
+/// The promises of a year that stand in a scope.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn promises(
+    session: &mut Session<'_>,
+    scope: Scope,
+    scheme: Scheme,
+    year: Year,
+) -> Result<Vec<Promise>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT region, person, sponsor, payer, amount FROM sponsorship WHERE pool = $1 AND scheme = $2 \
+         AND benefit_year = $3 AND region BETWEEN $4 AND $5 AND tx_to = 9223372036854775807 ORDER BY sponsorship",
+        &params![scope.pool(), scheme.code(), year, first, last],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Promise {
+                region: row.region(0)?,
+                person: row.maybe_int(1)?.and_then(PersonNo::new),
+                sponsorship: Sponsorship {
+                    source: row.code(3, Source::parse)?,
+                    sponsor: row.no(2, OrganisationNo::new)?,
+                    amount: row.fen(4)?,
+                },
+            })
+        })
+        .collect()
+}
+
+/// How often a run of a kind and key prefix was finished.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn finished_runs(
+    session: &mut Session<'_>,
+    scope: Scope,
+    kind: &str,
+    prefix: &str,
+) -> Result<i64, StoreError> {
+    let end = format!("{prefix}0");
+    let row = session.row(
+        "SELECT COUNT(*) FROM batch WHERE pool = $1 AND kind = $2 AND batch_key >= $3 AND batch_key < $4 \
+         AND state = 'finished'",
+        &params![scope.pool(), kind, format!("{prefix}/"), end],
+    )?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The parameters of a statement over a scope: pool, then the span of its region.
+pub(crate) fn of_scope(scope: Scope) -> [Value; 3] {
+    let (first, last) = scope.span();
+    params![scope.pool(), first, last]
+}
