@@ -37,6 +37,8 @@ CREATE TABLE enrolment (
 );
 CREATE INDEX enrolment_person ON enrolment (pool, person, valid_from) WHERE tx_to = 9223372036854775807;
 CREATE INDEX enrolment_batch ON enrolment (pool, batch, enrolment) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
+CREATE INDEX enrolment_number ON enrolment (pool, enrolment) WHERE tx_to = 9223372036854775807;
+CREATE INDEX enrolment_closed ON enrolment (pool, tx_to) WHERE tx_to < 9223372036854775807;
 CREATE INDEX enrolment_place ON enrolment (pool, region, benefit_year) WHERE tx_to = 9223372036854775807;
 -- closable enrolment
 -- guard enrolment_one on enrolment insert
@@ -44,6 +46,12 @@ CREATE INDEX enrolment_place ON enrolment (pool, region, benefit_year) WHERE tx_
 --   WHERE e.pool = NEW.pool AND e.person = NEW.person AND e.tx_to = 9223372036854775807 AND e.runs = 1
 --   AND e.valid_from <= NEW.valid_to AND e.valid_to >= NEW.valid_from)
 --   say one person has one running enrolment
+-- guard enrolment_four_eyes on enrolment insert
+--   NEW.state = 'approved' AND EXISTS (SELECT 1 FROM enrolment e JOIN tx made ON made.pool = e.pool AND made.tx = e.tx_from
+--   JOIN tx now ON now.pool = NEW.pool AND now.tx = NEW.tx_from
+--   WHERE e.pool = NEW.pool AND e.bucket = NEW.bucket AND e.enrolment = NEW.enrolment
+--   AND e.state = 'submitted' AND made.user_name = now.user_name)
+--   say an enrolment is not approved by who submitted it
 
 -- A person's time in another pooling area or under an old record, as certified there.
 CREATE TABLE outside_span (
@@ -164,6 +172,7 @@ CREATE TABLE track_choice (
     PRIMARY KEY (pool, bucket, person, tx_from),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
+CREATE INDEX track_choice_person ON track_choice (pool, person) WHERE tx_to = 9223372036854775807;
 -- closable track_choice
 
 -- Persons found by an import who have given no consent where enrolment is voluntary (潜在参保人).

@@ -11,6 +11,7 @@ pub mod batch;
 pub mod contribution;
 mod error;
 mod feed;
+pub mod membership;
 mod migrate;
 mod place;
 pub mod pool;

@@ -1,0 +1,177 @@
+//! Who is not enrolled, doubles, exceptions of place, interruptions, prospects.
+
+use access::Scope;
+use base::{Date, EnrolmentNo, PersonNo, RegionCode};
+use enrolment::membership::Enrolment;
+
+use super::Key;
+use super::enrolment::{enrolments, read};
+use crate::{Session, StoreError, Tx, params};
+
+/// Persons of a region who are in no scheme on a day, by region and number, at most `limit` behind `after`.
+///
+/// # Errors
+/// [`StoreError`], here and below.
+pub fn unenrolled(
+    session: &mut Session<'_>,
+    scope: Scope,
+    day: Date,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(RegionCode, PersonNo)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.region, p.person FROM person p WHERE p.pool = $1 AND p.region BETWEEN $2 AND $3 AND p.person > $5 \
+         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.person = p.person \
+         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.valid_from <= $4 AND e.valid_to >= $4) \
+         AND NOT EXISTS (SELECT 1 FROM person_version v WHERE v.pool = p.pool AND v.bucket = p.bucket \
+         AND v.person = p.person AND v.tx_to = 9223372036854775807 AND v.death IS NOT NULL AND v.death <= $4) \
+         ORDER BY p.person LIMIT $6",
+        &params![scope.pool(), first, last, day, after, limit],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.region(0)?, row.no(1, PersonNo::new)?)))
+        .collect()
+}
+
+/// How many persons of each village (or the region the person is kept in) are in no scheme on a day.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn unenrolled_by_region(
+    session: &mut Session<'_>,
+    scope: Scope,
+    day: Date,
+) -> Result<Vec<(RegionCode, i64)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.region, COUNT(*) FROM person p WHERE p.pool = $1 AND p.region BETWEEN $2 AND $3 \
+         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.person = p.person \
+         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.valid_from <= $4 AND e.valid_to >= $4) \
+         AND NOT EXISTS (SELECT 1 FROM person_version v WHERE v.pool = p.pool AND v.bucket = p.bucket \
+         AND v.person = p.person AND v.tx_to = 9223372036854775807 AND v.death IS NOT NULL AND v.death <= $4) \
+         GROUP BY p.region ORDER BY p.region",
+        &params![scope.pool(), first, last, day],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.region(0)?, row.int(1)?)))
+        .collect()
+}
+
+/// A double: two records of one person that overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Double {
+    /// The person.
+    pub person: PersonNo,
+    /// The record that began first.
+    pub first: EnrolmentNo,
+    /// The other.
+    pub second: EnrolmentNo,
+}
+
+/// The doubles that old data brought and nobody has resolved, by person.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn doubles(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Double>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT e.person, e.contested_with, e.enrolment FROM enrolment e WHERE e.pool = $1 \
+         AND e.tx_to = 9223372036854775807 AND e.state = 'contested' AND e.contested_with IS NOT NULL \
+         AND e.region BETWEEN $2 AND $3 ORDER BY e.person, e.enrolment",
+        &params![scope.pool(), first, last],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Double {
+                person: row.no(0, PersonNo::new)?,
+                first: row.no(1, EnrolmentNo::new)?,
+                second: row.no(2, EnrolmentNo::new)?,
+            })
+        })
+        .collect()
+}
+
+/// Enrolments of a year away from the household registration, with their reason.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn exceptions(
+    session: &mut Session<'_>,
+    scope: Scope,
+    year: i32,
+) -> Result<Vec<Enrolment>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        enrolments!(
+            "WHERE pool = $1 AND benefit_year = $2 AND tx_to = 9223372036854775807 AND place_reason IS NOT NULL \
+             AND runs = 1 AND region BETWEEN $3 AND $4 ORDER BY region, enrolment"
+        ),
+        &params![scope.pool(), i64::from(year), first, last],
+    )?;
+    rows.iter().map(|row| Ok(read(row)?.is)).collect()
+}
+
+/// Enrolments of a year after an interruption.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn interrupted(
+    session: &mut Session<'_>,
+    scope: Scope,
+    year: i32,
+) -> Result<Vec<Enrolment>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        enrolments!(
+            "WHERE pool = $1 AND benefit_year = $2 AND tx_to = 9223372036854775807 AND missed_years > 0 \
+             AND runs = 1 AND region BETWEEN $3 AND $4 ORDER BY region, enrolment"
+        ),
+        &params![scope.pool(), i64::from(year), first, last],
+    )?;
+    rows.iter().map(|row| Ok(read(row)?.is)).collect()
+}
+
+/// Keeps persons who have not agreed yet as prospects of a year; those known already are passed over.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn add_prospects(
+    tx: &mut Tx<'_>,
+    year: i32,
+    found: &[(Key, RegionCode)],
+) -> Result<(), StoreError> {
+    for ((bucket, person), region) in found {
+        let values = params![
+            tx.pool(),
+            *bucket,
+            *person,
+            i64::from(year),
+            *region,
+            tx.no()
+        ];
+        tx.run(
+            "INSERT INTO prospect (pool, bucket, person, benefit_year, region, tx_from) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (pool, bucket, person, benefit_year) DO NOTHING",
+            &values,
+        )?;
+    }
+    Ok(())
+}
+
+/// The prospects of a year, by number.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn prospects(
+    session: &mut Session<'_>,
+    scope: Scope,
+    year: i32,
+) -> Result<Vec<PersonNo>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT person FROM prospect WHERE pool = $1 AND benefit_year = $2 AND region BETWEEN $3 AND $4 ORDER BY person",
+        &params![scope.pool(), i64::from(year), first, last],
+    )?;
+    rows.iter().map(|row| row.no(0, PersonNo::new)).collect()
+}
