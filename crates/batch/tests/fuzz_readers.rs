@@ -6,6 +6,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
+use batch::sheet::{Column, Sheet, SheetFormat, SheetOptions};
 use batch::{
     Encoding, Format, read_accumulators_bytes, read_bills_bytes, read_persons_bytes,
     read_results_bytes, write_bills, write_persons,
@@ -43,6 +44,53 @@ fn seeds(policy: &Policy) -> Vec<(Format, Vec<u8>)> {
     write_persons(policy, &persons.unwrap(), &path).unwrap();
     seeds.push((Format::Parquet, std::fs::read(&path).unwrap()));
     seeds
+}
+
+/// Sheets to break: two of text, one of Excel.
+fn sheets() -> Vec<(SheetFormat, Vec<u8>)> {
+    let text = "姓名,证件号码,金额\n张甲,A1,380.00\n\"李,乙\",A2,-5\n";
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in text.lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            sheet.write(row as u32, column as u16, cell).unwrap();
+        }
+    }
+    vec![
+        (SheetFormat::Csv, text.as_bytes().to_vec()),
+        (
+            SheetFormat::Text,
+            encoding_rs::GB18030.encode(text).0.into_owned(),
+        ),
+        (SheetFormat::Excel, book.save_to_buffer().unwrap()),
+    ]
+}
+
+const COLUMNS: &[Column] = &[
+    Column::text("name", &["姓名"]).required(),
+    Column::text("document", &["证件号码"]).required(),
+    Column::number("amount", &["金额"]),
+];
+
+/// Reads a sheet to its end; every row is answered with a value or a reason.
+fn read_sheet(format: SheetFormat, bytes: Vec<u8>, encoding: Encoding) {
+    let options = SheetOptions {
+        encoding,
+        ..SheetOptions::default()
+    };
+    let rows = match Sheet::from_bytes(bytes, format, COLUMNS, &options) {
+        Ok(rows) => rows,
+        Err(error) => return assert!(!error.zh().is_empty()),
+    };
+    let (expected, mut seen) = (rows.expected(), 0);
+    for row in rows {
+        seen += 1;
+        match row.and_then(|row| row.fen("amount")) {
+            Ok(_) => {}
+            Err(bad) => assert!(!bad.reason().is_empty()),
+        }
+    }
+    assert!(seen <= expected);
 }
 
 const TOKENS: [&[u8]; 14] = [
@@ -95,7 +143,7 @@ fn run(seed: u64, time: Duration) -> u64 {
     // A decoder that gives up by unwinding is caught by the reader; its message is no news here.
     std::panic::set_hook(Box::new(|_| {}));
     let policy = sample();
-    let (seeds, mut random) = (seeds(&policy), Random(seed));
+    let (seeds, sheets, mut random) = (seeds(&policy), sheets(), Random(seed));
     let (begun, mut files) = (Instant::now(), 0);
     while begun.elapsed() < time {
         let (format, seed) = random.pick(&seeds);
@@ -111,6 +159,8 @@ fn run(seed: u64, time: Duration) -> u64 {
         for report in reports.into_iter().flatten() {
             assert!(!report.zh().is_empty());
         }
+        let (format, seed) = random.pick(&sheets);
+        read_sheet(*format, broken(&mut random, seed), encoding);
         assert!(
             read.elapsed() < Duration::from_secs(10),
             "a file took {:?}",
