@@ -414,4 +414,4 @@ CREATE TABLE entitlement_span (
     CHECK (valid_from <= valid_to)
 );
 -- closable entitlement_span
-CREATE INDEX entitlement_span_region ON entitlement_span (pool, region, valid_from) WHERE tx_to = 9223372036854775807;
+CREATE INDEX entitlement_span_person ON entitlement_span (pool, person) WHERE tx_to = 9223372036854775807;

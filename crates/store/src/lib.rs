@@ -5,10 +5,12 @@
 //! functions over a session and an [`access::Scope`]; each area has a folder.
 #![forbid(unsafe_code)]
 
+pub mod account;
 mod as_of;
 pub mod audit;
 pub mod batch;
 pub mod contribution;
+pub mod entitlement;
 mod error;
 mod feed;
 pub mod membership;
@@ -16,6 +18,7 @@ mod migrate;
 mod place;
 pub mod pool;
 mod port;
+pub mod premium;
 pub mod proposals;
 mod session;
 mod store;

@@ -16,7 +16,7 @@ mod weave;
 
 pub use employee::{EmployeeFacts, Employment, employee};
 pub use explain::{explain_day, explain_span};
-pub use history::{DeemedMonths, History};
+pub use history::{DeemedMonths, DeemedNo, History};
 pub use record::{Ground, Record};
 pub use resident::{
     CertifiedCover, NewbornCover, ResidentFacts, ResidentRules, StartMode, Waiting, YearPayment,
