@@ -3,7 +3,7 @@
 use base::{Date, Fen};
 
 use super::column::Column;
-use super::row::{Row, Scope, Statement, accounts_of, carries_over, class_rows, fill};
+use super::row::{Counts, Row, Scope, Statement, accounts_of, class_rows, fill};
 use crate::book::{AsKnown, Balances, OutOfRange};
 use crate::chart::{Chart, Clearing};
 use crate::entry::{AccountClass, Entry};
@@ -13,19 +13,22 @@ use crate::entry::{AccountClass, Entry};
 pub fn without_closing<'a>(
     entries: impl IntoIterator<Item = &'a Entry>,
 ) -> impl Iterator<Item = &'a Entry> {
-    entries.into_iter().filter(|entry| !carries_over(entry))
+    entries
+        .into_iter()
+        .filter(|entry| Counts::Activity.takes(entry))
 }
 
 /// Income and expenditure (收支表) of a fund and book over a period, by tier, summed, and consolidated:
 /// what tiers passed to one another is taken out. `period` holds the movements of the period without
-/// closing, `opening` the balances of all days before it.
+/// closing and takeover, `opening` the balances of all days before it, `closing` those of all days until
+/// its end. What was taken over from other books in the period (E37) stands as a row of its own.
 ///
 /// # Errors
 /// [`OutOfRange`].
 pub fn income_and_expenditure(
     scope: Scope,
     chart: &Chart,
-    (opening, period): (&Balances, &Balances),
+    (opening, period, closing): (&Balances, &Balances, &Balances),
     clearing: &[Clearing],
 ) -> Result<Statement, OutOfRange> {
     use AccountClass::{Expense, Income, Net};
@@ -53,12 +56,20 @@ pub fn income_and_expenditure(
         &[(Income, true), (Expense, false)],
     )?);
     eliminate(&mut rows, clearing)?;
-    let after = closing(&before, period, &scope)?;
+    let mut after = total("期末结余", closing, &all)?;
+    after.known.from = None;
+    let taken = taken_over(&before, rows.last(), &after)?;
+    let taken = taken.map(|row| Row {
+        known: scope.known,
+        counts: Counts::Takeover,
+        ..row
+    });
     for row in &mut rows {
-        row.without_closing = true;
+        row.counts = Counts::Activity;
     }
     before.known = until_eve(scope.known);
     rows.insert(0, before);
+    rows.extend(taken);
     rows.push(after);
     for row in &mut rows {
         consolidate(row)?;
@@ -88,16 +99,24 @@ fn until_eve(known: AsKnown) -> AsKnown {
     }
 }
 
-/// The balance after the period: the one before, and what the period moved on surplus accounts too.
-fn closing(before: &Row, period: &Balances, scope: &Scope) -> Result<Row, OutOfRange> {
-    let label = ("期末结余".to_owned(), 0);
-    let mut after = fill(scope, period, label, before.accounts.clone(), None)?;
-    for (column, amount) in &mut after.amounts {
-        let opening = before.amounts.get(column).copied().unwrap_or(Fen::ZERO);
-        *amount = amount.checked_add(opening).ok_or(OutOfRange)?;
+/// What the balance gained beside income and expenditure; no row where it gained nothing.
+fn taken_over(before: &Row, surplus: Option<&Row>, after: &Row) -> Result<Option<Row>, OutOfRange> {
+    let mut taken = Row {
+        label: "本期承接结余".to_owned(),
+        ..after.clone()
+    };
+    for (column, amount) in &mut taken.amounts {
+        let of = |row: &Row| row.amounts.get(column).copied().unwrap_or(Fen::ZERO);
+        let known = of(before)
+            .checked_add(surplus.map_or(Fen::ZERO, of))
+            .ok_or(OutOfRange)?;
+        *amount = amount.checked_sub(known).ok_or(OutOfRange)?;
     }
-    after.known.from = None;
-    Ok(after)
+    Ok(taken
+        .amounts
+        .values()
+        .any(|amount| *amount != Fen::ZERO)
+        .then_some(taken))
 }
 
 /// What givers and takers both booked is taken out of both rows and of the totals; what only one of them

@@ -11,6 +11,6 @@ mod summary;
 pub use column::Column;
 pub use flow::{income_and_expenditure, without_closing};
 pub use rate::Rate;
-pub use row::{Row, Scope, Statement};
+pub use row::{Counts, Row, Scope, Statement};
 pub use sheet::balance_sheet;
 pub use summary::{MonthFigures, YearFigures, month_figures, year_figures};

@@ -22,6 +22,29 @@ pub struct Scope {
     pub known: AsKnown,
 }
 
+/// Which entries a row counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// All of them.
+    All,
+    /// Those that bring income and expenditure: no closing (E35, E36), no takeover (E37).
+    Activity,
+    /// Those that take books over (E37).
+    Takeover,
+}
+
+impl Counts {
+    /// Whether an entry counts.
+    #[must_use]
+    pub const fn takes(self, entry: &Entry) -> bool {
+        match self {
+            Counts::All => true,
+            Counts::Activity => !matches!(entry.event.get(), 35..=37),
+            Counts::Takeover => entry.event.get() == 37,
+        }
+    }
+}
+
 /// One row: a label and an amount for each column, and the accounts that it is drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -35,8 +58,8 @@ pub struct Row {
     pub sub: Option<SubAccount>,
     /// The entries that this row counts.
     pub known: AsKnown,
-    /// Whether it leaves out those that only carry over (see [`super::without_closing`]).
-    pub without_closing: bool,
+    /// Which of them.
+    pub counts: Counts,
     /// An amount for each column, in 分.
     pub amounts: BTreeMap<Column, Fen>,
 }
@@ -87,7 +110,7 @@ impl Statement {
             sub: row.sub.clone(),
             ..Pick::default()
         };
-        let entries = entries.filter(|entry| !(row.without_closing && carries_over(entry)));
+        let entries = entries.filter(|entry| row.counts.takes(entry));
         trace(entries, row.known, &pick)
     }
 }
@@ -110,11 +133,6 @@ impl Row {
         }
         Ok(sum)
     }
-}
-
-/// Whether an entry only carries balances over: E35, E36, E37.
-pub(super) fn carries_over(entry: &Entry) -> bool {
-    matches!(entry.event.get(), 35..=37)
 }
 
 fn signed(amount: Fen, plus: bool) -> Result<Fen, OutOfRange> {
@@ -157,7 +175,7 @@ pub(super) fn fill(
         accounts,
         sub,
         known: scope.known,
-        without_closing: false,
+        counts: Counts::All,
         amounts,
     })
 }

@@ -7,7 +7,7 @@ use base::{Fen, Refused, RegionCode};
 use super::rules::{Rules, Standing, range};
 use crate::book::{OutOfRange, Turnover};
 use crate::chart::Mode;
-use crate::entry::{AccountClass, AccountCode, Book, Document, Draft, Entry, Fund, Leg};
+use crate::entry::{AccountClass, AccountCode, Book, Document, Draft, Entry, Leg};
 use crate::event::Event;
 
 /// What the assets of a set of legs gain, in 分; negative where they lose.
@@ -19,9 +19,14 @@ fn gain<'a>(legs: impl Iterator<Item = &'a Leg>) -> Result<Fen, OutOfRange> {
         .on_debit()
 }
 
+/// What an amount is counted on: all assets, or money alone. A loan within the assets of one side is a
+/// transfer of money all the same.
+type Counts<'a> = &'a dyn Fn(&Draft, &Leg) -> bool;
+
 fn gains<K: Ord>(
     document: &Document,
     key: impl Fn(&Draft) -> K,
+    counts: Counts<'_>,
 ) -> Result<BTreeMap<K, Fen>, Refused> {
     let mut gains = BTreeMap::new();
     let agency = document
@@ -29,23 +34,52 @@ fn gains<K: Ord>(
         .iter()
         .filter(|draft| draft.dims.book == Book::Agency);
     for draft in agency {
-        let gain = gain(draft.legs.iter()).map_err(range)?;
+        let gain = gain(draft.legs.iter().filter(|leg| counts(draft, leg))).map_err(range)?;
         let slot: &mut Fen = gains.entry(key(draft)).or_insert(Fen::ZERO);
         *slot = slot.checked_add(gain).ok_or(OutOfRange).map_err(range)?;
     }
     Ok(gains)
 }
 
+/// Whether a leg moves money, by the chart of the day.
+fn is_money(document: &Document, rules: &Rules<'_>, draft: &Draft, leg: &Leg) -> bool {
+    let chart = rules
+        .charts
+        .on(draft.dims.book, draft.dims.fund, document.book_date);
+    let account = chart.and_then(|chart| chart.account(leg.account));
+    account.is_some_and(|account| account.money.is_some())
+}
+
+/// The pairs of those that give and those that take, counted on assets or on money.
+fn passings<K: Ord + Copy>(
+    document: &Document,
+    rules: &Rules<'_>,
+    key: impl Fn(&Draft) -> K,
+) -> Result<Vec<(K, K)>, Refused> {
+    let assets = |_: &Draft, leg: &Leg| leg.account.class() == AccountClass::Asset;
+    let money = |draft: &Draft, leg: &Leg| is_money(document, rules, draft, leg);
+    let mut pairs = Vec::new();
+    for counts in [&assets as Counts<'_>, &money as Counts<'_>] {
+        let gains = gains(document, &key, counts)?;
+        let side = |wanted: fn(Fen) -> bool| {
+            let picked = gains.iter().filter(move |(_, gain)| wanted(**gain));
+            picked.map(|(key, _)| *key).collect::<Vec<K>>()
+        };
+        let takers = side(|gain| gain > Fen::ZERO);
+        for giver in side(|gain| gain < Fen::ZERO) {
+            pairs.extend(takers.iter().map(|taker| (giver, *taker)));
+        }
+    }
+    Ok(pairs)
+}
+
 /// One tier loses and another gains: only through the accounts that the fund mode names, never from
 /// county to county, and in equal amount.
 pub(super) fn tiers(document: &Document, rules: &Rules<'_>) -> Result<(), Refused> {
-    let gains = gains(document, |draft| draft.dims.county)?;
-    let gives = gains.iter().any(|(_, gain)| *gain < Fen::ZERO);
-    let takes = gains.iter().any(|(_, gain)| *gain > Fen::ZERO);
-    if gives && takes {
-        through_clearing(document, rules.mode)?;
+    if passings(document, rules, |draft| draft.dims.county)?.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    through_clearing(document, rules.mode)
 }
 
 /// Every entry that moves assets between tiers stands against a clearing account, and giver and taker
@@ -129,29 +163,23 @@ fn sums(
 }
 
 /// One fund loses and another gains: only where the event says so.
-pub(super) fn funds(document: &Document, event: &Event) -> Result<(), Refused> {
-    let gains = gains(document, |draft| draft.dims.fund)?;
-    let side = |wanted: fn(Fen) -> bool| -> Vec<Fund> {
-        let picked = gains.iter().filter(|(_, gain)| wanted(**gain));
-        picked.map(|(fund, _)| *fund).collect()
-    };
-    let (gives, takes) = (side(|gain| gain < Fen::ZERO), side(|gain| gain > Fen::ZERO));
-    for from in &gives {
-        for to in &takes {
-            if !event.transfers.contains(&(*from, *to)) {
-                return Err(Refused::new(
-                    "ledger.fund_to_fund",
-                    format!(
-                        "{}与{}单独列账、专款专用，不得相互划转。",
-                        from.zh(),
-                        to.zh()
-                    ),
-                )
-                .under("篇7 第三十九条"));
-            }
-        }
+pub(super) fn funds(document: &Document, event: &Event, rules: &Rules<'_>) -> Result<(), Refused> {
+    let pairs = passings(document, rules, |draft| draft.dims.fund)?;
+    let not_named = pairs
+        .into_iter()
+        .find(|pair| !event.transfers.contains(pair));
+    match not_named {
+        Some((from, to)) => Err(Refused::new(
+            "ledger.fund_to_fund",
+            format!(
+                "{}与{}单独列账、专款专用，不得相互划转。",
+                from.zh(),
+                to.zh()
+            ),
+        )
+        .under("篇7 第三十九条")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A document that answers another has its id and its amount.

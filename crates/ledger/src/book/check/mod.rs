@@ -36,7 +36,7 @@ pub fn check(
     money::gathered(document, rules)?;
     premium::recognition(document, event, rules)?;
     funds::tiers(document, rules)?;
-    funds::funds(document, event)?;
+    funds::funds(document, event, rules)?;
     funds::mirror(document, event, standing)?;
     money::overdraft(document, rules, standing.balances)
 }
