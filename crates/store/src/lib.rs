@@ -10,6 +10,7 @@ mod as_of;
 pub mod audit;
 pub mod batch;
 pub mod contribution;
+pub mod control;
 pub mod entitlement;
 mod error;
 mod feed;

@@ -13,6 +13,7 @@ mod exception;
 mod item;
 mod matching;
 mod matrix;
+mod number;
 mod outstanding;
 mod statement;
 mod table;
@@ -21,6 +22,7 @@ pub use exception::{Exception, ExceptionKind, ExceptionState, Handled, classify,
 pub use item::{Item, ItemSide};
 pub use matching::{Matched, Matching, match_items};
 pub use matrix::{MatrixError, Pair, matrix};
+pub use number::{ExceptionNo, StatementNo};
 pub use outstanding::{Outstanding, OutstandingKind, outstanding};
 pub use statement::{Break, Statement, StatementLine};
 pub use table::BalanceTable;
