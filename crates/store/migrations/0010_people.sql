@@ -19,7 +19,8 @@ CREATE INDEX person_region ON person (pool, region);
 --   NEW.pool <> OLD.pool OR NEW.bucket <> OLD.bucket OR NEW.person <> OLD.person OR NEW.tx_from <> OLD.tx_from
 --   say the number and the bucket of a person do not change
 
--- What is known of a person over a stretch of time.
+-- What is known of a person over a stretch of time. The block is a number made of name and birth date: records
+-- of one block are compared with each other.
 CREATE TABLE person_version (
     pool BIGINT NOT NULL,
     bucket BIGINT NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE person_version (
     valid_to BIGINT NOT NULL,
     name TEXT NOT NULL,
     name_key TEXT NOT NULL,
+    block BIGINT NOT NULL,
     sex TEXT NOT NULL,
     birth BIGINT NOT NULL,
     death BIGINT,
@@ -47,7 +49,7 @@ CREATE TABLE person_version (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person)
 );
-CREATE INDEX person_version_name ON person_version (pool, name_key, birth) WHERE tx_to = 9223372036854775807;
+CREATE INDEX person_version_block ON person_version (pool, block) WHERE tx_to = 9223372036854775807;
 -- closable person_version
 
 -- The documents of a person, past numbers and aliases included.

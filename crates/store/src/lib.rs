@@ -17,6 +17,7 @@ mod feed;
 pub mod membership;
 mod migrate;
 mod place;
+pub mod people;
 pub mod pool;
 mod port;
 pub mod premium;

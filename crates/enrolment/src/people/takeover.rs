@@ -73,8 +73,13 @@ pub struct Taken {
 impl Taken {
     /// Counts one row.
     pub fn count(&mut self, fate: Fate) {
+        self.count_many(fate, 1);
+    }
+
+    /// Counts rows of one fate.
+    pub fn count_many(&mut self, fate: Fate, rows: u64) {
         if let Some(count) = self.counts.get_mut(fate as usize) {
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(rows);
         }
     }
 

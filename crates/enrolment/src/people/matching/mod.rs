@@ -11,7 +11,7 @@ mod rule;
 
 pub use decision::{Band, Conflict, DecidedBy, Matched, RecordId, Scored, Verdict, score};
 pub use features::{Feature, Outcome, compare};
-pub use profile::{KnownNumber, Profile};
+pub use profile::{KnownNumber, Profile, block, digits};
 pub use rule::{MatchRule, MatchRuleError};
 
 #[cfg(test)]

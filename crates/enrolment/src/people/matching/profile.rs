@@ -53,7 +53,20 @@ pub struct Profile {
     pub guardian: Option<Box<str>>,
 }
 
+/// The block of a name (canonical) and a birth date: records of one block are compared with each other, so
+/// that the pairs to be weighed stay few. 63 bits, never negative.
+#[must_use]
+pub fn block(name: &str, birth: Date) -> i64 {
+    benefit::claim::code(&format!("{name}\n{birth}"))
+}
+
 impl Profile {
+    /// The block it falls into; `None` where the birth date is not known.
+    #[must_use]
+    pub fn block(&self) -> Option<i64> {
+        self.birth.map(|birth| block(&self.name, birth))
+    }
+
     /// The profile of an admitted row.
     #[must_use]
     pub fn of_row(row: &Admitted) -> Profile {
@@ -94,7 +107,8 @@ impl Profile {
 }
 
 /// The digits of a telephone number without the country's code; `None` where there are too few to tell.
-fn digits(text: &str) -> Option<Box<str>> {
+#[must_use]
+pub fn digits(text: &str) -> Option<Box<str>> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let local = digits
         .strip_prefix("86")

@@ -1,0 +1,178 @@
+//! Who belongs to which organisation; employment obligations.
+
+use std::collections::BTreeMap;
+
+use access::Scope;
+use base::{Date, OrganisationNo, PersonNo, RegionCode, Validity};
+use enrolment::organisation::{Affiliation, MemberRole, Obligation, Stage, obligation_on};
+
+use super::{PersonKey, span};
+use crate::{OPEN_TX, Row, Session, StoreError, Tx, Value, params, within};
+
+/// Enters affiliations; the region is the organisation's.
+///
+/// # Errors
+/// [`StoreError`], here and below.
+pub fn add(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    region: RegionCode,
+    rows: &[(PersonKey, Affiliation)],
+) -> Result<(), StoreError> {
+    within(scope, region)?;
+    let (pool, now) = (tx.pool(), tx.no());
+    let row = |(key, one): &(PersonKey, Affiliation)| -> Vec<Value> {
+        params![
+            pool,
+            key.bucket,
+            key.person,
+            one.organisation,
+            region,
+            one.role.code(),
+            one.stage.map(Stage::code),
+            span::from_column(one.belongs),
+            span::to_column(one.belongs),
+            now,
+            OPEN_TX
+        ]
+        .to_vec()
+    };
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    let columns = [
+        "pool",
+        "bucket",
+        "person",
+        "organisation",
+        "region",
+        "role",
+        "stage",
+        "valid_from",
+        "valid_to",
+        "tx_from",
+        "tx_to",
+    ];
+    tx.insert("affiliation", &columns, &rows)
+}
+
+/// Ends an affiliation on its last day, with the reason. One that had not begun by then is closed and not
+/// written again: it never came about.
+///
+/// # Errors
+/// As [`add`]; [`StoreError::Conflict`] where it is not on record.
+pub fn end(
+    tx: &mut Tx<'_>,
+    key: PersonKey,
+    one: &Affiliation,
+    last: Date,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let (pool, now) = (tx.pool(), tx.no());
+    let begun = one.belongs.from();
+    if let Ok(belongs) = Validity::new(begun, Some(last)) {
+        tx.run(
+            "INSERT INTO affiliation (pool, bucket, person, organisation, region, role, stage, valid_from, valid_to, reason, \
+             tx_from, tx_to) SELECT pool, bucket, person, organisation, region, role, stage, valid_from, \
+             CAST($7 AS BIGINT), CAST($8 AS TEXT), CAST($9 AS BIGINT), tx_to FROM affiliation \
+             WHERE pool = $1 AND bucket = $2 AND person = $3 AND organisation = $4 AND role = $5 AND valid_from = $6 \
+             AND tx_to = 9223372036854775807",
+            &params![
+                pool,
+                key.bucket,
+                key.person,
+                one.organisation,
+                one.role.code(),
+                span::from_column(one.belongs),
+                span::to_column(belongs),
+                reason,
+                now
+            ],
+        )?;
+    }
+    tx.run_one(
+        "UPDATE affiliation SET tx_to = $7 WHERE pool = $1 AND bucket = $2 AND person = $3 AND organisation = $4 \
+         AND role = $5 AND valid_from = $6 AND tx_to = 9223372036854775807 AND tx_from < $7",
+        &params![
+            pool,
+            key.bucket,
+            key.person,
+            one.organisation,
+            one.role.code(),
+            span::from_column(one.belongs),
+            now
+        ],
+    )
+}
+
+/// What persons belong to, as known now; one question however many. A person's duty holds wherever the
+/// employer is, so the whole pooling area is read where `scope` says so.
+///
+/// # Errors
+/// As [`add`].
+pub fn of_persons(
+    session: &mut Session<'_>,
+    scope: Scope,
+    persons: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, Vec<Affiliation>>, StoreError> {
+    let (first, last) = scope.span();
+    let numbers: Vec<i64> = persons.iter().map(|person| person.get()).collect();
+    let rows = session.rows(
+        "SELECT a.person, a.organisation, a.role, a.stage, a.valid_from, a.valid_to FROM person p \
+         JOIN affiliation a ON a.pool = p.pool AND a.bucket = p.bucket AND a.person = p.person \
+         WHERE p.pool = $1 AND p.person IN {ints $2} AND a.region BETWEEN $3 AND $4 AND a.tx_to = 9223372036854775807 \
+         ORDER BY a.person, a.valid_from, a.organisation",
+        &params![scope.pool(), numbers, first, last],
+    )?;
+    let mut found: BTreeMap<PersonNo, Vec<Affiliation>> = BTreeMap::new();
+    for row in &rows {
+        let one = affiliation(row)?;
+        found.entry(one.person).or_default().push(one);
+    }
+    Ok(found)
+}
+
+/// The employment obligations of persons on a date, by person: asked before anybody enters the resident
+/// scheme, over the whole pooling area.
+///
+/// # Errors
+/// As [`add`].
+pub fn obligations(
+    session: &mut Session<'_>,
+    scope: Scope,
+    persons: &[PersonNo],
+    on: Date,
+) -> Result<BTreeMap<PersonNo, Obligation>, StoreError> {
+    let known = of_persons(session, Scope::whole(scope.pool()), persons)?;
+    let duty = |(person, known): (PersonNo, Vec<Affiliation>)| {
+        Some((person, obligation_on(&known, on)?))
+    };
+    Ok(known.into_iter().filter_map(duty).collect())
+}
+
+/// The members of an organisation of the scope, as known now.
+///
+/// # Errors
+/// As [`add`].
+pub fn of_organisation(
+    session: &mut Session<'_>,
+    scope: Scope,
+    organisation: OrganisationNo,
+) -> Result<Vec<Affiliation>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT person, organisation, role, stage, valid_from, valid_to FROM affiliation \
+         WHERE pool = $1 AND organisation = $2 AND region BETWEEN $3 AND $4 AND tx_to = 9223372036854775807 \
+         ORDER BY person, valid_from",
+        &params![scope.pool(), organisation, first, last],
+    )?;
+    rows.iter().map(affiliation).collect()
+}
+
+fn affiliation(row: &Row) -> Result<Affiliation, StoreError> {
+    Ok(Affiliation {
+        person: row.no(0, PersonNo::new)?,
+        organisation: row.no(1, OrganisationNo::new)?,
+        role: row.code(2, MemberRole::parse)?,
+        stage: row.maybe_text(3)?.and_then(Stage::parse),
+        belongs: span::read(row, 4)?,
+    })
+}

@@ -1,0 +1,38 @@
+//! Persons, their papers and links, households, organisations and categories.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`register`] | new persons, many at once |
+//! | [`read`] | persons as they were on a day, as then known |
+//! | [`change`] | what is known of a person changes: closed and appended |
+//! | [`candidates`] | who might be the same person as a row, one question for many rows |
+//! | [`matches`] | decisions about pairs |
+//! | [`links`] | which record stands for a person |
+//! | [`households`] | households, members, incomes |
+//! | [`organisations`] | employers, schools, villages; agents |
+//! | [`acts`] | registrations, reviews, notices to the bureau |
+//! | [`affiliations`] | who belongs to which organisation; employment obligations |
+//! | [`categories`] | certified categories |
+//! | [`work`] | what a person must look at |
+//! | [`sources`] | the lists of a take-over, row by row |
+//! | [`coverage`] | who is in no scheme |
+
+pub mod acts;
+pub mod affiliations;
+pub mod candidates;
+pub mod categories;
+pub mod change;
+pub mod coverage;
+pub mod households;
+pub mod links;
+pub mod matches;
+pub mod organisations;
+pub mod read;
+pub mod register;
+pub mod sources;
+pub mod work;
+
+mod key;
+mod span;
+
+pub use key::PersonKey;
