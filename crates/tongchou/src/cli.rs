@@ -9,7 +9,9 @@ const EXIT_CODES: &str = "退出码：
   1  检查或用例发现问题
   2  命令写错
   3  输入无法读取、不合格或无法结算（不写出任何文件）
-  4  输出无法写出（原有文件保持原样）";
+  4  输出无法写出（原有文件保持原样）
+  5  不予办理：权限、制度或复核不允许（没有写入数据库）
+  6  数据库打不开、结构不符或出错（没有写入数据库）";
 
 /// 统筹：基本医疗保险核心平台
 #[derive(Debug, Parser)]
@@ -25,6 +27,14 @@ pub struct Cli {
 pub enum Command {
     /// 用虚构的家庭和城市演示：各地政策的结算，或一座城市的登记、筹资和基金账
     Demo(Demo),
+    /// 数据库：建立与升级、备份、恢复、核验
+    #[command(subcommand)]
+    Db(crate::database::Database),
+    /// 用户、授权与密码
+    #[command(subcommand)]
+    User(crate::user::User),
+    /// 查看审计轨迹：谁看过、做过、试过什么
+    Audit(crate::audit::Audit),
     /// 政策包：检查、测试、解释、比较、数据格式
     #[command(subcommand)]
     Policy(Policy),

@@ -13,6 +13,10 @@ pub enum Outcome {
     BadInput,
     /// The output cannot be written.
     BadOutput,
+    /// Refused: by permissions, by the law, by four eyes; nothing was written.
+    Declined,
+    /// The store cannot be reached, does not fit or failed; nothing was written.
+    NoStore,
 }
 
 impl From<Outcome> for ExitCode {
@@ -23,6 +27,8 @@ impl From<Outcome> for ExitCode {
             // 2 is clap's: wrong usage
             Outcome::BadInput => ExitCode::from(3),
             Outcome::BadOutput => ExitCode::from(4),
+            Outcome::Declined => ExitCode::from(5),
+            Outcome::NoStore => ExitCode::from(6),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! `tongchou`: the one binary. It reads files, calls the pure crates, and prints.
 
+mod audit;
 mod cli;
+mod database;
 mod demo;
 mod exit;
 mod load;
+mod office;
 mod packages;
 mod policies;
 mod report;
@@ -11,6 +14,7 @@ mod settle;
 mod settlement;
 mod tally;
 mod usage;
+mod user;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, Policy};
@@ -27,13 +31,23 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(error) => {
             eprintln!("错误：{error:#}");
-            let unwritable = error.chain().any(|cause| cause.is::<load::Unwritable>());
-            if unwritable {
-                Outcome::BadOutput.into()
-            } else {
-                Outcome::BadInput.into()
-            }
+            ending(&error).into()
         }
+    }
+}
+
+/// How a command ended that answered with an error.
+fn ending(error: &anyhow::Error) -> Outcome {
+    if error.chain().any(|cause| cause.is::<load::Unwritable>()) {
+        return Outcome::BadOutput;
+    }
+    let fault = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<office::Fault>());
+    match fault {
+        Some(fault) if fault.is_storage() => Outcome::NoStore,
+        Some(fault) if !fault.is_input() => Outcome::Declined,
+        _ => Outcome::BadInput,
     }
 }
 
@@ -69,6 +83,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Policy(Policy::Schema { kind, policy }) => {
             policies::schema(kind.into(), policy.as_deref())
         }
+        Command::Db(ask) => database::run(&ask),
+        Command::User(ask) => user::run(&ask),
+        Command::Audit(ask) => audit::run(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {

@@ -15,3 +15,5 @@ mod policy_commands;
 mod rules;
 mod scene;
 mod summary;
+mod town;
+mod users;
