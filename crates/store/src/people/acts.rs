@@ -76,7 +76,9 @@ fn read_changes(text: &str) -> Result<Vec<Change>, StoreError> {
             _ => return None,
         })
     };
-    all.iter().map(|change| one(change).ok_or_else(odd)).collect()
+    all.iter()
+        .map(|change| one(change).ok_or_else(odd))
+        .collect()
 }
 
 /// Records the review of an act; the database refuses the one who filed it.

@@ -142,9 +142,8 @@ pub fn obligations(
     on: Date,
 ) -> Result<BTreeMap<PersonNo, Obligation>, StoreError> {
     let known = of_persons(session, Scope::whole(scope.pool()), persons)?;
-    let duty = |(person, known): (PersonNo, Vec<Affiliation>)| {
-        Some((person, obligation_on(&known, on)?))
-    };
+    let duty =
+        |(person, known): (PersonNo, Vec<Affiliation>)| Some((person, obligation_on(&known, on)?));
     Ok(known.into_iter().filter_map(duty).collect())
 }
 

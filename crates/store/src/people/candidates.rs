@@ -38,12 +38,16 @@ pub fn find(
     if !number_keys.is_empty() {
         let sql = "SELECT person FROM person_document WHERE pool = $1 AND number_key IN {texts $2} \
                    AND tx_to = 9223372036854775807";
-        persons.extend(numbers(&session.rows(sql, &params![scope.pool(), number_keys])?)?);
+        persons.extend(numbers(
+            &session.rows(sql, &params![scope.pool(), number_keys])?,
+        )?);
     }
     if !blocks.is_empty() {
         let sql = "SELECT person FROM person_version WHERE pool = $1 AND block IN {ints $2} \
                    AND tx_to = 9223372036854775807";
-        persons.extend(numbers(&session.rows(sql, &params![scope.pool(), blocks])?)?);
+        persons.extend(numbers(
+            &session.rows(sql, &params![scope.pool(), blocks])?,
+        )?);
     }
     persons.sort_unstable();
     persons.dedup();
@@ -121,7 +125,9 @@ fn candidate(row: &Row, person: PersonNo, name: Box<str>) -> Result<Candidate, S
             sex: row.code(4, Sex::from_code)?,
             birth: Some(row.date(5)?),
             region: Some(row.region(6)?),
-            phone: row.maybe_text(7)?.and_then(enrolment::people::matching::digits),
+            phone: row
+                .maybe_text(7)?
+                .and_then(enrolment::people::matching::digits),
             guardian: None,
         },
     })

@@ -28,7 +28,8 @@ pub fn person(
          AND valid_from <= $4 AND valid_to >= $4 AND tx_to = 9223372036854775807",
         &params![pool, key.bucket, key.person, from],
     )?;
-    let covering = covering.ok_or_else(|| StoreError::Conflict("no version on that day".to_owned()))?;
+    let covering =
+        covering.ok_or_else(|| StoreError::Conflict("no version on that day".to_owned()))?;
     let (start, end) = (covering.date(0)?, covering.int(1)?);
     let before = from.add_days(-1).filter(|last| *last >= start);
     if let Some(last) = before {

@@ -57,7 +57,9 @@ pub fn keep(
     for (no, (region, matched, proposal)) in (first..).zip(decisions) {
         within(scope, *region)?;
         let (RecordId::Person(one), RecordId::Person(other)) = matched.pair else {
-            return Err(StoreError::Corrupt("a pair that is not of persons".to_owned()));
+            return Err(StoreError::Corrupt(
+                "a pair that is not of persons".to_owned(),
+            ));
         };
         let by = match &matched.by {
             DecidedBy::Machine => None,
@@ -118,11 +120,7 @@ fn row(values: &[Value]) -> Vec<Value> {
 ///
 /// # Errors
 /// As [`keep`].
-pub fn open(
-    session: &mut Session<'_>,
-    scope: Scope,
-    limit: i64,
-) -> Result<Vec<Kept>, StoreError> {
+pub fn open(session: &mut Session<'_>, scope: Scope, limit: i64) -> Result<Vec<Kept>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT m.match_no, m.region, m.one, m.other, m.weight, m.band, m.conflict, m.features, m.rule, m.verdict, \
@@ -155,7 +153,9 @@ pub fn of_pair(
 }
 
 fn kept(row: &Row) -> Result<Kept, StoreError> {
-    let by = row.maybe_text(10)?.and_then(|user| UserName::new(user).ok());
+    let by = row
+        .maybe_text(10)?
+        .and_then(|user| UserName::new(user).ok());
     Ok(Kept {
         no: row.no(0, MatchNo::new)?,
         region: row.region(1)?,

@@ -258,7 +258,8 @@ pub fn by_number(
         &params![scope.pool(), number_key, document_type.code(), first, last],
     )?;
     let one = |row: &Row| Ok((key(row)?, row.code(2, Standing::parse)?));
-    let mut found: Vec<(PersonKey, Standing)> = rows.iter().map(one).collect::<Result<_, StoreError>>()?;
+    let mut found: Vec<(PersonKey, Standing)> =
+        rows.iter().map(one).collect::<Result<_, StoreError>>()?;
     found.sort_by_key(|(_, standing)| *standing);
     Ok(found)
 }

@@ -35,7 +35,12 @@ pub fn declare(tx: &mut Tx<'_>, scope: Scope, list: &SourceList) -> Result<(), S
 ///
 /// # Errors
 /// As [`declare`]; [`StoreError::Conflict`] where the list was not handed over or another batch took it in.
-pub fn taken_by(tx: &mut Tx<'_>, scope: Scope, list: &str, batch: BatchNo) -> Result<(), StoreError> {
+pub fn taken_by(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    list: &str,
+    batch: BatchNo,
+) -> Result<(), StoreError> {
     let (first, last) = scope.span();
     let pool = tx.pool();
     tx.run_one(

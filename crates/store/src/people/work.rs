@@ -46,16 +46,14 @@ pub struct Work {
 ///
 /// # Errors
 /// [`StoreError`], here and below.
-pub fn open(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    items: &[NewWork],
-    on: Date,
-) -> Result<(), StoreError> {
+pub fn open(tx: &mut Tx<'_>, scope: Scope, items: &[NewWork], on: Date) -> Result<(), StoreError> {
     if items.is_empty() {
         return Ok(());
     }
-    let first = tx.take("people_work", u32::try_from(items.len()).unwrap_or(u32::MAX))?;
+    let first = tx.take(
+        "people_work",
+        u32::try_from(items.len()).unwrap_or(u32::MAX),
+    )?;
     let (pool, now) = (tx.pool(), tx.no());
     let mut rows = Vec::with_capacity(items.len());
     for (no, item) in (first..).zip(items) {
@@ -78,8 +76,19 @@ pub fn open(
         rows.push(row.to_vec());
     }
     let columns = [
-        "pool", "item", "region", "kind", "subject", "shown", "body", "reason", "opened_on",
-        "batch", "line", "state", "tx_from",
+        "pool",
+        "item",
+        "region",
+        "kind",
+        "subject",
+        "shown",
+        "body",
+        "reason",
+        "opened_on",
+        "batch",
+        "line",
+        "state",
+        "tx_from",
     ];
     tx.insert("people_work", &columns, &rows)
 }
