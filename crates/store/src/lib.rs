@@ -14,6 +14,7 @@ pub mod control;
 pub mod entitlement;
 mod error;
 mod feed;
+pub mod ledger;
 pub mod membership;
 mod migrate;
 pub mod people;

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = migrations![
     20 "0020_membership",
     30 "0030_contribution",
     40 "0040_premium",
+    50 "0050_ledger",
     60 "0060_control",
 ];
 

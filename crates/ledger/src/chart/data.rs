@@ -57,6 +57,49 @@ pub enum MoneyPlace {
     Treasury,
 }
 
+impl MoneyPlace {
+    /// Every place.
+    pub const ALL: [MoneyPlace; 5] = [
+        MoneyPlace::Cash,
+        MoneyPlace::Income,
+        MoneyPlace::Fiscal,
+        MoneyPlace::Expenditure,
+        MoneyPlace::Treasury,
+    ];
+
+    /// The word in files and in the database.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            MoneyPlace::Cash => "cash",
+            MoneyPlace::Income => "income",
+            MoneyPlace::Fiscal => "fiscal",
+            MoneyPlace::Expenditure => "expenditure",
+            MoneyPlace::Treasury => "treasury",
+        }
+    }
+
+    /// The place of a word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<MoneyPlace> {
+        MoneyPlace::ALL
+            .into_iter()
+            .find(|place| place.code() == code)
+    }
+
+    /// What users read.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            MoneyPlace::Cash => "库存现金",
+            MoneyPlace::Income => "收入户",
+            MoneyPlace::Fiscal => "财政专户",
+            MoneyPlace::Expenditure => "支出户",
+            MoneyPlace::Treasury => "国库",
+        }
+    }
+}
+
 /// The accounts that the program itself looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roles {

@@ -7,7 +7,9 @@ use base::{Fen, RegionCode};
 use super::column::Column;
 use crate::book::{AsKnown, Balances, OutOfRange, Pick, trace};
 use crate::chart::Chart;
-use crate::entry::{AccountClass, AccountCode, Book, Entry, Fund, Leg, LegRef, SubAccount};
+use crate::entry::{
+    AccountClass, AccountCode, Book, Entry, EventCode, Fund, Leg, LegRef, SubAccount,
+};
 
 /// What a statement is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +39,16 @@ impl Counts {
     /// Whether an entry counts.
     #[must_use]
     pub const fn takes(self, entry: &Entry) -> bool {
+        self.takes_event(entry.event)
+    }
+
+    /// Whether entries of an event count.
+    #[must_use]
+    pub const fn takes_event(self, event: EventCode) -> bool {
         match self {
             Counts::All => true,
-            Counts::Activity => !matches!(entry.event.get(), 35..=37),
-            Counts::Takeover => entry.event.get() == 37,
+            Counts::Activity => !matches!(event.get(), 35..=37),
+            Counts::Takeover => event.get() == 37,
         }
     }
 }
