@@ -9,6 +9,7 @@ pub mod account;
 mod as_of;
 pub mod audit;
 pub mod batch;
+pub mod catalogue;
 pub mod contribution;
 pub mod control;
 pub mod entitlement;
@@ -28,6 +29,7 @@ mod store;
 mod tx;
 pub mod users;
 mod value;
+pub mod verify;
 
 pub use as_of::{AsOf, OPEN_DATE, OPEN_TX, open_date};
 pub use error::StoreError;

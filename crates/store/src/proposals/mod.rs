@@ -160,6 +160,22 @@ pub fn waiting(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Proposal>,
     rows.iter().map(proposal).collect()
 }
 
+/// The proposals of a region that were decided, by number.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn decided(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Proposal>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.proposal, p.kind, p.needs, p.region, p.subject, p.body, p.maker, p.tx_from, \
+         d.verdict, d.reason, d.checker, d.grant_no, d.decided_on \
+         FROM proposal p JOIN decision d ON d.pool = p.pool AND d.proposal = p.proposal \
+         WHERE p.pool = $1 AND p.region BETWEEN $2 AND $3 ORDER BY p.proposal",
+        &params![scope.pool(), first, last],
+    )?;
+    rows.iter().map(proposal).collect()
+}
+
 /// The proposals of a kind about one record, decided or not, by number.
 ///
 /// # Errors
