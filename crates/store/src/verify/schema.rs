@@ -81,7 +81,10 @@ fn file(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     if !session.is_sqlite() {
         return Ok(Outcome::sound(0));
     }
-    let rows = session.rows("SELECT integrity_check FROM pragma_integrity_check LIMIT 1", &[])?;
+    let rows = session.rows(
+        "SELECT integrity_check FROM pragma_integrity_check LIMIT 1",
+        &[],
+    )?;
     for row in &rows {
         let said = row.text(0)?;
         if said != "ok" {
