@@ -5,9 +5,12 @@
 //! [`ServiceError`] that has a sentence for users.
 #![forbid(unsafe_code)]
 
+pub mod account;
 pub mod audit;
 mod desk;
+pub mod entitlement;
 mod error;
+pub mod premium;
 pub mod proposals;
 pub mod users;
 

@@ -238,18 +238,15 @@ impl Declaration {
     }
 }
 
-/// The employers that have declared nothing for a year, in the order given.
+/// The employers that have declared nothing, in the order given; `declared` are those who have.
 #[must_use]
 pub fn undeclared(
     employers: &[OrganisationNo],
-    declarations: &[Declaration],
-    year: i32,
+    declared: &[OrganisationNo],
 ) -> Vec<OrganisationNo> {
-    let declared = |employer: &OrganisationNo| {
-        let mut mine = declarations.iter();
-        mine.any(|declaration| declaration.employer == *employer && declaration.year == year)
-    };
-    let missing = employers.iter().filter(|employer| !declared(employer));
+    let missing = employers
+        .iter()
+        .filter(|employer| !declared.contains(employer));
     missing.copied().collect()
 }
 
@@ -286,9 +283,10 @@ mod tests {
         assert_eq!(declaration.state(), DeclarationState::InForce);
         assert!(!declaration.is_late(&calendar()));
         let register = [employer(7), employer(8), employer(9)];
-        let missing = undeclared(&register, std::slice::from_ref(&declaration), 2026);
-        assert_eq!(missing, [employer(8), employer(9)]);
-        assert_eq!(undeclared(&register, &[declaration], 2027).len(), 3);
+        assert_eq!(
+            undeclared(&register, &[declaration.employer]),
+            [employer(8), employer(9)]
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@ use access::Scope;
 use base::{BillNo, Date, Fen, OrganisationNo, PersonNo, ProposalNo, RegionCode};
 use enrolment::Month;
 use enrolment::account::{AccountEntry, AccountEntryNo, Balance, EntryKind, Heir, Move};
-use std::collections::BTreeMap;
 
 use crate::{Row, Session, StoreError, Tx, Value, params};
 
@@ -195,42 +194,15 @@ pub fn entries(
     account: &AccountRow,
 ) -> Result<Vec<AccountEntry>, StoreError> {
     let (first, last) = scope.span();
+    // Who may see the account sees all of it, what employers of other counties paid in too.
     let rows = session.rows(
-        "SELECT account_entry, person, entry_on, kind, period, current_move, past_move, corrects, reason \
-         FROM account_entry WHERE pool = $1 AND bucket = $2 AND person = $3 AND region BETWEEN $4 AND $5 \
-         ORDER BY account_entry",
+        "SELECT e.account_entry, e.person, e.entry_on, e.kind, e.period, e.current_move, e.past_move, e.corrects, e.reason \
+         FROM account a JOIN account_entry e ON e.pool = a.pool AND e.bucket = a.bucket AND e.person = a.person \
+         WHERE a.pool = $1 AND a.bucket = $2 AND a.person = $3 AND a.region BETWEEN $4 AND $5 \
+         ORDER BY e.account_entry",
         &params![scope.pool(), account.bucket, account.person, first, last],
     )?;
     rows.iter().map(read_entry).collect()
-}
-
-/// The balances of some people after their last entry; who has none is absent.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn last(
-    session: &mut Session<'_>,
-    scope: Scope,
-    people: &[PersonNo],
-) -> Result<BTreeMap<PersonNo, Balance>, StoreError> {
-    let (first, until) = scope.span();
-    let people: Vec<i64> = people.iter().map(|person| person.get()).collect();
-    let rows = session.rows(
-        "SELECT e.person, e.current_after, e.past_after FROM person p \
-         JOIN account_entry e ON e.pool = p.pool AND e.bucket = p.bucket AND e.person = p.person \
-         WHERE p.pool = $1 AND p.person IN {ints $2} AND e.region BETWEEN $3 AND $4 AND e.account_entry = \
-         (SELECT MAX(m.account_entry) FROM account_entry m WHERE m.pool = p.pool AND m.bucket = p.bucket AND m.person = p.person)",
-        &params![scope.pool(), people, first, until],
-    )?;
-    rows.iter()
-        .map(|row| {
-            let balance = Balance {
-                current: row.fen(1)?,
-                past: row.fen(2)?,
-            };
-            Ok((row.no(0, PersonNo::new)?, balance))
-        })
-        .collect()
 }
 
 /// Records to whom an account was paid out.
@@ -268,7 +240,7 @@ pub fn add_heirs(
     tx.insert("account_heir", &columns, &rows)
 }
 
-fn read(row: &Row) -> Result<AccountRow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<AccountRow, StoreError> {
     Ok(AccountRow {
         bucket: row.int(0)?,
         person: row.no(1, PersonNo::new)?,

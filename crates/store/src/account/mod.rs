@@ -1,9 +1,9 @@
 //! Personal accounts: opening, entries, payouts, tables of credits.
 
+mod balance;
 mod entry;
 mod table;
 
-pub use entry::{
-    AccountRow, NewEntry, accounts, add, add_heirs, entries, find, last, open, open_many,
-};
+pub use balance::{balances_on, credited, ended, last, of_people};
+pub use entry::{AccountRow, NewEntry, accounts, add, add_heirs, entries, find, open, open_many};
 pub use table::{add_step, add_table, table, tables};

@@ -246,6 +246,29 @@ pub fn net_of_employer(
         .collect()
 }
 
+/// What a bill brings into each fund, by payer.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn parts(session: &mut Session<'_>, scope: Scope, no: BillNo) -> Result<Vec<Due>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.payer, p.fund, p.amount FROM premium_part p \
+         JOIN premium_bill b ON b.pool = p.pool AND b.premium_bill = p.premium_bill \
+         WHERE p.pool = $1 AND p.premium_bill = $2 AND b.region BETWEEN $3 AND $4 ORDER BY p.payer, p.fund",
+        &params![scope.pool(), no, first, last],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Due {
+                by: row.text(0)?.to_owned(),
+                to: row.text(1)?.to_owned(),
+                amount: row.fen(2)?,
+            })
+        })
+        .collect()
+}
+
 /// What the people on a bill owe, by person, with the bucket of each.
 ///
 /// # Errors

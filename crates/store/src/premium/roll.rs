@@ -145,6 +145,41 @@ pub fn career(
     row.as_ref().map(read_career).transpose()
 }
 
+/// Up to `limit` people behind a number who are or were on the roll of an employer of a region, or have a
+/// record of their working life there; by number.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn members(
+    session: &mut Session<'_>,
+    scope: Scope,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<CareerRow>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.bucket, p.person, p.region, COALESCE(c.birth, v.birth), c.employed_on, c.retirement_age_on, \
+         COALESCE(c.extended, 0), COALESCE(c.membership, 'employee'), c.retirement, c.retired_on, c.pension_from, \
+         COALESCE(c.pension_interrupted, 0), COALESCE(c.months_before, 0), c.ended_on FROM person p \
+         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = $5 \
+         AND v.valid_to = $6 \
+         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = $5 \
+         WHERE p.pool = $1 AND p.person > $2 AND p.region BETWEEN $3 AND $4 AND (c.person IS NOT NULL OR EXISTS \
+         (SELECT 1 FROM affiliation f WHERE f.pool = p.pool AND f.bucket = p.bucket AND f.person = p.person \
+         AND f.tx_to = $5 AND f.role IN ('active', 'retired', 'other'))) ORDER BY p.person LIMIT $7",
+        &params![
+            scope.pool(),
+            after,
+            first,
+            last,
+            OPEN_TX,
+            crate::OPEN_DATE,
+            limit
+        ],
+    )?;
+    rows.iter().map(read_career).collect()
+}
+
 fn read_career(row: &Row) -> Result<CareerRow, StoreError> {
     let retirement = match row.maybe_int(8)? {
         None => None,

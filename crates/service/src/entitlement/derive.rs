@@ -1,0 +1,310 @@
+//! Deriving spans for many people: streamed by ranges of person numbers, each range in a transaction of
+//! its own. Deriving again changes nothing where nothing changed, so a run that was cut off is repeated.
+
+use access::{Actor, Permission, Scope};
+use base::{BenefitYear, Date, PersonNo, Refused, YearCalendar};
+use benefit::plan::Policy;
+use enrolment::Scheme;
+use enrolment::ask::{Basis, Membership};
+use enrolment::entitlement::{
+    Claim, Derived, EmployeeFacts, History, ResidentRules, StartMode, employee, resident,
+};
+use enrolment::regime::{Profile, WindowMode};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::entitlement::{self as rows, PersonSpans, RuleBook, SpanRow};
+use store::premium::roll::{self, CareerRow};
+use store::{Event, Session, Tx};
+
+use crate::{Desk, ServiceError};
+
+/// Enrolments of one range.
+const RANGE: i64 = 4_000;
+/// Employees of one range: each asks the package several times.
+const EMPLOYEES: i64 = 500;
+
+/// What a derivation did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Derivation {
+    /// People looked at.
+    pub people: usize,
+    /// Spans that were closed because they no longer hold.
+    pub closed: usize,
+    /// Spans that were written.
+    pub written: usize,
+    /// People whose facts the package does not answer.
+    pub refused: usize,
+}
+
+/// The rules of a pooling area for residents, from its regime profile.
+#[derive(Debug, Clone)]
+pub struct Rules<'p> {
+    profile: &'p Profile,
+    calendar: YearCalendar,
+    rules: ResidentRules,
+    waiting: Arc<Basis>,
+    /// Whether a payment on a day lies in the window of a benefit year.
+    windows: BTreeMap<(i64, Date), bool>,
+}
+
+impl<'p> Rules<'p> {
+    /// The rules of a profile with the calendar of the pool's benefit years.
+    #[must_use]
+    pub fn of(profile: &'p Profile, calendar: YearCalendar) -> Rules<'p> {
+        let window = profile.window.as_ref();
+        let mode = window.map(|window| window.mode.says);
+        let article =
+            window.map_or_else(String::new, |window| window.mode.article.cite().to_owned());
+        let (start, title) = match mode {
+            Some(WindowMode::Collection) => {
+                (StartMode::Window, "集中缴费期内缴费的，享受全年度待遇")
+            }
+            _ => (StartMode::NextMonth, "缴费次月起享受"),
+        };
+        let newborn = profile.newborn.as_ref();
+        let newborn = newborn.map_or_else(String::new, |rule| rule.article.cite().to_owned());
+        let waiting = profile.continuity.as_ref();
+        let waiting = waiting.map_or_else(String::new, |rule| {
+            rule.interruption.article.cite().to_owned()
+        });
+        Rules {
+            profile,
+            calendar,
+            rules: ResidentRules {
+                start,
+                start_basis: Basis::new(start.code(), title, &article),
+                newborn_basis: Basis::new("newborn", "新生儿自出生之日起享受", &newborn),
+                certified_basis: Basis::new("certified", "个人缴费由政府全额资助", &article),
+            },
+            waiting: Basis::new("waiting", "中断参保后的待遇等待期", &waiting),
+            windows: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a payment gives the whole benefit year.
+    fn in_window(&mut self, year: i64, on: Date) -> bool {
+        if let Some(known) = self.windows.get(&(year, on)) {
+            return *known;
+        }
+        let year_of = self.year(year);
+        let from = year_of
+            .as_ref()
+            .and_then(|it| self.profile.entitled_from(it, on).ok());
+        let whole = from.is_some() && from == year_of.map(|it| it.from);
+        self.windows.insert((year, on), whole);
+        whole
+    }
+
+    fn year(&self, year: i64) -> Option<BenefitYear> {
+        let year = i32::try_from(year).ok()?;
+        // A benefit year is named after the calendar year in which it begins.
+        let middle = Date::from_ymd(year, 12, 31).ok()?;
+        Some(self.calendar.year_of(middle))
+    }
+}
+
+/// Derives the spans of the residents of the actor's region. `told` hears of each range.
+///
+/// # Errors
+/// [`ServiceError::Denied`], storage.
+pub fn derive_residents(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    rules: &mut Rules<'_>,
+    told: &mut dyn FnMut(&Derivation),
+) -> Result<Derivation, ServiceError> {
+    let scope = actor.may(Permission::ContributionCollect)?;
+    let mut done = Derivation::default();
+    let mut book = desk.read(|session| RuleBook::read(session, scope.pool()))?;
+    let mut after = 0;
+    while let Some(until) = desk.read(|session| rows::people(session, scope, after, RANGE))? {
+        let range = (after, until);
+        let one = desk.write(actor, "entitlement.derive", None, |tx| {
+            let (standing, derived) = residents_of(tx, scope, range, rules)?;
+            let people = derived.len();
+            let (closed, written) = rows::replace(tx, scope, &standing, &derived, &mut book)?;
+            announce(tx, scope, range, (closed, written))?;
+            Ok::<_, ServiceError>(Derivation {
+                people,
+                closed,
+                written,
+                refused: 0,
+            })
+        });
+        let one = match one {
+            Ok(one) => one,
+            Err(error) => return Err(error),
+        };
+        done = sum(done, one);
+        told(&done);
+        after = until;
+    }
+    Ok(done)
+}
+
+/// The standing and the derived spans of the residents of a range. Who has no enrolment any more has
+/// no span any more.
+pub(super) fn residents_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    range: (i64, i64),
+    rules: &mut Rules<'_>,
+) -> Result<(Vec<SpanRow>, Vec<PersonSpans>), ServiceError> {
+    let waiting = rules.waiting.clone();
+    let found = rows::residents(session, scope, range, &waiting, &mut |year, on| {
+        rules.in_window(year, on)
+    })?;
+    let standing = rows::standing(session, scope, range)?;
+    let standing = standing
+        .into_iter()
+        .filter(|row| row.scheme != Scheme::Employee);
+    let derived = found.into_iter().map(|row| PersonSpans {
+        bucket: row.bucket,
+        person: row.person,
+        scheme: row.scheme,
+        region: row.region,
+        spans: resident(&rules.rules, &row.facts).spans,
+    });
+    Ok((standing.collect(), derived.collect()))
+}
+
+/// What is derived for one resident, bars included.
+pub(super) fn resident_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    person: PersonNo,
+    rules: &mut Rules<'_>,
+) -> Result<Option<Derived>, ServiceError> {
+    let range = (person.get().saturating_sub(1), person.get());
+    let waiting = rules.waiting.clone();
+    let found = rows::residents(session, scope, range, &waiting, &mut |year, on| {
+        rules.in_window(year, on)
+    })?;
+    let last = found.into_iter().next_back();
+    Ok(last.map(|row| resident(&rules.rules, &row.facts)))
+}
+
+/// Derives the spans of the members of the employee scheme in the actor's region by the pool's package.
+/// `told` hears of each range; who the package does not answer keeps the spans that stand.
+///
+/// # Errors
+/// [`ServiceError::Denied`], storage.
+pub fn derive_employees(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    policy: &Policy,
+    rule_sets: &[Membership],
+    told: &mut dyn FnMut(&Derivation),
+) -> Result<Derivation, ServiceError> {
+    let scope = actor.may(Permission::ContributionCollect)?;
+    let today = desk.today();
+    let mut done = Derivation::default();
+    let mut book = desk.read(|session| RuleBook::read(session, scope.pool()))?;
+    let mut after = 0;
+    loop {
+        let people = desk.read(|session| roll::members(session, scope, after, EMPLOYEES))?;
+        let Some(last) = people.last().map(|row| row.person.get()) else {
+            return Ok(done);
+        };
+        let range = (after, last);
+        let one = desk.write(actor, "entitlement.derive", None, |tx| {
+            let mut derived = Vec::with_capacity(people.len());
+            let mut refused = 0;
+            for row in &people {
+                match employee_of(tx, scope, policy, row, rule_sets, today) {
+                    Ok(found) => derived.push(spans(row, found)),
+                    Err(ServiceError::Refused(_)) => refused += 1,
+                    Err(error) => return Err(error),
+                }
+            }
+            let standing = rows::standing(tx, scope, range)?;
+            let answered = |row: &SpanRow| {
+                row.scheme == Scheme::Employee && derived.iter().any(|it| it.person == row.person)
+            };
+            let standing: Vec<SpanRow> = standing.into_iter().filter(answered).collect();
+            let (closed, written) = rows::replace(tx, scope, &standing, &derived, &mut book)?;
+            announce(tx, scope, range, (closed, written))?;
+            Ok(Derivation {
+                people: people.len(),
+                closed,
+                written,
+                refused,
+            })
+        })?;
+        done = sum(done, one);
+        told(&done);
+        after = last;
+    }
+}
+
+fn spans(row: &CareerRow, derived: Derived) -> PersonSpans {
+    PersonSpans {
+        bucket: row.bucket,
+        person: row.person,
+        scheme: Scheme::Employee,
+        region: row.region,
+        spans: derived.spans,
+    }
+}
+
+/// What is derived for one member of the employee scheme, bars included.
+pub(super) fn employee_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    policy: &Policy,
+    row: &CareerRow,
+    rule_sets: &[Membership],
+    on: Date,
+) -> Result<Derived, ServiceError> {
+    let key = (row.bucket, row.person);
+    let employments = rows::employments(session, scope, key, on)?;
+    let paid = employments.iter().flat_map(|it| &it.bills);
+    let real = paid.filter(|bill| bill.completed.is_some());
+    let history = History {
+        real: real.map(|bill| bill.bill.month).collect(),
+        before: row.months_before,
+        deemed: rows::deemed(session, scope, row.bucket, row.person)?,
+    };
+    let decisions: Vec<Claim> = Vec::new();
+    let facts = EmployeeFacts {
+        career: row.career,
+        employments,
+        history,
+        decisions,
+        ended_on: row.ended_on,
+        on,
+        rule_sets: rule_sets.to_vec(),
+    };
+    let derived: Result<Derived, Refused> = employee(policy, &facts);
+    Ok(derived?)
+}
+
+fn announce(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    (after, until): (i64, i64),
+    (closed, written): (usize, usize),
+) -> Result<(), ServiceError> {
+    if closed == 0 && written == 0 {
+        return Ok(());
+    }
+    let body = serde_json::json!({
+        "after": after, "until": until, "closed": closed, "written": written,
+    });
+    Ok(tx.emit(&[Event {
+        kind: "entitlement.derived".to_owned(),
+        version: 1,
+        region: scope.region(),
+        subject: until,
+        body: body.to_string(),
+    }])?)
+}
+
+fn sum(a: Derivation, b: Derivation) -> Derivation {
+    Derivation {
+        people: a.people + b.people,
+        closed: a.closed + b.closed,
+        written: a.written + b.written,
+        refused: a.refused + b.refused,
+    }
+}
