@@ -10,8 +10,10 @@ pub mod audit;
 mod desk;
 pub mod entitlement;
 mod error;
+pub mod membership;
 pub mod premium;
 pub mod proposals;
+pub mod regime;
 pub mod users;
 
 pub use desk::{Clock, Desk};

@@ -274,7 +274,9 @@ on_both! {
             wait_months: None,
             state: TransferState::Received,
             message: "320100-1".to_owned(),
+            body: "last_day 2022-05-31\n".to_owned(),
             digest: "d".to_owned(),
+            reason: String::new(),
         };
         let history = [HistorySpan {
             scheme: Scheme::UrbanResident,

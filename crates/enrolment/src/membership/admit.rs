@@ -3,9 +3,7 @@
 use super::{Channel, Funding, Ground, Held, Span, Standing, Timeline, gap_before};
 use crate::Scheme;
 use crate::regime::{Basis, PlaceCase, Profile};
-use base::{
-    BenefitYear, Date, OrganisationNo, PersonNo, Refused, RegionCode, Validity, YearCalendar,
-};
+use base::{BenefitYear, Date, OrganisationNo, PersonNo, Refused, RegionCode, Validity};
 
 /// Somebody asks to be enrolled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +43,8 @@ pub struct Obligation {
 /// What is known of a person when an application is judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dossier {
+    /// The record that stands for this one since the two were merged.
+    pub merged_into: Option<PersonNo>,
     /// Household registration.
     pub huji: Option<RegionCode>,
     /// Birth.
@@ -94,11 +94,11 @@ pub enum Verdict {
 /// track, place (REQ-006), window (REQ-010), an enrolment that runs already (REQ-002).
 pub fn decide(
     profile: &Profile,
-    calendar: &YearCalendar,
     year: &BenefitYear,
     application: &Application,
     dossier: &Dossier,
 ) -> Result<Verdict, Refused> {
+    own_record(dossier)?;
     let span = wanted(profile, year, application, dossier)?;
     alive(dossier, application.applied_on)?;
     profile.scheme_open(application.scheme, span.from())?;
@@ -121,7 +121,7 @@ pub fn decide(
     };
     let earlier: Vec<Span> = dossier.held.iter().map(|held| held.span).collect();
     let earlier = [earlier.as_slice(), dossier.earlier.as_slice()].concat();
-    let gap = gap_before(profile, calendar, &earlier, span.from());
+    let gap = gap_before(profile, &earlier, span.from());
     Ok(Verdict::Enrolled(Accepted {
         span,
         ground,
@@ -154,6 +154,16 @@ fn wanted(
     }
     let from = profile.entitled_from(year, application.applied_on)?;
     Span::new(from.max(application.from.unwrap_or(from)), year.until)
+}
+
+fn own_record(dossier: &Dossier) -> Result<(), Refused> {
+    match dossier.merged_into {
+        None => Ok(()),
+        Some(leader) => Err(Refused::new(
+            "enrolment.merged_record",
+            format!("此人员记录已并入编号 {leader}，请用编号 {leader} 办理。"),
+        )),
+    }
 }
 
 fn alive(dossier: &Dossier, on: Date) -> Result<(), Refused> {
@@ -221,4 +231,21 @@ fn based(profile: &Profile, given: Option<Ground>) -> Result<Option<Ground>, Ref
             "本统筹区实行自愿参保，不能以“应当参保”为依据，请取得本人同意。",
         )),
     }
+}
+
+/// Whether somebody whose work has ended may go back into a scheme for residents from a day on: no window is
+/// asked for, since nobody may be left without insurance between two schemes.
+///
+/// # Errors
+/// Refused where the person has died, an employer still has them registered, or the scheme is not open.
+pub fn may_return(
+    profile: &Profile,
+    scheme: Scheme,
+    dossier: &Dossier,
+    span: Span,
+) -> Result<(), Refused> {
+    own_record(dossier)?;
+    alive(dossier, span.from())?;
+    profile.scheme_open(scheme, span.from())?;
+    unobliged(profile, dossier, span)
 }

@@ -2,7 +2,7 @@
 
 use super::{Application, Dossier, Held, Verdict, decide};
 use crate::regime::Profile;
-use base::{BenefitYear, EnrolmentNo, PersonNo, Refused, YearCalendar};
+use base::{BenefitYear, EnrolmentNo, PersonNo, Refused};
 use std::collections::BTreeMap;
 
 /// A line of a batch.
@@ -32,7 +32,6 @@ pub struct LineOutcome {
 #[must_use]
 pub fn decide_batch(
     profile: &Profile,
-    calendar: &YearCalendar,
     year: &BenefitYear,
     lines: &[BatchLine],
     dossiers: &mut BTreeMap<PersonNo, Dossier>,
@@ -45,7 +44,7 @@ pub fn decide_batch(
         let answer = match dossiers.get_mut(&line.application.person) {
             None => Err(unknown(line.application.person)),
             Some(dossier) => {
-                let answer = decide(profile, calendar, year, &line.application, dossier);
+                let answer = decide(profile, year, &line.application, dossier);
                 if let Ok(Verdict::Enrolled(accepted)) = &answer {
                     no = EnrolmentNo::new(next);
                     next = next.saturating_add(1);

@@ -21,18 +21,13 @@ pub struct Gap {
 /// where nothing that counts was missed. Without a rule in the regime a whole missed year counts, and
 /// nobody waits (the sources give no number).
 #[must_use]
-pub fn gap_before(
-    profile: &Profile,
-    calendar: &YearCalendar,
-    earlier: &[Span],
-    from: Date,
-) -> Option<Gap> {
+pub fn gap_before(profile: &Profile, earlier: &[Span], from: Date) -> Option<Gap> {
     let before = earlier.iter().filter(|span| span.from() < from);
     let last = before.map(|span| span.until()).max()?;
     if last.add_days(1)? >= from {
         return None;
     }
-    let missed_years = missed(calendar, last, from);
+    let missed_years = missed(&profile.calendar, last, from);
     let rule = profile.continuity.as_ref();
     let kind = rule.map_or(Interruption::Year, |rule| rule.interruption.says);
     if kind == Interruption::Year && missed_years == 0 {
@@ -99,11 +94,10 @@ mod tests {
     /// REQ-012: who skipped a year is flagged; nobody waits unless the regime says so.
     #[test]
     fn req_012_a_skipped_year_is_flagged_and_nobody_waits_by_default() {
-        let calendar = YearCalendar::new(MonthDay::JANUARY_FIRST);
         let mut profile = huainan();
         let earlier = [year(2022), year(2023)];
         let back = date("2025-01-01");
-        let gap = gap_before(&profile, &calendar, &earlier, back).unwrap();
+        let gap = gap_before(&profile, &earlier, back).unwrap();
         assert_eq!((gap.missed_years, gap.wait_until), (1, None));
         assert!(gap.zh.contains("未规定等待期"));
         let article = Article::new("样例 等待期", None);
@@ -115,20 +109,17 @@ mod tests {
                 article,
             }],
         });
-        let gap = gap_before(&profile, &calendar, &earlier, back).unwrap();
+        let gap = gap_before(&profile, &earlier, back).unwrap();
         assert_eq!(gap.wait_until, Some(date("2025-03-31")));
         assert!(gap.zh.contains("样例 等待期"));
-        assert_eq!(
-            gap_before(&profile, &calendar, &earlier, date("2024-01-01")),
-            None
-        );
-        assert_eq!(gap_before(&profile, &calendar, &[], back), None);
+        assert_eq!(gap_before(&profile, &earlier, date("2024-01-01")), None);
+        assert_eq!(gap_before(&profile, &[], back), None);
     }
 
     #[test]
     fn a_late_start_within_a_year_is_no_missed_year() {
         let calendar = YearCalendar::new(MonthDay::JANUARY_FIRST);
-        let gap = gap_before(&huainan(), &calendar, &[year(2023)], date("2024-08-01"));
+        let gap = gap_before(&huainan(), &[year(2023)], date("2024-08-01"));
         assert_eq!(gap, None);
         assert_eq!(missed(&calendar, date("2023-06-30"), date("2026-02-01")), 2);
     }

@@ -28,7 +28,7 @@ mod subsidy;
 mod timeline;
 mod transfer;
 
-pub use admit::{Accepted, Application, Dossier, Obligation, Verdict, decide};
+pub use admit::{Accepted, Application, Dossier, Obligation, Verdict, decide, may_return};
 pub use batch::{BatchLine, LineOutcome, decide_batch};
 pub use contested::{Contest, OldRecord, Resolution, contests, resolve};
 pub use continuity::{Gap, gap_before};

@@ -74,6 +74,17 @@ impl Span {
         })
     }
 
+    /// How many calendar months have a day in it, an open end cut at `last`.
+    #[must_use]
+    pub fn months_until(self, last: Date) -> u32 {
+        let until = self.until.min(last);
+        let month = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+        let months = month(until)
+            .saturating_sub(month(self.from))
+            .saturating_add(1);
+        u32::try_from(months).unwrap_or(0)
+    }
+
     /// For users: `2026-01-01 至 2026-12-31`.
     #[must_use]
     pub fn zh(self) -> String {

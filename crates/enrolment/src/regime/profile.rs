@@ -10,7 +10,7 @@ use super::transfer::TransferRule;
 use super::unity::Unity;
 use crate::Scheme;
 use crate::words::words;
-use base::{Date, Refused, RegionCode, Validity};
+use base::{BenefitYear, Date, Refused, RegionCode, Validity, YearCalendar};
 
 /// A document that lines of a profile cite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct Profile {
     pub during: Validity,
     /// The documents cited.
     pub sources: Vec<Source>,
+    /// How time is cut into benefit years.
+    pub calendar: YearCalendar,
     /// The schemes open to enrolment, by the first day of entitlement.
     pub schemes: Vec<SchemePeriod>,
     /// Whether those who must join the employee scheme are kept out of the resident scheme.
@@ -116,6 +118,13 @@ impl Profile {
                 self.pool.short(),
             ),
         )
+    }
+
+    /// The benefit year that begins in a calendar year.
+    #[must_use]
+    pub fn benefit_year(&self, year: i32) -> Option<BenefitYear> {
+        let last = Date::from_ymd(year, 12, 31).ok()?;
+        Some(self.calendar.year_of(last))
     }
 
     /// Who is responsible for a function of a scheme on a day: the department of the scheme before the

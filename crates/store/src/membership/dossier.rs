@@ -26,8 +26,18 @@ pub fn load(
     let list: Vec<i64> = persons.iter().map(|person| person.get()).collect();
     let asked = params![scope.pool(), list];
     let mut dossiers = people(session, &asked)?;
+    let members = merged(session, &asked, &mut dossiers)?;
     obligations(session, &asked, &mut dossiers)?;
-    enrolments(session, &asked, &mut dossiers)?;
+    enrolments(session, &asked, &mut dossiers, &BTreeMap::new())?;
+    if !members.is_empty() {
+        let list: Vec<i64> = members.keys().map(|member| member.get()).collect();
+        enrolments(
+            session,
+            &params![scope.pool(), list],
+            &mut dossiers,
+            &members,
+        )?;
+    }
     outside(session, &asked, &mut dossiers)?;
     tracks(session, &asked, &mut dossiers)?;
     Ok(dossiers)
@@ -51,6 +61,32 @@ fn people(session: &mut Session<'_>, asked: &[Value]) -> Result<Dossiers, StoreE
             };
             Ok((row.no(0, PersonNo::new)?, (row.int(1)?, dossier)))
         })
+        .collect()
+}
+
+/// Marks records that were merged into another; the answer is the records merged into those asked for.
+fn merged(
+    session: &mut Session<'_>,
+    asked: &[Value],
+    dossiers: &mut Dossiers,
+) -> Result<BTreeMap<PersonNo, PersonNo>, StoreError> {
+    let rows = session.rows(
+        "SELECT member, leader FROM person_link WHERE pool = $1 AND member IN {ints $2} \
+         AND tx_to = 9223372036854775807 AND valid_to = 99991231 AND void = 0",
+        asked,
+    )?;
+    for row in &rows {
+        if let Some((_, dossier)) = dossiers.get_mut(&row.no(0, PersonNo::new)?) {
+            dossier.merged_into = Some(row.no(1, PersonNo::new)?);
+        }
+    }
+    let rows = session.rows(
+        "SELECT member, leader FROM person_link WHERE pool = $1 AND leader IN {ints $2} \
+         AND tx_to = 9223372036854775807 AND valid_to = 99991231 AND void = 0",
+        asked,
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.no(0, PersonNo::new)?, row.no(1, PersonNo::new)?)))
         .collect()
 }
 
@@ -80,6 +116,7 @@ fn enrolments(
     session: &mut Session<'_>,
     asked: &[Value],
     dossiers: &mut Dossiers,
+    leaders: &BTreeMap<PersonNo, PersonNo>,
 ) -> Result<(), StoreError> {
     let rows = session.rows(
         "SELECT person, enrolment, scheme, region, valid_from, valid_to, runs FROM enrolment \
@@ -89,7 +126,9 @@ fn enrolments(
     )?;
     for row in &rows {
         let span = span(row, 4)?;
-        let Some((_, dossier)) = dossiers.get_mut(&row.no(0, PersonNo::new)?) else {
+        let person = row.no(0, PersonNo::new)?;
+        let person = leaders.get(&person).copied().unwrap_or(person);
+        let Some((_, dossier)) = dossiers.get_mut(&person) else {
             continue;
         };
         if row.flag(6)? {
@@ -148,4 +187,34 @@ fn span(row: &crate::Row, column: usize) -> Result<Span, StoreError> {
     let until = row.maybe_date(column + 1)?.unwrap_or(base::Date::MAX);
     Span::new(row.date(column)?, until)
         .map_err(|_| StoreError::Corrupt("a span that ends before it begins".to_owned()))
+}
+
+/// The persons who hold these document numbers, in their canonical form, by number. Over the whole pooling
+/// area, as [`load`]. A number of two persons is left out: a person of the agency has to say who is meant.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn by_numbers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    numbers: Vec<String>,
+) -> Result<BTreeMap<String, PersonNo>, StoreError> {
+    let rows = session.rows(
+        "SELECT d.number_key, COALESCE(l.leader, d.person) FROM person_document d \
+         LEFT JOIN person_link l ON l.pool = d.pool AND l.member = d.person AND l.tx_to = 9223372036854775807 \
+         AND l.valid_to = 99991231 AND l.void = 0 \
+         WHERE d.pool = $1 AND d.number_key IN {texts $2} AND d.tx_to = 9223372036854775807 \
+         AND d.standing IN ('current', 'replaced') GROUP BY d.number_key, COALESCE(l.leader, d.person)",
+        &params![scope.pool(), numbers],
+    )?;
+    let mut found: BTreeMap<String, Option<PersonNo>> = BTreeMap::new();
+    for row in &rows {
+        let person = row.no(1, PersonNo::new)?;
+        found
+            .entry(row.text(0)?.to_owned())
+            .and_modify(|one| *one = None)
+            .or_insert(Some(person));
+    }
+    let one = |(number, person): (String, Option<PersonNo>)| Some((number, person?));
+    Ok(found.into_iter().filter_map(one).collect())
 }

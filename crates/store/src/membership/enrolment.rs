@@ -180,6 +180,27 @@ pub fn find(
     row.as_ref().map(read).transpose()
 }
 
+/// Enrolments by their numbers; those outside the scope are left out.
+///
+/// # Errors
+/// As [`add`].
+pub fn many(
+    session: &mut Session<'_>,
+    scope: Scope,
+    numbers: &[EnrolmentNo],
+) -> Result<Vec<Kept>, StoreError> {
+    let (first, last) = scope.span();
+    let list: Vec<i64> = numbers.iter().map(|no| no.get()).collect();
+    let rows = session.rows(
+        enrolments!(
+            "WHERE pool = $1 AND enrolment IN {ints $2} AND tx_to = 9223372036854775807 \
+             AND region BETWEEN $3 AND $4 ORDER BY enrolment"
+        ),
+        &params![scope.pool(), list, first, last],
+    )?;
+    rows.iter().map(read).collect()
+}
+
 /// The enrolments of a person, by first day.
 ///
 /// # Errors

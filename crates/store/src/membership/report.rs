@@ -1,7 +1,8 @@
 //! Who is not enrolled, doubles, exceptions of place, interruptions, prospects.
 
 use access::Scope;
-use base::{Date, EnrolmentNo, PersonNo, RegionCode};
+use base::{BatchNo, Date, EnrolmentNo, PersonNo, RegionCode};
+use enrolment::Scheme;
 use enrolment::membership::Enrolment;
 
 use super::Key;
@@ -174,4 +175,67 @@ pub fn prospects(
         &params![scope.pool(), i64::from(year), first, last],
     )?;
     rows.iter().map(|row| row.no(0, PersonNo::new)).collect()
+}
+
+/// How many running enrolments each county has in each scheme on a day: (county, scheme, count).
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn schemes_by_county(
+    session: &mut Session<'_>,
+    scope: Scope,
+    day: Date,
+) -> Result<Vec<(RegionCode, Scheme, i64)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT region / 1000000 * 1000000, scheme, COUNT(*) FROM enrolment WHERE pool = $1 \
+         AND region BETWEEN $2 AND $3 AND tx_to = 9223372036854775807 AND runs = 1 \
+         AND valid_from <= $4 AND valid_to >= $4 GROUP BY region / 1000000 * 1000000, scheme ORDER BY 1, 2",
+        &params![scope.pool(), first, last, day],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.region(0)?, row.code(1, Scheme::parse)?, row.int(2)?)))
+        .collect()
+}
+
+/// The enrolments that a batch brought, by number, at most `limit` behind `after`.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn of_batch(
+    session: &mut Session<'_>,
+    scope: Scope,
+    batch: BatchNo,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Enrolment>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        enrolments!(
+            "WHERE pool = $1 AND batch = $2 AND batch IS NOT NULL AND tx_to = 9223372036854775807 \
+             AND region BETWEEN $3 AND $4 AND enrolment > $5 ORDER BY enrolment LIMIT $6"
+        ),
+        &params![scope.pool(), batch, first, last, after, limit],
+    )?;
+    rows.iter().map(|row| Ok(read(row)?.is)).collect()
+}
+
+/// The greatest person number that a renewal batch has dealt with: each member is in an enrolment of the batch
+/// or in one of its rows.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn renewal_cursor(
+    session: &mut Session<'_>,
+    scope: Scope,
+    batch: BatchNo,
+) -> Result<i64, StoreError> {
+    let row = session.row(
+        "SELECT COALESCE((SELECT MAX(e.person) FROM enrolment e WHERE e.pool = $1 AND e.batch = $2 \
+         AND e.batch IS NOT NULL AND e.tx_to = 9223372036854775807), 0), \
+         COALESCE((SELECT MAX(r.line) FROM batch_row r WHERE r.pool = $1 AND r.batch = $2), 0)",
+        &params![scope.pool(), batch],
+    )?;
+    let row = row.ok_or_else(|| StoreError::Corrupt("no cursor".to_owned()))?;
+    Ok(row.int(0)?.max(row.int(1)?))
 }

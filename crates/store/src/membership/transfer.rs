@@ -3,7 +3,7 @@
 use access::Scope;
 use base::{Date, PersonNo, RegionCode};
 use enrolment::Scheme;
-use enrolment::membership::{HistorySpan, TransferSide, TransferState};
+use enrolment::membership::{HistorySpan, Span, TransferSide, TransferState};
 
 use super::Key;
 use crate::{OPEN_TX, Row, Session, StoreError, Tx, params};
@@ -40,8 +40,12 @@ pub struct Transfer {
     pub state: TransferState,
     /// The id of the message.
     pub message: String,
+    /// The body of the certificate message: a document number and the history.
+    pub body: String,
     /// The digest of the certificate message.
     pub digest: String,
+    /// Why it was turned down, else empty.
+    pub reason: String,
 }
 
 /// Adds a transfer.
@@ -65,14 +69,16 @@ pub fn add(tx: &mut Tx<'_>, transfer: &Transfer) -> Result<(), StoreError> {
         transfer.wait_months.map(i64::from),
         transfer.state.code(),
         transfer.message.as_str(),
+        transfer.body.as_str(),
         transfer.digest.as_str(),
+        transfer.reason.as_str(),
         tx.no(),
         OPEN_TX
     ];
     tx.run(
         "INSERT INTO transfer (pool, bucket, transfer, person, region, side, other_pool, scheme, day, months, \
-         converted_months, wait_months, state, message, digest, tx_from, tx_to) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         converted_months, wait_months, state, message, body, digest, reason, tx_from, tx_to) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         &values,
     )?;
     Ok(())
@@ -106,7 +112,7 @@ pub fn by_message(
     let (first, last) = scope.span();
     let row = session.row(
         "SELECT transfer, bucket, person, region, side, other_pool, scheme, day, months, converted_months, \
-         wait_months, state, message, digest FROM transfer WHERE pool = $1 AND side = $2 AND message = $3 \
+         wait_months, state, message, body, digest, reason FROM transfer WHERE pool = $1 AND side = $2 AND message = $3 \
          AND tx_to = 9223372036854775807 AND region BETWEEN $4 AND $5",
         &params![scope.pool(), side.code(), message, first, last],
     )?;
@@ -121,7 +127,7 @@ pub fn all(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Transfer>, Sto
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT transfer, bucket, person, region, side, other_pool, scheme, day, months, converted_months, \
-         wait_months, state, message, digest FROM transfer WHERE pool = $1 AND tx_to = 9223372036854775807 \
+         wait_months, state, message, body, digest, reason FROM transfer WHERE pool = $1 AND tx_to = 9223372036854775807 \
          AND region BETWEEN $2 AND $3 ORDER BY transfer DESC",
         &params![scope.pool(), first, last],
     )?;
@@ -146,7 +152,9 @@ fn read(row: &Row) -> Result<Transfer, StoreError> {
         wait_months: months(10)?,
         state: row.code(11, TransferState::parse)?,
         message: row.text(12)?.to_owned(),
-        digest: row.text(13)?.to_owned(),
+        body: row.text(13)?.to_owned(),
+        digest: row.text(14)?.to_owned(),
+        reason: row.text(15)?.to_owned(),
     })
 }
 
@@ -202,4 +210,54 @@ pub fn keep_history(
         "tx_to",
     ];
     tx.insert("outside_span", &columns, &rows)
+}
+
+/// The document by which another pooling area knows a person: type and canonical number.
+///
+/// # Errors
+/// As [`add`].
+pub fn document_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    key: Key,
+) -> Result<Option<(String, String)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT d.document_type, d.number_key FROM person p JOIN person_document d ON d.pool = p.pool \
+         AND d.bucket = p.bucket AND d.person = p.person WHERE p.pool = $1 AND p.bucket = $2 AND p.person = $3 \
+         AND d.tx_to = 9223372036854775807 AND d.standing = 'current' AND EXISTS \
+         (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.person = p.person AND e.region BETWEEN $4 AND $5) \
+         ORDER BY d.document_type, d.number_key LIMIT 1",
+        &params![scope.pool(), key.0, key.1, first, last],
+    )?;
+    let row = rows.first();
+    row.map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
+        .transpose()
+}
+
+/// The time elsewhere that a person brought, by first day.
+///
+/// # Errors
+/// As [`add`].
+pub fn history_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    person: PersonNo,
+) -> Result<Vec<HistorySpan>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT scheme, valid_from, valid_to, months FROM outside_span WHERE pool = $1 AND person = $2 \
+         AND tx_to = 9223372036854775807 AND region BETWEEN $3 AND $4 ORDER BY valid_from",
+        &params![scope.pool(), person, first, last],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let span = Span::new(row.date(1)?, row.date(2)?);
+            Ok(HistorySpan {
+                scheme: row.code(0, Scheme::parse)?,
+                span: span.map_err(|_| StoreError::Corrupt("a reversed span".to_owned()))?,
+                months: row.no(3, |months| u32::try_from(months).ok())?,
+            })
+        })
+        .collect()
 }

@@ -19,14 +19,7 @@ fn files(count: i64) -> BTreeMap<PersonNo, Dossier> {
 }
 
 fn run(lines: &[BatchLine], dossiers: &mut BTreeMap<PersonNo, Dossier>) -> Vec<LineOutcome> {
-    decide_batch(
-        &huainan(),
-        &calendar(),
-        &year("2022"),
-        lines,
-        dossiers,
-        1000,
-    )
+    decide_batch(&huainan(), &year("2022"), lines, dossiers, 1000)
 }
 
 /// REQ-007: a roster of 500 of whom 3 are insured already: 497 are enrolled, 3 refused with reasons.

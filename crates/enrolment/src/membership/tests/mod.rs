@@ -67,7 +67,7 @@ fn at_home() -> Dossier {
 }
 
 fn judge(application: &Application, dossier: &Dossier) -> Result<Verdict, base::Refused> {
-    decide(&huainan(), &calendar(), &year("2022"), application, dossier)
+    decide(&huainan(), &year("2022"), application, dossier)
 }
 
 fn accepted(application: &Application, dossier: &Dossier) -> Accepted {
@@ -119,7 +119,7 @@ fn req_002_a_second_enrolment_is_refused_with_the_first() {
         region: region("431102"),
         ..held(41, Scheme::RuralCooperative, of_2016)
     });
-    let refused = decide(&yongzhou, &calendar(), &year("2016"), &urban, &dossier).unwrap_err();
+    let refused = decide(&yongzhou, &year("2016"), &urban, &dossier).unwrap_err();
     assert_eq!(refused.code(), "enrolment.second_active");
     assert!(refused.zh().contains("登记 41（新农合，431102"));
     let imported = [
@@ -145,15 +145,8 @@ fn req_013_nobody_is_enrolled_without_consent_or_duty() {
     listed.scheme = Scheme::RuralCooperative;
     listed.region = region("370902");
     listed.applied_on = date("2016-01-05");
-    let voluntary = |application: &Application| {
-        decide(
-            &taian,
-            &calendar(),
-            &year("2016"),
-            application,
-            &Dossier::default(),
-        )
-    };
+    let voluntary =
+        |application: &Application| decide(&taian, &year("2016"), application, &Dossier::default());
     assert_eq!(voluntary(&listed), Ok(Verdict::Prospect));
     listed.ground = Some(Ground::Duty);
     let refused = voluntary(&listed).unwrap_err();
@@ -202,7 +195,6 @@ fn a_newborn_is_insured_from_birth_where_the_regime_says_so() {
     };
     let from = |regime: &Profile, child: &Application| match decide(
         regime,
-        &calendar(),
         &year("2022"),
         child,
         &dossier,
@@ -240,9 +232,7 @@ fn while_two_tracks_run_the_track_binds() {
         track,
         ..Dossier::default()
     };
-    let judge = |dossier: &Dossier| {
-        decide(&huaiyuan, &calendar(), &year("2016"), &urban, dossier).map(|_| ())
-    };
+    let judge = |dossier: &Dossier| decide(&huaiyuan, &year("2016"), &urban, dossier).map(|_| ());
     assert_eq!(judge(&with(None)).unwrap_err().code(), "enrolment.track");
     let other = judge(&with(Some(Scheme::RuralCooperative))).unwrap_err();
     assert_eq!(other.article(), Some("怀远2015 三(四)"));

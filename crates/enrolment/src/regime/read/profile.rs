@@ -6,6 +6,7 @@ use crate::Scheme;
 use crate::regime::article::Article;
 use crate::regime::profile::{Department, Function, Profile, Source};
 use crate::regime::{FlowBook, SchemePeriod};
+use base::{MonthDay, YearCalendar};
 
 pub(super) fn sources(root: &Table<'_, '_>) -> Vec<Source> {
     let mut sources = Vec::new();
@@ -36,6 +37,7 @@ pub(super) fn profile(root: &Table<'_, '_>) -> Option<Profile> {
         pool: pool?,
         title: title?.into(),
         during,
+        calendar: at("year").map_or(NATURAL, |table| calendar(&table, &sources)),
         schemes: schemes(root, &sources),
         employees_excluded: at("coverage").map(|table| coverage(&table, &sources)),
         place: at("place").and_then(|table| section::place(&table, &sources)),
@@ -52,6 +54,20 @@ pub(super) fn profile(root: &Table<'_, '_>) -> Option<Profile> {
         flows: FlowBook::default(),
         sources,
     })
+}
+
+/// Where a profile is silent its years are those of the calendar.
+const NATURAL: YearCalendar = YearCalendar::new(MonthDay::JANUARY_FIRST);
+
+fn calendar(table: &Table<'_, '_>, sources: &[Source]) -> YearCalendar {
+    let starts = table.need("starts", table.text("starts"));
+    let day = starts.and_then(|text| MonthDay::parse(text).ok());
+    if starts.is_some() && day.is_none() {
+        table.report("starts 应为月日，如 \"01-01\"。");
+    }
+    let _ = table.article(sources);
+    table.finish();
+    day.map_or(NATURAL, YearCalendar::new)
 }
 
 fn coverage(table: &Table<'_, '_>, sources: &[Source]) -> Article {

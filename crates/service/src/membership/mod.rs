@@ -1,0 +1,80 @@
+//! Enrolment: one by one and in batches, from state to state, moves, transfers, renewal, tracks.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `enrolling` | one application |
+//! | `stepping` | review, approve, confirm, reject, activate; of a list or a whole batch |
+//! | `batching` | lists of any length, in chunks that commit with their progress |
+//! | `change` | what one user proposes and another decides: moves, ends, transfers, contests, tracks |
+//! | `carrying` | carrying out what was approved |
+//! | `transferring` | messages between two agencies |
+//! | `renewing` | last year's members into the next |
+//! | `tracking` | the choice of track while two run |
+//! | `old_data` | enrolments of the merging schemes, doubles included |
+//! | `reports` | histories and lists |
+
+mod batching;
+mod carrying;
+mod change;
+mod enrolling;
+mod old_data;
+mod renewing;
+mod reports;
+mod stepping;
+mod tracking;
+mod transferring;
+
+pub use batching::{BadLine, Line, Order, Who, run};
+pub use change::{CHANGE, Change, decide, propose};
+pub use enrolling::{Answer, enrol};
+pub use old_data::{OldLine, load as load_old_data};
+pub use renewing::renew;
+pub use reports::{
+    History, batch_enrolments, batch_rows, benefit_scheme, doubles, exceptions, history,
+    interrupted, prospects, transfers, unenrolled, unenrolled_counts, work_items,
+};
+pub use stepping::{activate, step, step_batch};
+pub use tracking::{Tracked, choose as choose_track};
+pub use transferring::{Wire, acknowledge, receive, receive_answer, send, turn_down};
+
+use enrolment::membership::{Accepted, Application, Enrolment, State};
+use store::membership::enrolment::Kept;
+
+/// A new enrolment of an accepted application.
+fn submitted(
+    no: base::EnrolmentNo,
+    bucket: i64,
+    year: i32,
+    application: &Application,
+    accepted: &Accepted,
+) -> Kept {
+    Kept {
+        bucket,
+        is: Enrolment {
+            no,
+            person: application.person,
+            region: application.region,
+            scheme: application.scheme,
+            year,
+            span: accepted.span,
+            state: State::Submitted,
+            runs: true,
+            standing: application.standing,
+            channel: application.channel,
+            collective: None,
+            batch: None,
+            ground: accepted.ground,
+            place_reason: application
+                .place_reason
+                .clone()
+                .filter(|_| accepted.exception),
+            funding: application.funding,
+            applied_on: application.applied_on,
+            missed_years: accepted.missed_years,
+            wait_until: accepted.wait_until,
+            follows: None,
+            contested_with: None,
+            end: None,
+        },
+    }
+}

@@ -1,0 +1,208 @@
+//! From state to state, as the flow of the pooling area says.
+
+use access::{Actor, Permission, Scope};
+use base::{BatchNo, EnrolmentNo, Refused};
+use enrolment::membership::State;
+use enrolment::regime::{Flow, ServiceItem};
+use store::membership::{enrolment as rows, step as steps};
+use store::{Event, Session, Tx};
+
+use crate::{Desk, ServiceError, regime};
+
+/// How many enrolments of a batch move in one transaction.
+const CHUNK: i64 = 5_000;
+
+/// Moves enrolments to a state: all of them, or none. How many.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `flow.*` where the flow does not have the state,
+/// `enrolment.transition` where one of them is in another state than the one before; storage, among it the
+/// guard that nobody approves what they submitted.
+pub fn step(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    numbers: &[EnrolmentNo],
+    to: State,
+    reason: &str,
+) -> Result<u64, ServiceError> {
+    let scope = actor.may(permission(to))?;
+    let reason = needed(reason, to)?;
+    desk.write(actor, command(to), Some(reason), |tx| {
+        if to == State::Rejected {
+            let flow = flow(desk, tx, scope)?;
+            return reject(tx, scope, numbers, &flow);
+        }
+        let from = before(desk, tx, scope, to)?;
+        let moved = steps::many(tx, scope, numbers, from, to, None)?;
+        if usize::try_from(moved).ok() != Some(numbers.len()) {
+            return Err(left_behind(from, to, numbers.len(), moved).into());
+        }
+        tell(tx, scope, to, numbers)?;
+        Ok(moved)
+    })
+}
+
+/// Moves every enrolment of a batch that is in the state before; cut off at any moment, the same call goes on.
+/// How many moved in this call.
+///
+/// # Errors
+/// As [`step`].
+pub fn step_batch(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    batch: BatchNo,
+    to: State,
+    reason: &str,
+    progress: &mut dyn FnMut(u64),
+) -> Result<u64, ServiceError> {
+    let scope = actor.may(permission(to))?;
+    let reason = needed(reason, to)?;
+    if to == State::Rejected {
+        let zh = "整批不予参保请逐条办理，并写明每条的原因。";
+        return Err(Refused::new("enrolment.batch_reject", zh).into());
+    }
+    let mut moved = 0_u64;
+    loop {
+        let now = desk.write(actor, command(to), Some(reason), |tx| {
+            let from = before(desk, tx, scope, to)?;
+            Ok::<_, ServiceError>(steps::batch(tx, scope, batch, from, to, CHUNK)?)
+        })?;
+        moved = moved.saturating_add(now);
+        progress(moved);
+        if now == 0 {
+            return Ok(moved);
+        }
+    }
+}
+
+/// Activates enrolments whose contribution was paid, within the transaction that takes the payment. Those that
+/// are active already, or not yet approved, stay as they are. How many became active.
+///
+/// Call it once in a transaction at most.
+///
+/// # Errors
+/// Storage.
+pub fn activate(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    numbers: &[EnrolmentNo],
+) -> Result<u64, ServiceError> {
+    let from = before(desk, tx, scope, State::Active)?;
+    Ok(steps::many(tx, scope, numbers, from, State::Active, None)?)
+}
+
+fn reject(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    numbers: &[EnrolmentNo],
+    flow: &Flow,
+) -> Result<u64, ServiceError> {
+    let mut moved = 0_u64;
+    for no in numbers {
+        let found = rows::find(tx, scope, *no)?;
+        let mut kept = found.ok_or(ServiceError::NotFound("参保登记"))?;
+        kept.is.state.may_become(State::Rejected, flow)?;
+        kept.is.state = State::Rejected;
+        kept.is.runs = false;
+        rows::replace(tx, scope, &kept)?;
+        moved = moved.saturating_add(1);
+    }
+    Ok(moved)
+}
+
+fn tell(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    to: State,
+    numbers: &[EnrolmentNo],
+) -> Result<(), ServiceError> {
+    if to != State::Approved {
+        return Ok(());
+    }
+    let event = |no: &EnrolmentNo| Event {
+        kind: "enrolled".to_owned(),
+        version: 1,
+        region: scope.region(),
+        subject: no.get(),
+        body: "{}".to_owned(),
+    };
+    let events: Vec<_> = numbers.iter().map(event).collect();
+    Ok(tx.emit(&events)?)
+}
+
+/// The flow of enrolment in force today.
+pub(super) fn flow(
+    desk: &Desk<'_>,
+    session: &mut Session<'_>,
+    scope: Scope,
+) -> Result<Flow, ServiceError> {
+    let profile = regime::of(session, scope, desk.today())?;
+    Ok(profile
+        .flows
+        .on(ServiceItem::Enrolment, desk.today())?
+        .clone())
+}
+
+/// The state that comes before one in the flow of today.
+fn before(
+    desk: &Desk<'_>,
+    session: &mut Session<'_>,
+    scope: Scope,
+    to: State,
+) -> Result<State, ServiceError> {
+    let flow = flow(desk, session, scope)?;
+    let codes: Vec<_> = flow.steps.iter().map(|step| &*step.state).collect();
+    let place = codes.iter().position(|code| *code == to.code());
+    let former = match (to, place) {
+        (State::Active, _) => codes.last(),
+        (_, Some(place)) => place.checked_sub(1).and_then(|former| codes.get(former)),
+        (_, None) => {
+            flow.check(&[to.code()])?;
+            None
+        }
+    };
+    let former = former.and_then(|code| State::parse(code));
+    former.ok_or_else(|| {
+        let zh = format!("统一流程中没有到达“{}”的上一环节，请核对流程。", to.zh());
+        Refused::new("flow.no_former", zh).into()
+    })
+}
+
+fn left_behind(from: State, to: State, asked: usize, moved: u64) -> Refused {
+    Refused::new(
+        "enrolment.transition",
+        format!(
+            "要求办理 {asked} 条，其中只有 {moved} 条处于“{}”，可以变为“{}”；本次没有写入，请先核对其余各条的状态。",
+            from.zh(),
+            to.zh()
+        ),
+    )
+}
+
+const fn permission(to: State) -> Permission {
+    match to {
+        State::FirstReviewed => Permission::EnrolmentReview,
+        State::Submitted => Permission::EnrolmentPropose,
+        _ => Permission::EnrolmentDecide,
+    }
+}
+
+const fn command(to: State) -> &'static str {
+    match to {
+        State::FirstReviewed => "enrol.review",
+        State::Approved => "enrol.approve",
+        State::Confirmed => "enrol.confirm",
+        State::Rejected => "enrol.reject",
+        _ => "enrol.step",
+    }
+}
+
+fn needed(reason: &str, to: State) -> Result<&str, Refused> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        let zh = format!("变为“{}”需要写明原因，请补充。", to.zh());
+        return Err(Refused::new("enrolment.no_reason", zh));
+    }
+    Ok(reason)
+}
