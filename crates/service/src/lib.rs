@@ -12,6 +12,7 @@ pub mod entitlement;
 mod error;
 pub mod membership;
 pub mod premium;
+pub mod people;
 pub mod proposals;
 pub mod regime;
 pub mod users;

@@ -365,3 +365,12 @@ CREATE INDEX people_work_open ON people_work (pool, state, region);
 -- guard people_work_closed on people_work update
 --   OLD.state = 'closed' OR NEW.reason <> OLD.reason OR NEW.body <> OLD.body
 --   say a closed work item is not changed
+
+-- The register of region codes of the pooling area: while it is empty, every code inside the area counts.
+CREATE TABLE region_name (
+    pool BIGINT NOT NULL REFERENCES pool (pool),
+    region BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, region)
+);

@@ -30,11 +30,11 @@ pub fn villages(
     let rows = session.rows(
         "SELECT q.region, CAST(COUNT(*) AS BIGINT), CAST(SUM(q.enrolled) AS BIGINT) FROM (\
            SELECT p.region AS region, CASE WHEN EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool \
-             AND e.bucket = p.bucket AND e.person = p.person AND e.state = 'active' \
+             AND e.bucket = p.bucket AND e.person = p.person AND e.state IN ('approved', 'confirmed', 'active') \
              AND e.valid_from <= $2 AND e.valid_to >= $2 AND e.tx_to = 9223372036854775807) \
              OR EXISTS (SELECT 1 FROM person_link k JOIN enrolment e ON e.pool = k.pool AND e.person = k.member \
              WHERE k.pool = p.pool AND k.leader = p.person AND k.void = 0 AND k.valid_from <= $2 AND k.valid_to >= $2 \
-             AND k.tx_to = 9223372036854775807 AND e.state = 'active' AND e.valid_from <= $2 AND e.valid_to >= $2 \
+             AND k.tx_to = 9223372036854775807 AND e.state IN ('approved', 'confirmed', 'active') AND e.valid_from <= $2 AND e.valid_to >= $2 \
              AND e.tx_to = 9223372036854775807) THEN 1 ELSE 0 END AS enrolled \
            FROM person p WHERE p.pool = $1 AND p.region BETWEEN $3 AND $4 \
              AND NOT EXISTS (SELECT 1 FROM person_link k WHERE k.pool = p.pool AND k.member = p.person AND k.void = 0 \
@@ -69,11 +69,11 @@ pub fn missing(
     let rows = session.rows(
         "SELECT p.person FROM person p WHERE p.pool = $1 AND p.region BETWEEN $3 AND $4 AND p.region BETWEEN $5 AND $6 \
            AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.bucket = p.bucket \
-             AND e.person = p.person AND e.state = 'active' AND e.valid_from <= $2 AND e.valid_to >= $2 \
+             AND e.person = p.person AND e.state IN ('approved', 'confirmed', 'active') AND e.valid_from <= $2 AND e.valid_to >= $2 \
              AND e.tx_to = 9223372036854775807) \
            AND NOT EXISTS (SELECT 1 FROM person_link k JOIN enrolment e ON e.pool = k.pool AND e.person = k.member \
              WHERE k.pool = p.pool AND k.leader = p.person AND k.void = 0 AND k.valid_from <= $2 AND k.valid_to >= $2 \
-             AND k.tx_to = 9223372036854775807 AND e.state = 'active' AND e.valid_from <= $2 AND e.valid_to >= $2 \
+             AND k.tx_to = 9223372036854775807 AND e.state IN ('approved', 'confirmed', 'active') AND e.valid_from <= $2 AND e.valid_to >= $2 \
              AND e.tx_to = 9223372036854775807) \
            AND NOT EXISTS (SELECT 1 FROM person_link k WHERE k.pool = p.pool AND k.member = p.person AND k.void = 0 \
              AND k.valid_from <= $2 AND k.valid_to >= $2 AND k.tx_to = 9223372036854775807) \

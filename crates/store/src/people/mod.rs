@@ -14,6 +14,7 @@
 //! | [`affiliations`] | who belongs to which organisation; employment obligations |
 //! | [`categories`] | certified categories |
 //! | [`work`] | what a person must look at |
+//! | [`regions`] | the register of region codes |
 //! | [`sources`] | the lists of a take-over, row by row |
 //! | [`coverage`] | who is in no scheme |
 
@@ -28,6 +29,7 @@ pub mod links;
 pub mod matches;
 pub mod organisations;
 pub mod read;
+pub mod regions;
 pub mod register;
 pub mod sources;
 pub mod work;
