@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod books;
 mod desk;
 pub mod entitlement;
 mod error;

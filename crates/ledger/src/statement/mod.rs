@@ -13,4 +13,4 @@ pub use flow::{income_and_expenditure, without_closing};
 pub use rate::Rate;
 pub use row::{Counts, Row, Scope, Statement};
 pub use sheet::balance_sheet;
-pub use summary::{MonthFigures, YearFigures, month_figures, year_figures};
+pub use summary::{MonthFigures, YearFigures, figures_from_balances, month_figures, year_figures};

@@ -63,15 +63,27 @@ pub fn year_figures(
     (from, until): (Date, Date),
     clearing: &[Clearing],
 ) -> Result<YearFigures, OutOfRange> {
+    let known = AsKnown::between(from, until);
+    let period = Balances::of(without_closing(entries), known)?;
+    let all = Balances::of(entries, AsKnown::until(until))?;
+    figures_from_balances((&period, &all), (fund, tier), clearing)
+}
+
+/// The same from balances: the movements of the period without closing, and all until its end.
+///
+/// # Errors
+/// [`OutOfRange`].
+pub fn figures_from_balances(
+    (period, all): (&Balances, &Balances),
+    (fund, tier): (Fund, Option<RegionCode>),
+    clearing: &[Clearing],
+) -> Result<YearFigures, OutOfRange> {
     let pick = Pick {
         county: tier,
         fund: Some(fund),
         book: Some(Book::Agency),
         ..Pick::default()
     };
-    let known = AsKnown::between(from, until);
-    let period = Balances::of(without_closing(entries), known)?;
-    let all = Balances::of(entries, AsKnown::until(until))?;
     let inner = |account| {
         let mut pairs = clearing.iter();
         tier.is_none() && pairs.any(|pair| pair.paid == account || pair.received == account)
@@ -90,11 +102,11 @@ pub fn year_figures(
             on_debit.checked_neg().ok_or(OutOfRange)
         }
     };
-    let income = sum(&period, AccountClass::Income, true)?;
-    let expense = sum(&period, AccountClass::Expense, true)?;
-    let net = sum(&all, AccountClass::Net, false)?;
-    let open = sum(&all, AccountClass::Income, false)?;
-    let spent = sum(&all, AccountClass::Expense, false)?;
+    let income = sum(period, AccountClass::Income, true)?;
+    let expense = sum(period, AccountClass::Expense, true)?;
+    let net = sum(all, AccountClass::Net, false)?;
+    let open = sum(all, AccountClass::Income, false)?;
+    let spent = sum(all, AccountClass::Expense, false)?;
     let left = net.checked_add(open).and_then(|sum| sum.checked_sub(spent));
     YearFigures::new(income, expense, left.ok_or(OutOfRange)?)
 }

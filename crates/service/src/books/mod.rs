@@ -1,0 +1,32 @@
+//! The funds' books: an accountant proposes, a reviewer (or the treasury) approves, and the entries are
+//! posted in the transaction of the approval.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `library` | charts, templates, fund modes: the data that ships |
+//! | `wish` | what a maker asks for, and how it is kept in a proposal |
+//! | `posting` | propose, approve, post, undo |
+//! | `closing` | month-end and year-end |
+//! | `takeover` | the merger of two schemes, the upload of a surplus |
+//! | `setting` | bank accounts, the switch of 2026 |
+//! | `standing` | what the rules read of the books |
+//! | `report` | statements, figures of a month, the legs behind a figure |
+
+mod closing;
+mod decide;
+mod library;
+mod posting;
+mod report;
+mod setting;
+mod standing;
+mod takeover;
+mod wish;
+
+pub use closing::{propose_carry, propose_close};
+pub use decide::{Done, decide};
+pub use library::{Library, library};
+pub use posting::{propose, propose_undo};
+pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
+pub use setting::{propose_bank, propose_switch};
+pub use takeover::{AuditLine, propose_takeover, propose_upload};
+pub use wish::Wish;

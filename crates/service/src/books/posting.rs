@@ -1,0 +1,195 @@
+//! Proposing documents, and writing what was approved.
+
+use access::{Actor, Permission, Scope, UserName};
+use base::{Date, ProposalNo, Refused, RegionCode};
+use ledger::entry::{Document, DocumentId, EventCode, Evidence, Header};
+use ledger::event::{Event, EventRole, Tier, fill};
+use serde::{Deserialize, Serialize};
+use store::ledger::{self as rows, Posted};
+use store::proposals::Proposal;
+use store::{Session, StoreError, Tx};
+
+use super::library::library;
+use super::standing;
+use super::wish::{EvidenceBody, Wish, WishBody};
+use crate::{Desk, ServiceError, proposals};
+
+pub(super) const POST: &str = "ledger.post";
+pub(super) const UNDO: &str = "ledger.undo";
+
+/// Proposes a document. It is held to every rule at once, so that what cannot be posted is not proposed;
+/// the approval holds it to them again.
+///
+/// # Errors
+/// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] by the first rule.
+pub fn propose(desk: &Desk<'_>, actor: &Actor, wish: &Wish) -> Result<ProposalNo, ServiceError> {
+    let scope = actor.may_in(Permission::BookPropose, wish.county)?;
+    let event = event(wish.event)?;
+    let region = region_of(event, wish, scope.pool());
+    actor.may_in(Permission::BookPropose, region)?;
+    let body = json(&wish.body())?;
+    desk.write(actor, "ledger.propose", None, |tx| {
+        let document = trial(scope, wish, actor.user())?;
+        standing::check(tx, scope, &document)?;
+        proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
+    })
+}
+
+fn event(code: EventCode) -> Result<&'static Event, ServiceError> {
+    let found = library()?.events.get(code);
+    found.ok_or_else(|| ServiceError::Input(format!("没有事项 {code}。")))
+}
+
+/// An event that writes on the city's tier is the city's business.
+fn region_of(event: &Event, wish: &Wish, pool: RegionCode) -> RegionCode {
+    let entries = event
+        .variant(&wish.variant)
+        .into_iter()
+        .flat_map(|variant| &variant.entries);
+    let city = entries.into_iter().any(|entry| entry.tier == Tier::City);
+    if city { pool } else { wish.county }
+}
+
+/// What the checker of an event must hold.
+fn needs(event: &Event) -> Permission {
+    match event.checker {
+        EventRole::Treasury => Permission::TreasuryDecide,
+        EventRole::Accountant | EventRole::FinanceReviewer => Permission::BookDecide,
+    }
+}
+
+/// The document as it would be, with names in place of a number and of a checker who are not known yet.
+fn trial(scope: Scope, wish: &Wish, maker: &UserName) -> Result<Document, ServiceError> {
+    let impossible = |_| StoreError::Corrupt("a name".to_owned());
+    let document = match &wish.answers {
+        Some(document) => document.clone(),
+        None => DocumentId::new("（待编号）").map_err(impossible)?,
+    };
+    let checker = UserName::new("（待复核）").map_err(impossible)?;
+    let case = wish
+        .clone()
+        .case(scope.pool(), document, maker.clone(), checker);
+    Ok(fill(&library()?.events, &case)?)
+}
+
+/// Posts an approved wish.
+pub(super) fn carry_out(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    proposal: &Proposal,
+    checker: &UserName,
+) -> Result<(DocumentId, Posted), ServiceError> {
+    let body: WishBody = parse(&proposal.body)?;
+    let wish = body.read().ok_or_else(unreadable)?;
+    let document = match &wish.answers {
+        Some(document) => document.clone(),
+        None => rows::next_document(tx, wish.event)?,
+    };
+    let case = wish.case(
+        scope.pool(),
+        document.clone(),
+        proposal.maker.clone(),
+        checker.clone(),
+    );
+    let filled = fill(&library()?.events, &case)?;
+    let posted = standing::post(tx, scope, &filled, proposal.no)?;
+    Ok((document, posted))
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct UndoBody {
+    document: String,
+    event: u8,
+    book_date: i64,
+    evidence: Vec<EvidenceBody>,
+}
+
+/// Proposes to undo what a document wrote for one event, by red letter, in the period of `book_date`.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] where there is nothing of it in the actor's region; otherwise as [`propose`].
+pub fn propose_undo(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    (document, event_code): (&DocumentId, EventCode),
+    book_date: Date,
+    evidence: &[Evidence],
+) -> Result<ProposalNo, ServiceError> {
+    let scope = actor.may(Permission::BookPropose)?;
+    let body = UndoBody {
+        document: document.to_string(),
+        event: event_code.get(),
+        book_date: book_date.number(),
+        evidence: evidence.iter().map(EvidenceBody::of).collect(),
+    };
+    let text = json(&body)?;
+    desk.write(actor, "ledger.propose_undo", None, |tx| {
+        let impossible = |_| StoreError::Corrupt("a name".to_owned());
+        let checker = UserName::new("（待复核）").map_err(impossible)?;
+        let id = DocumentId::new("（待编号）").map_err(impossible)?;
+        let red = red(tx, scope, &body, (id, actor.user().clone(), checker))?;
+        standing::check(tx, scope, &red)?;
+        let tiers: Vec<RegionCode> = red.entries.iter().map(|draft| draft.dims.county).collect();
+        let region = match tiers.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|tier| tier == first) => *first,
+            _ => scope.pool(),
+        };
+        proposals::propose(tx, actor, UNDO, needs(event(event_code)?), region, 0, &text)
+    })
+}
+
+/// Posts an approved correction.
+pub(super) fn carry_out_undo(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    proposal: &Proposal,
+    checker: &UserName,
+) -> Result<(DocumentId, Posted), ServiceError> {
+    let body: UndoBody = parse(&proposal.body)?;
+    let event = EventCode::new(body.event).ok_or_else(unreadable)?;
+    let id = rows::next_document(tx, event)?;
+    let names = (id.clone(), proposal.maker.clone(), checker.clone());
+    let red = red(tx, scope, &body, names)?;
+    let posted = standing::post(tx, scope, &red, proposal.no)?;
+    Ok((id, posted))
+}
+
+fn red(
+    session: &mut Session<'_>,
+    scope: Scope,
+    body: &UndoBody,
+    (id, maker, checker): (DocumentId, UserName, UserName),
+) -> Result<Document, ServiceError> {
+    let document = DocumentId::new(&body.document).map_err(|_| unreadable())?;
+    let book_date = Date::from_number(body.book_date).ok_or_else(unreadable)?;
+    let evidence: Option<Vec<Evidence>> = body.evidence.iter().map(EvidenceBody::read).collect();
+    let entries = rows::entries_of(session, scope, &document)?;
+    let of_event = entries
+        .into_iter()
+        .filter(|entry| entry.event.get() == body.event);
+    let posted: Vec<_> = of_event.filter(|entry| entry.reverses.is_none()).collect();
+    let header = Header {
+        id,
+        value_date: book_date,
+        book_date,
+        evidence: evidence.ok_or_else(unreadable)?,
+        maker,
+        checker,
+    };
+    Document::undoing(header, &posted).ok_or(ServiceError::NotFound("凭证"))
+}
+
+/// A value as JSON.
+pub(super) fn json<T: Serialize>(value: &T) -> Result<String, ServiceError> {
+    serde_json::to_string(value).map_err(|_| unreadable())
+}
+
+/// A value out of the body of a proposal.
+pub(super) fn parse<T: for<'a> Deserialize<'a>>(body: &str) -> Result<T, ServiceError> {
+    serde_json::from_str(body).map_err(|_| unreadable())
+}
+
+/// A proposal whose body this program did not write.
+pub(super) fn unreadable() -> ServiceError {
+    Refused::new("ledger.body", "待复核事项的内容无法识别，请退回重办。").into()
+}
