@@ -56,7 +56,7 @@ fn a_tampered_file_is_found_and_the_row_named() {
             "decision pool=340400000000 proposal=1",
         ),
         (
-            "UPDATE app_grant SET role = 'reviewer' WHERE grant_no = 3",
+            "UPDATE app_grant SET role = 'reviewer', region = 340421000000, region_last = 340421999999 WHERE grant_no = 3",
             "grant.apart",
             "app_grant pool=340400000000 grant_no=3",
         ),

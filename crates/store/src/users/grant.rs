@@ -123,12 +123,13 @@ fn held(row: &Row, pool: RegionCode) -> Result<HeldGrant, StoreError> {
     let scope = row.no(3, |number| {
         RegionCode::from_number(number).and_then(|region| Scope::new(pool, region))
     })?;
-    let odd = |what: &str| StoreError::Corrupt(format!("a grant with {what}"));
+    let no = row.no(0, GrantNo::new)?;
+    let odd = |what: &str| StoreError::Corrupt(format!("app_grant grant_no={no}: {what}"));
     let days = Validity::new(Some(row.date(4)?), row.maybe_date(5)?);
     let days = days.map_err(|_| odd("days that end before they begin"))?;
     let grant = Grant::new(user, role, scope, days).map_err(|refused| odd(refused.code()))?;
     Ok(HeldGrant {
-        no: row.no(0, GrantNo::new)?,
+        no,
         grant,
         revoked: row.int(6)? != OPEN_TX,
     })
