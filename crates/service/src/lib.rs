@@ -14,6 +14,7 @@ mod error;
 pub mod membership;
 pub mod premium;
 pub mod people;
+pub mod maintenance;
 pub mod proposals;
 pub mod regime;
 pub mod users;

@@ -8,6 +8,7 @@
 pub mod account;
 mod as_of;
 pub mod audit;
+pub mod backup;
 pub mod batch;
 pub mod catalogue;
 pub mod contribution;

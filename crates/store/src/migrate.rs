@@ -82,6 +82,18 @@ pub(crate) fn migrate(port: &mut dyn Port) -> Result<Vec<Applied>, StoreError> {
     Ok(applied)
 }
 
+/// Applies one migration, which must be the one of this digest.
+pub(crate) fn one(port: &mut dyn Port, number: i64, wanted: &str) -> Result<(), StoreError> {
+    let known = MIGRATIONS
+        .iter()
+        .find(|m| m.number == number && digest(m.text) == wanted);
+    let told = || StoreError::Schema(format!("migration {number} of the backup is not known"));
+    let migration = known.ok_or_else(told)?;
+    port.begin(Begin::Write)?;
+    apply(port, migration)?;
+    port.commit()
+}
+
 fn apply(port: &mut dyn Port, migration: &Migration) -> Result<Option<Applied>, StoreError> {
     if port.dialect() == Dialect::Postgres {
         // Two programs that migrate at once come one after the other.

@@ -41,7 +41,8 @@ impl Store {
         Ok((store, applied))
     }
 
-    fn unchecked(place: Place, create: bool) -> Result<Store, StoreError> {
+    /// Opens a place whose schema is not looked at.
+    pub(crate) fn unchecked(place: Place, create: bool) -> Result<Store, StoreError> {
         let first = connect(&place, create)?;
         Ok(Store {
             place,
@@ -105,10 +106,10 @@ impl Store {
     }
 
     /// A connection without a transaction of its own, for migration, restore and maintenance.
-    pub(crate) fn plain<T>(
+    pub(crate) fn plain<T, E: From<StoreError>>(
         &self,
-        work: impl FnOnce(&mut dyn Port) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        work: impl FnOnce(&mut dyn Port) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut port = self.take()?;
         let answer = work(&mut *port);
         if answer.is_ok() {

@@ -12,7 +12,7 @@ mod schema;
 use crate::{Session, Store, StoreError};
 
 /// A check.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Check {
     /// Its word, such as `trail.chain`.
     pub name: &'static str,

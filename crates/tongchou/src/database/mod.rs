@@ -1,19 +1,56 @@
 //! `tongchou db`: migrate, back up, restore, verify.
 
+mod backup;
 mod migrate;
+mod verify;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use base::RegionCode;
 use clap::{Args, Subcommand};
 
 use crate::exit::Outcome;
-use crate::office::{PlaceArgs, region};
+use crate::office::{OfficeArgs, PlaceArgs, region};
 
 /// Commands about the database.
 #[derive(Debug, Subcommand)]
 pub enum Database {
     /// 建立数据库或升级其结构；可同时建立统筹区
     Migrate(Migrate),
+    /// 把整个数据库备份成一个文件（不影响他人继续办理），写完重读核对
+    Backup(Backup),
+    /// 把备份恢复到空库（可从一种数据库恢复到另一种），恢复后逐表核对
+    Restore(Restore),
+    /// 核验：重算哈希链、引用、批次、复核与各业务的推导数，指出第一处不符
+    Verify(Verify),
+}
+
+/// Options of `db backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// 备份文件（不能已存在）
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub office: OfficeArgs,
+}
+
+/// Options of `db restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// 备份文件
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Options of `db verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub office: OfficeArgs,
 }
 
 /// Options of `db migrate`.
@@ -36,5 +73,8 @@ pub struct Migrate {
 pub fn run(ask: &Database) -> Result<Outcome> {
     match ask {
         Database::Migrate(ask) => migrate::run(ask),
+        Database::Backup(ask) => backup::write(ask),
+        Database::Restore(ask) => backup::restore(ask),
+        Database::Verify(ask) => verify::run(ask),
     }
 }

@@ -1,0 +1,66 @@
+//! Backup and verify, on behalf of an operator or auditor of the whole pooling area.
+
+use std::io::Write;
+
+use access::{Actor, Denied, Permission, TrailKind};
+use store::backup::{self, BackupError, Summary, TableSum};
+use store::verify::{self, Check, Outcome};
+
+use crate::{Desk, ServiceError, audit};
+
+/// Writes one consistent snapshot of the whole store while others go on working; what it holds. The
+/// act is on record before the first byte is written.
+///
+/// # Errors
+/// [`ServiceError::Denied`] but for an operator of the whole pooling area; the file or storage.
+pub fn back_up(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    out: &mut dyn Write,
+    told: &mut dyn FnMut(&TableSum),
+) -> Result<Result<Summary, BackupError>, ServiceError> {
+    citywide(actor, &[Permission::Operate])?;
+    audit::note(
+        desk,
+        actor,
+        TrailKind::Exported,
+        "db.backup",
+        "all tables",
+        "",
+    )?;
+    Ok(backup::write(desk.store(), out, desk.wall(), told))
+}
+
+/// Recomputes what the store says, check by check over one snapshot.
+///
+/// # Errors
+/// [`ServiceError::Denied`] but for an operator or auditor of the whole pooling area; storage.
+pub fn verify_all(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    told: &mut dyn FnMut(&Check, &Outcome),
+) -> Result<Vec<(&'static Check, Outcome)>, ServiceError> {
+    citywide(actor, &[Permission::Operate, Permission::AuditRead])?;
+    audit::note(
+        desk,
+        actor,
+        TrailKind::Viewed,
+        "db.verify",
+        "all tables",
+        "",
+    )?;
+    Ok(verify::run(desk.store(), told)?)
+}
+
+/// Whoever holds one of the permissions over the whole pooling area.
+fn citywide(actor: &Actor, permissions: &[Permission]) -> Result<(), Denied> {
+    let pool = actor.scope().pool();
+    let mut answer = Ok(());
+    for permission in permissions {
+        match actor.may_in(*permission, pool) {
+            Ok(_) => return Ok(()),
+            Err(denied) => answer = Err(denied),
+        }
+    }
+    answer
+}
