@@ -7,12 +7,12 @@ use benefit::plan::Policy;
 use enrolment::Scheme;
 use enrolment::ask::{Basis, Membership};
 use enrolment::entitlement::{
-    Claim, Derived, EmployeeFacts, History, ResidentRules, StartMode, employee, resident,
+    Derived, EmployeeFacts, History, ResidentRules, StartMode, employee, resident,
 };
 use enrolment::regime::{Profile, WindowMode};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::entitlement::{self as rows, PersonSpans, RuleBook, SpanRow};
+use store::entitlement::{self as rows, PersonSpans, ResidentRow, RuleBook, SpanRow};
 use store::premium::roll::{self, CareerRow};
 use store::{Event, Session, Tx};
 
@@ -150,10 +150,7 @@ pub(super) fn residents_of(
     range: (i64, i64),
     rules: &mut Rules<'_>,
 ) -> Result<(Vec<SpanRow>, Vec<PersonSpans>), ServiceError> {
-    let waiting = rules.waiting.clone();
-    let found = rows::residents(session, scope, range, &waiting, &mut |year, on| {
-        rules.in_window(year, on)
-    })?;
+    let found = facts(session, scope, range, rules)?;
     let standing = rows::standing(session, scope, range)?;
     let standing = standing
         .into_iter()
@@ -168,6 +165,24 @@ pub(super) fn residents_of(
     Ok((standing.collect(), derived.collect()))
 }
 
+/// The facts of the residents of a range, decisions included.
+fn facts(
+    session: &mut Session<'_>,
+    scope: Scope,
+    range: (i64, i64),
+    rules: &mut Rules<'_>,
+) -> Result<Vec<ResidentRow>, ServiceError> {
+    let waiting = rules.waiting.clone();
+    let mut found = rows::residents(session, scope, range, &waiting, &mut |year, on| {
+        rules.in_window(year, on)
+    })?;
+    let mut decisions = rows::decisions(session, scope, range, false)?;
+    for row in &mut found {
+        row.facts.decisions = decisions.remove(&row.person).unwrap_or_default();
+    }
+    Ok(found)
+}
+
 /// What is derived for one resident, bars included.
 pub(super) fn resident_of(
     session: &mut Session<'_>,
@@ -176,10 +191,7 @@ pub(super) fn resident_of(
     rules: &mut Rules<'_>,
 ) -> Result<Option<Derived>, ServiceError> {
     let range = (person.get().saturating_sub(1), person.get());
-    let waiting = rules.waiting.clone();
-    let found = rows::residents(session, scope, range, &waiting, &mut |year, on| {
-        rules.in_window(year, on)
-    })?;
+    let found = facts(session, scope, range, rules)?;
     let last = found.into_iter().next_back();
     Ok(last.map(|row| resident(&rules.rules, &row.facts)))
 }
@@ -265,12 +277,13 @@ pub(super) fn employee_of(
         before: row.months_before,
         deemed: rows::deemed(session, scope, row.bucket, row.person)?,
     };
-    let decisions: Vec<Claim> = Vec::new();
+    let range = (row.person.get().saturating_sub(1), row.person.get());
+    let mut decisions = rows::decisions(session, Scope::whole(scope.pool()), range, true)?;
     let facts = EmployeeFacts {
         career: row.career,
         employments,
         history,
-        decisions,
+        decisions: decisions.remove(&row.person).unwrap_or_default(),
         ended_on: row.ended_on,
         on,
         rule_sets: rule_sets.to_vec(),

@@ -1,9 +1,11 @@
 //! Entitlement: derived for many, shown and explained for one; the working life it rests on.
 
 mod career;
+mod decision;
 mod derive;
 mod explain;
 
 pub use career::{Retire, decide_deemed, propose_deemed, set_career};
+pub use decision::{Days, decide_decision, propose_decision};
 pub use derive::{Derivation, Rules, derive_employees, derive_residents};
 pub use explain::{Shown, explain, show};

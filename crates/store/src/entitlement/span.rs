@@ -203,8 +203,8 @@ fn close(tx: &mut Tx<'_>, row: &SpanRow) -> Result<(), StoreError> {
     )
 }
 
-/// Up to `limit` standing spans whose ground is not among the records: person and first day. There are
-/// none unless a row was tampered with.
+/// Up to `limit` standing spans whose ground is not among the records of the person, or does not cover
+/// them: person and first day. There are none unless a row was tampered with.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -216,13 +216,22 @@ pub fn unfounded(
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT s.person, s.valid_from FROM entitlement_span s WHERE s.pool = $1 AND s.region BETWEEN $2 AND $3 \
-         AND s.tx_to = $4 AND NOT EXISTS (SELECT 1 FROM payment r WHERE s.ground = 'payment' AND r.pool = s.pool AND r.payment = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM premium_payment r WHERE s.ground = 'premium' AND r.pool = s.pool AND r.payment = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM deferral_end r WHERE s.ground = 'deferral' AND r.pool = s.pool AND r.deferral = s.record AND r.approved = 1) \
-         AND NOT EXISTS (SELECT 1 FROM career r WHERE s.ground = 'retirement' AND r.pool = s.pool AND r.bucket = s.bucket AND r.person = s.person AND r.retirement = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM enrolment r WHERE s.ground = 'newborn' AND r.pool = s.pool AND r.bucket = s.bucket AND r.enrolment = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM category_span r WHERE s.ground = 'certified' AND r.pool = s.pool AND r.bucket = s.bucket AND r.person = s.person AND r.tx_from = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM decision r WHERE s.ground = 'decision' AND r.pool = s.pool AND r.proposal = s.record AND r.verdict = 'approved') \
+         AND s.tx_to = $4 AND NOT EXISTS (SELECT 1 FROM payment_use r JOIN bill b ON b.pool = r.pool AND b.bucket = r.bucket AND b.bill = r.bill \
+         WHERE s.ground = 'payment' AND r.pool = s.pool AND r.payment = s.record AND b.bucket = s.bucket AND b.person = s.person) \
+         AND NOT EXISTS (SELECT 1 FROM premium_payment r JOIN premium_bill b ON b.pool = r.pool AND b.organisation = r.organisation \
+         JOIN premium_due d ON d.pool = b.pool AND d.premium_bill = b.premium_bill WHERE s.ground = 'premium' AND r.pool = s.pool \
+         AND r.payment = s.record AND d.bucket = s.bucket AND d.person = s.person) \
+         AND NOT EXISTS (SELECT 1 FROM deferral_end r JOIN deferral f ON f.pool = r.pool AND f.deferral = r.deferral \
+         WHERE s.ground = 'deferral' AND r.pool = s.pool AND r.deferral = s.record AND r.approved = 1 \
+         AND f.valid_from <= s.valid_from AND f.valid_to >= s.valid_to) \
+         AND NOT EXISTS (SELECT 1 FROM career r WHERE s.ground = 'retirement' AND r.pool = s.pool AND r.bucket = s.bucket \
+         AND r.person = s.person AND r.retirement = s.record) \
+         AND NOT EXISTS (SELECT 1 FROM enrolment r WHERE s.ground = 'newborn' AND r.pool = s.pool AND r.bucket = s.bucket \
+         AND r.enrolment = s.record AND r.person = s.person AND r.valid_from <= s.valid_from AND r.valid_to >= s.valid_to) \
+         AND NOT EXISTS (SELECT 1 FROM category_span r WHERE s.ground = 'certified' AND r.pool = s.pool AND r.bucket = s.bucket \
+         AND r.person = s.person AND r.tx_from = s.record AND r.valid_from <= s.valid_from AND r.valid_to >= s.valid_to) \
+         AND NOT EXISTS (SELECT 1 FROM decision r JOIN proposal p ON p.pool = r.pool AND p.proposal = r.proposal \
+         WHERE s.ground = 'decision' AND r.pool = s.pool AND r.proposal = s.record AND r.verdict = 'approved' AND p.subject = s.person) \
          ORDER BY s.person, s.valid_from LIMIT $5",
         &params![scope.pool(), first, last, OPEN_TX, limit],
     )?;

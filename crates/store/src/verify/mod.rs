@@ -6,6 +6,8 @@
 mod batches;
 mod chains;
 mod deciding;
+mod entitled;
+mod premiums;
 mod references;
 mod schema;
 
@@ -70,6 +72,8 @@ const AREAS: &[&[Check]] = &[
     chains::CHECKS,
     batches::CHECKS,
     deciding::CHECKS,
+    premiums::CHECKS,
+    entitled::CHECKS,
 ];
 
 /// Every check in its order.
