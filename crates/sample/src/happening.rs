@@ -181,7 +181,7 @@ mod tests {
             let events = of(&city, &household);
             assert!(events.is_sorted_by_key(|event| event.on));
             for event in events {
-                assert!((2025..=2027).contains(&event.on.year()), "{event:?}");
+                assert!((2024..=2026).contains(&event.on.year()), "{event:?}");
                 let kind = match event.what {
                     Happening::Birth { id, .. } => {
                         assert!(ids.insert(id));

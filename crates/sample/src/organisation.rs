@@ -7,10 +7,10 @@ use crate::naming;
 use crate::place::{COUNTIES, County};
 use crate::spec::Spec;
 
-/// The types of employer: those that 篇7 第二条 names, and the one-man businesses beside them.
+/// The types of employer that 篇7 第二条 names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum EmployerType {
-    /// 企业
+    /// 城镇企业
     #[default]
     Enterprise,
     /// 国家机关
@@ -21,8 +21,6 @@ pub enum EmployerType {
     Association,
     /// 民办非企业单位
     PrivateNonEnterprise,
-    /// 个体工商户
-    SoleTrader,
 }
 
 impl EmployerType {
@@ -30,12 +28,11 @@ impl EmployerType {
     #[must_use]
     pub const fn zh(self) -> &'static str {
         match self {
-            EmployerType::Enterprise => "企业",
+            EmployerType::Enterprise => "城镇企业",
             EmployerType::Agency => "机关",
             EmployerType::Institution => "事业单位",
             EmployerType::Association => "社会团体",
             EmployerType::PrivateNonEnterprise => "民办非企业单位",
-            EmployerType::SoleTrader => "个体工商户",
         }
     }
 
@@ -46,7 +43,6 @@ impl EmployerType {
             EmployerType::Institution => "服务中心",
             EmployerType::Association => "协会",
             EmployerType::PrivateNonEnterprise => "养老院",
-            EmployerType::SoleTrader => "商店",
         }
     }
 }
@@ -58,7 +54,7 @@ const TYPES: [EmployerType; 10] = [
     EmployerType::Enterprise,
     EmployerType::Institution,
     EmployerType::Enterprise,
-    EmployerType::SoleTrader,
+    EmployerType::Enterprise,
     EmployerType::Enterprise,
     EmployerType::Association,
     EmployerType::Enterprise,

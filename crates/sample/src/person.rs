@@ -18,14 +18,15 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// What files say.
+    /// What files say of a person of this sex.
     #[must_use]
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Relation::Head => "户主",
-            Relation::Spouse => "配偶",
-            Relation::Child => "子女",
-            Relation::Parent => "父母",
+    pub const fn zh(self, sex: Sex) -> &'static str {
+        match (self, sex) {
+            (Relation::Head, _) => "户主",
+            (Relation::Spouse, _) => "配偶",
+            (Relation::Child, Sex::Female) => "女",
+            (Relation::Child, _) => "子",
+            (Relation::Parent, _) => "父母",
         }
     }
 }

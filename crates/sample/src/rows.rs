@@ -17,7 +17,8 @@ pub const PERSONS: &[&str] = &[
     "证件号码",
     "性别",
     "出生日期",
-    "区划代码",
+    "户籍地区划",
+    "居住地区划",
     "户号",
     "与户主关系",
 ];
@@ -61,8 +62,9 @@ pub fn person(person: &Person) -> Vec<String> {
         sex(person.sex()).to_owned(),
         person.birth().to_string(),
         person.region.short(),
+        person.region.short(),
         household_number(person.household),
-        person.relation.zh().to_owned(),
+        person.relation.zh(person.sex()).to_owned(),
     ]
 }
 
@@ -226,7 +228,11 @@ pub fn bad_persons(good: &Person) -> Vec<BadLine> {
     vec![
         bad("校验码不对", swapped(&id, &wrong_check(&id))),
         bad("日期不存在", swapped(&birth, "2025-02-30")),
-        bad("区划不存在", swapped(&good.region.short(), "899999999999")),
+        bad(
+            "区划不存在",
+            line.replace(&good.region.short(), "890102999999")
+                .into_bytes(),
+        ),
         bad("重复参保", line.clone().into_bytes()),
         bad("编码损坏", broken),
         bad("公式单元格", swapped(&good.name, "=HYPERLINK(\"x\")")),

@@ -11,7 +11,7 @@ pub struct Spec {
     pub residents: u32,
     /// The pooling area, a city.
     pub pool: RegionCode,
-    /// The first of the two years; ages are those of its first day.
+    /// The first of the two insurance years.
     pub year: i32,
 }
 
@@ -77,9 +77,10 @@ impl Spec {
         Ok(())
     }
 
-    /// The first day of the first year.
+    /// The reference day: the first of July before the first year, when the lists for it are begun. Ages,
+    /// work and school are those of this day, and what happens begins with it.
     #[must_use]
     pub fn reference(&self) -> Date {
-        Date::from_ymd(self.year, 1, 1).unwrap_or(Date::MIN)
+        Date::from_ymd(self.year.saturating_sub(1), 7, 1).unwrap_or(Date::MIN)
     }
 }
