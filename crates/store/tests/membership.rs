@@ -96,8 +96,8 @@ fn people(fixture: &Fixture) {
             tx.run("INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, $2, $3, $4, $5)", &key)?;
             let version = params![tx.pool(), no % 64, no, region("340421"), tx.no()];
             tx.run(
-                "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, sex, birth, huji, \
-                 residence, tx_from, tx_to) VALUES ($1, $2, $3, 19800101, 99991231, '样例', '样例', 'male', 19800101, $4, \
+                "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, block, sex, birth, huji, \
+                 residence, tx_from, tx_to) VALUES ($1, $2, $3, 19800101, 99991231, '样例', '样例', 1, 'male', 19800101, $4, \
                  $4, $5, 9223372036854775807)",
                 &version,
             )?;
@@ -325,8 +325,8 @@ on_both! {
         write(fixture, |tx| {
             tx.run(death, &params![tx.pool(), tx.no()])?;
             tx.run(
-                "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, sex, birth, death, \
-                 residence, tx_from, tx_to) VALUES ($1, 4, 4, 19800101, 99991231, '样例', '样例', 'male', 19800101, 20221101, \
+                "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, block, sex, birth, death, \
+                 residence, tx_from, tx_to) VALUES ($1, 4, 4, 19800101, 99991231, '样例', '样例', 1, 'male', 19800101, 20221101, \
                  340421000000, $2, 9223372036854775807)",
                 &params![tx.pool(), tx.no()],
             )

@@ -1,0 +1,8 @@
+//! Enrolment as users have it done, on both engines.
+
+mod batches;
+mod fixture;
+mod moves;
+mod regimes;
+mod single;
+mod transfers;
