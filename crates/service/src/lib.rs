@@ -8,11 +8,13 @@
 pub mod account;
 pub mod audit;
 pub mod books;
+pub mod contribution;
 mod desk;
 pub mod entitlement;
 mod error;
 pub mod maintenance;
 pub mod membership;
+pub mod package;
 pub mod people;
 pub mod premium;
 pub mod proposals;

@@ -189,7 +189,7 @@ CREATE TABLE payment_use (
     payer TEXT NOT NULL,
     amount BIGINT NOT NULL,
     tx_from BIGINT NOT NULL,
-    PRIMARY KEY (pool, bucket, bill, payment, payer)
+    PRIMARY KEY (pool, bucket, bill, payment, payer, tx_from)
 );
 -- append-only payment_use
 CREATE INDEX payment_use_by_payment ON payment_use (pool, payment);

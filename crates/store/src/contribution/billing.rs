@@ -124,18 +124,10 @@ fn to_bill(row: &Row) -> Result<ToBill, StoreError> {
         person: row.no(2, PersonNo::new)?,
         region: row.region(3)?,
         birth: row.maybe_date(4)?,
-        sex: row.maybe_text(5)?.and_then(sex),
+        sex: row.maybe_text(5)?.and_then(Sex::from_code),
         categories: Vec::new(),
         student: false,
     })
-}
-
-fn sex(code: &str) -> Option<Sex> {
-    match code {
-        "male" | "1" => Some(Sex::Male),
-        "female" | "2" => Some(Sex::Female),
-        _ => None,
-    }
 }
 
 /// Categories, chosen tracks and schools of the people of a page.

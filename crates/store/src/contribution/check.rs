@@ -36,13 +36,16 @@ impl Flaw {
     }
 }
 
+/// A statement that finds the first record of a kind of flaw, and the flaw.
+type Check = (&'static str, fn(i64) -> Option<Flaw>);
+
 /// Works out every derived figure of a pooling area again; the first of each kind that differs.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn check(session: &mut Session<'_>, pool: RegionCode) -> Result<Vec<Flaw>, StoreError> {
     let bill: fn(i64) -> Option<Flaw> = |no| BillNo::new(no).map(Flaw::Parts);
-    let checks: [(&str, fn(i64) -> Option<Flaw>); 7] = [
+    let checks: [Check; 7] = [
         (
             "SELECT MIN(b.bill) FROM bill b WHERE b.pool = $1 AND (b.amount <> (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p \
              WHERE p.pool = b.pool AND p.bucket = b.bucket AND p.bill = b.bill) OR b.own <> (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p \

@@ -296,6 +296,25 @@ pub fn uses(
         .collect()
 }
 
+/// Net money of each payment that counts for the person's part of a bill, by payment. The caller has found
+/// the bill within its scope.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_bill(tx: &mut Tx<'_>, key: BillKey) -> Result<Vec<(PaymentNo, Fen)>, StoreError> {
+    let pool = tx.pool();
+    let rows = tx.rows(
+        "SELECT COALESCE(m.of_payment, m.payment), CAST(SUM(u.amount) AS BIGINT) FROM payment_use u \
+         JOIN payment m ON m.pool = u.pool AND m.payment = u.payment \
+         WHERE u.pool = $1 AND u.bucket = $2 AND u.bill = $3 AND u.payer = 'person' \
+         GROUP BY COALESCE(m.of_payment, m.payment) HAVING SUM(u.amount) <> 0 ORDER BY 1",
+        &params![pool, key.bucket, key.bill],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.no(0, PaymentNo::new)?, row.fen(1)?)))
+        .collect()
+}
+
 /// A person found by a document number: the number, and the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -321,7 +340,7 @@ pub fn persons_of(
         "SELECT d.number_key, d.person, p.region FROM person_document d \
          JOIN person p ON p.pool = d.pool AND p.bucket = d.bucket AND p.person = d.person \
          WHERE d.pool = $1 AND d.number_key IN {texts $2} AND d.tx_to = 9223372036854775807 \
-         AND d.standing IN ('current', 'replaced') AND p.region BETWEEN $3 AND $4 ORDER BY d.number_key, d.person",
+         AND d.standing IN ('current', 'replaced', 'contested') AND p.region BETWEEN $3 AND $4 ORDER BY d.number_key, d.person",
         &params![scope.pool(), numbers, first, last],
     )?;
     rows.iter()

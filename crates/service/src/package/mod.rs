@@ -1,0 +1,8 @@
+//! A pooling area works by a policy package: bytes kept by their digest, adopted by two persons, compiled once.
+
+mod adopt;
+mod archive;
+mod compiled;
+
+pub use adopt::{Adopting, adoptions, decide, propose};
+pub use compiled::{adopted, current};

@@ -1,0 +1,72 @@
+//! Batches that are cut off go on where they stopped; nothing is lost, doubled or half done.
+
+use crate::on_both;
+use crate::scene::{LEVELS, date, paper, region, year, yuan};
+use enrolment::Scheme;
+use enrolment::contribution::Channel;
+use service::contribution::billing;
+use service::contribution::collect::{self, Collection, PaidRow, ReadRow, Whom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// More than two sets.
+const PEOPLE: i64 = 9_000;
+
+on_both! {
+    /// Billing and collection of 9,000 people are cut off after their first set and finished by the same call.
+    fn a_run_that_was_cut_off_goes_on(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, PEOPLE, "340421", Scheme::Resident, 2027);
+        let (clerk, _) = scene.county();
+        let desk = scene.desk();
+        let run = billing::Run {
+            region: region("340421"),
+            scheme: Scheme::Resident,
+            year: year(2027),
+            window: crate::scene::window(),
+        };
+        let cut = catch_unwind(AssertUnwindSafe(|| {
+            billing::make(&desk, &clerk, &run, &mut |batch| assert!(batch.finished, "cut off"))
+        }));
+        assert!(cut.is_err());
+        let part = scene.number("SELECT COUNT(*) FROM bill");
+        assert!(part > 0 && part < PEOPLE, "{part}");
+        let batch = billing::make(&desk, &clerk, &run, &mut |_| ()).unwrap();
+        assert_eq!((batch.taken, batch.amount, batch.finished), (PEOPLE, yuan(570 * PEOPLE), true));
+        assert_eq!(scene.number("SELECT COUNT(*) FROM bill"), PEOPLE);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM batch WHERE kind = 'bill.make'"), 1);
+
+        let from = Collection {
+            region: region("340421"),
+            channel: Channel::Tax,
+            collector: None,
+            digest: "file".to_owned(),
+        };
+        let rows = || (1..=PEOPLE).map(row);
+        let cut = catch_unwind(AssertUnwindSafe(|| {
+            let mut told = 0;
+            collect::collect(&desk, &clerk, &from, rows(), &mut |_, _| {
+                told += 1;
+                assert!(told < 4_100, "cut off");
+            })
+        }));
+        assert!(cut.is_err());
+        let batch = collect::collect(&desk, &clerk, &from, rows(), &mut |_, _| ()).unwrap();
+        assert_eq!((batch.taken, batch.refused), (PEOPLE, 0));
+        assert_eq!(batch.amount, yuan(150 * PEOPLE));
+        assert_eq!(scene.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payment"), 15_000 * PEOPLE);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment_use"), PEOPLE);
+        scene.sound();
+    }
+}
+
+fn row(no: i64) -> ReadRow {
+    Ok(PaidRow {
+        line: no + 1,
+        reference: format!("R{no}"),
+        whom: Whom::Document(paper(no)),
+        name: String::new(),
+        year: year(2027),
+        amount: yuan(150),
+        on: date("2026-11-20"),
+    })
+}

@@ -1,0 +1,8 @@
+//! Contributions of residents from package to subsidy, on both engines.
+
+mod batches;
+mod bills;
+mod money;
+mod scene;
+mod standards;
+mod subsidies;

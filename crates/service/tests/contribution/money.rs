@@ -1,0 +1,354 @@
+//! Money: agents, tax receipts, debits, outlets, suspense, refunds, reconciliation, progress.
+
+use crate::on_both;
+use crate::scene::{LEVELS, Scene, bill, code, date, offer, paper, region, year, yuan};
+use access::Verdict;
+use base::{Fen, OrganisationNo, PaymentNo};
+use enrolment::Scheme;
+use enrolment::contribution::Channel;
+use enrolment::contribution::bill::BillState;
+use enrolment::contribution::payment::{
+    DebitAnswer, DebitOutcome, DebitResult, Difference, Handover, Mismatch, Refund, StatementLine,
+};
+use service::contribution::collect::{self, Collection, PaidRow, ReadRow, RowResult, Whom};
+use service::contribution::{billing, counter, debit, money, sponsor};
+use store::batch::{Batch, BatchRow};
+use store::{OPEN_DATE, OPEN_TX, params};
+
+fn row(line: i64, person: i64, amount: i64) -> ReadRow {
+    Ok(PaidRow {
+        line,
+        reference: format!("R{line}"),
+        whom: Whom::Document(paper(person)),
+        name: format!("测试{person}"),
+        year: year(2027),
+        amount: yuan(amount),
+        on: date("2026-11-20"),
+    })
+}
+
+fn of(channel: Channel, collector: Option<i64>, digest: &str) -> Collection {
+    Collection {
+        region: region("340421"),
+        channel,
+        collector: collector.and_then(OrganisationNo::new),
+        digest: digest.to_owned(),
+    }
+}
+
+fn billed(scene: &Scene, people: i64) -> (access::Actor, access::Actor) {
+    scene.set_standard(LEVELS);
+    scene.enrol(1, people, "340421", Scheme::Resident, 2027);
+    let county = scene.county();
+    scene.bill_all(&county.0, "340421");
+    county
+}
+
+fn take(
+    scene: &Scene,
+    actor: &access::Actor,
+    from: &Collection,
+    rows: Vec<ReadRow>,
+) -> (Batch, Vec<RowResult>) {
+    let mut told = Vec::new();
+    let batch = collect::collect(
+        &scene.desk(),
+        actor,
+        from,
+        rows.into_iter(),
+        &mut |_, result| {
+            told.push(result.clone());
+        },
+    );
+    (batch.unwrap(), told)
+}
+
+on_both! {
+    /// REQ-041: an agent collects 120 x 150 = 18000 against receipts and hands over 18000: difference 0.
+    fn req_041_an_agent_settles(scene: &Scene) {
+        let (clerk, _) = billed(scene, 120);
+        let from = of(Channel::Agent, Some(9), "village");
+        let (batch, _) = take(scene, &clerk, &from, (1..=120).map(|no| row(no, no, 150)).collect());
+        assert_eq!((batch.taken, batch.amount), (120, yuan(18_000)));
+        let desk = scene.desk();
+        let account = |actor| sponsor::agents(&desk, actor, year(2027)).unwrap();
+        assert_eq!(account(&clerk)[0].difference(), Ok(yuan(18_000)));
+        let handover = Handover {
+            on: date("2026-11-21"),
+            amount: yuan(18_000),
+            reference: "缴款单1".to_owned(),
+        };
+        let agent = OrganisationNo::new(9).unwrap();
+        let give = || sponsor::hand_over(&desk, &clerk, region("340421"), agent, year(2027), &handover);
+        give().unwrap();
+        assert_eq!(code(give()), "store", "one slip is recorded once");
+        let settled = account(&clerk)[0];
+        assert_eq!((settled.receipts, settled.collected, settled.remitted), (120, yuan(18_000), yuan(18_000)));
+        assert_eq!(settled.difference(), Ok(Fen::ZERO));
+        assert_eq!(settled.settle(), Ok(()));
+        let foreign = scene.user("zheng", access::Role::Clerk, "340422");
+        assert_eq!(account(&foreign), []);
+        scene.sound();
+    }
+
+    /// REQ-075: three tax receipts, one without a matching bill: it becomes a work item in suspense.
+    fn req_075_tax_receipts(scene: &Scene) {
+        let (clerk, _) = billed(scene, 2);
+        let rows = vec![row(2, 1, 150), row(3, 77, 150), row(4, 2, 150)];
+        let (batch, told) = take(scene, &clerk, &of(Channel::Tax, None, "tax"), rows);
+        assert_eq!((batch.taken, batch.refused, batch.amount), (3, 0, yuan(450)));
+        assert_eq!(told[0], RowResult::Paid(bill(1)));
+        assert_eq!(told[2], RowResult::Paid(bill(2)));
+        let desk = scene.desk();
+        let waiting = money::waiting(&desk, &clerk).unwrap();
+        assert_eq!(waiting.len(), 1);
+        assert_eq!((waiting[0].item.reason, waiting[0].amount), (Mismatch::UnknownPerson, yuan(150)));
+        assert_eq!(told[1], RowResult::Waiting(waiting[0].item.no, Mismatch::UnknownPerson));
+
+        // the person is enrolled and billed later; the money is found and counted
+        scene.enrol(77, 1, "340421", Scheme::Resident, 2027);
+        scene.bill_all(&clerk, "340421");
+        let foreign = scene.user("zheng", access::Role::Clerk, "340422");
+        assert_eq!(money::waiting(&desk, &foreign).unwrap(), []);
+        assert_eq!(code(money::match_to(&desk, &foreign, waiting[0].item.no, bill(3))), "not_found");
+        money::match_to(&desk, &clerk, waiting[0].item.no, bill(3)).unwrap();
+        assert_eq!(billing::show(&desk, &clerk, bill(3)).unwrap().0.settled.state(), BillState::Paid);
+        assert_eq!(money::waiting(&desk, &clerk).unwrap(), []);
+        assert_eq!(code(money::match_to(&desk, &clerk, waiting[0].item.no, bill(3))), "not_found");
+        scene.sound();
+    }
+
+    /// Wrong amount, wrong year, unknown person, a bill paid before, a second receipt number, a day outside
+    /// the window, a row that cannot be read: each told with its row; the batch says exactly what it took.
+    fn every_odd_row_is_told(scene: &Scene) {
+        let (clerk, _) = billed(scene, 5);
+        let change = |row: ReadRow, change: fn(&mut PaidRow)| row.map(|mut row| { change(&mut row); row });
+        let unreadable = BatchRow {
+            line: 9,
+            refused: true,
+            code: "row.formula".to_owned(),
+            shown: String::new(),
+            reason: "单元格是公式。".to_owned(),
+        };
+        let rows = vec![
+            row(2, 1, 150),
+            row(3, 2, 149),
+            change(row(4, 2, 150), |row| row.year = year(2028)),
+            row(5, 99, 150),
+            row(6, 1, 150),
+            change(row(7, 3, 150), |row| row.reference = "R2".to_owned()),
+            change(row(8, 4, 150), |row| row.on = date("2027-01-01")),
+            Err(unreadable.clone()),
+            change(row(10, 5, 150), |row| row.amount = Fen::ZERO),
+        ];
+        let (batch, told) = take(scene, &clerk, &of(Channel::Tax, None, "odd"), rows.clone());
+        assert_eq!((batch.done, batch.taken, batch.refused), (9, 6, 3));
+        assert_eq!(batch.amount, yuan(150 + 149 + 150 + 150 + 150 + 150));
+        let shown: Vec<_> = told.iter().map(|result| match result {
+            RowResult::Paid(_) => "paid",
+            RowResult::Waiting(_, why) => why.code(),
+            RowResult::Refused(row) => row.code.as_str(),
+        }).collect();
+        assert_eq!(shown, [
+            "paid", "wrong_amount", "wrong_year", "unknown_person", "already_paid", "pay.duplicate",
+            "outside_window", "row.formula", "pay.amount",
+        ]);
+        let scope = access::Scope::whole(region("3404"));
+        let kept = scene.store.read(|session| store::batch::rows(session, scope, batch.no)).unwrap();
+        let lines: Vec<_> = kept.iter().map(|row| (row.line, row.refused)).collect();
+        assert_eq!(lines, [(3, false), (4, false), (5, false), (6, false), (7, true), (8, false), (9, true), (10, true)]);
+        assert!(kept.iter().all(|row| !row.shown.contains(&paper(99))), "numbers are masked");
+        assert_eq!(money::waiting(&scene.desk(), &clerk).unwrap().len(), 5);
+        let (again, told) = take(scene, &clerk, &of(Channel::Tax, None, "odd"), rows);
+        assert_eq!((again, told.len()), (batch, 0), "the same file is taken once");
+        scene.sound();
+    }
+
+    /// REQ-057: a debit file of 3 x 150; two debited, one has not enough money: 300 received, 1 still due.
+    fn req_057_a_debit_file(scene: &Scene) {
+        let (clerk, _) = billed(scene, 3);
+        mandates(scene, 3);
+        let desk = scene.desk();
+        let make = |actor| debit::make(&desk, actor, region("340421"), "建设银行", year(2027));
+        let (file, lines) = make(&clerk).unwrap();
+        assert_eq!((file.lines, file.amount), (3, yuan(450)));
+        assert_eq!(lines[0].account, "6227000000000000001");
+        assert_eq!(code(make(&clerk)), "debit.empty", "what is asked for is not asked for twice");
+        let foreign = scene.user("zheng", access::Role::Clerk, "340422");
+        assert_eq!(code(debit::waiting(&desk, &foreign, file.no)), "not_found");
+
+        let (_, waiting) = debit::waiting(&desk, &clerk, file.no).unwrap();
+        let answers = [DebitAnswer::Paid, DebitAnswer::InsufficientFunds, DebitAnswer::Paid];
+        let results: Vec<_> = (1..).zip(waiting.iter().zip(answers)).map(|(row, (line, answer))| DebitResult {
+            row,
+            line: line.line,
+            bill: line.bill,
+            amount: line.amount,
+            answer,
+            on: date("2026-11-22"),
+        }).collect();
+        let report = debit::answer(&desk, &clerk, file.no, &results).unwrap();
+        assert_eq!((report.received, report.still_due), (yuan(300), yuan(150)));
+        assert_eq!(report.count(DebitOutcome::StillDue), 1);
+        let due = billing::unpaid(&desk, &clerk, year(2027), None, 10).unwrap();
+        assert_eq!(due.len(), 1);
+        assert_eq!(due[0].key.bill, bill(2));
+        let again = debit::answer(&desk, &clerk, file.no, &results).unwrap();
+        assert_eq!(again.count(DebitOutcome::Unknown), 3, "nothing waits any more");
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), 2);
+        let (second, _) = make(&clerk).unwrap();
+        assert_eq!((second.lines, second.amount), (1, yuan(150)));
+
+        // paid at the counter meanwhile: the debit waits to be paid back
+        counter::pay(&desk, &clerk, bill(2), &offer(Channel::Counter)).unwrap();
+        let late = DebitResult { row: 1, line: 1, answer: DebitAnswer::Paid, ..results[1] };
+        debit::answer(&desk, &clerk, second.no, &[late]).unwrap();
+        assert_eq!(money::waiting(&desk, &clerk).unwrap()[0].item.reason, Mismatch::AlreadyPaid);
+        scene.sound();
+    }
+
+    /// REQ-058: a payment at a post outlet appears the same day with its channel.
+    fn req_058_a_post_outlet(scene: &Scene) {
+        let (clerk, _) = billed(scene, 2);
+        let desk = scene.desk();
+        counter::pay(&desk, &clerk, bill(1), &offer(Channel::PostOutlet)).unwrap();
+        counter::pay(&desk, &clerk, bill(2), &offer(Channel::BankOutlet)).unwrap();
+        let today = date("2026-11-22");
+        let seen = sponsor::by_channel(&desk, &clerk, (today, today)).unwrap();
+        assert_eq!(seen, [
+            (today, Channel::BankOutlet, 1, yuan(150)),
+            (today, Channel::PostOutlet, 1, yuan(150)),
+        ]);
+    }
+
+    /// A refund takes two persons, names its payment, makes the bill due again and is booked once.
+    fn a_refund_takes_two(scene: &Scene) {
+        let (clerk, reviewer) = billed(scene, 1);
+        let desk = scene.desk();
+        let receipt = counter::pay(&desk, &clerk, bill(1), &offer(Channel::Counter)).unwrap();
+        let refund = |amount| Refund {
+            of: receipt.payment,
+            amount: yuan(amount),
+            channel: Channel::Counter,
+            reason: "缴费后转为职工参保".to_owned(),
+        };
+        assert_eq!(code(money::propose_refund(&desk, &clerk, &refund(151))), "refund.too_much");
+        let first = money::propose_refund(&desk, &clerk, &refund(150)).unwrap();
+        let second = money::propose_refund(&desk, &clerk, &refund(150)).unwrap();
+        let paid = money::decide_refund(&desk, &reviewer, first, Verdict::Approved, "同意").unwrap();
+        let late = money::decide_refund(&desk, &reviewer, second, Verdict::Approved, "同意");
+        assert_eq!(code(late), "refund.too_much");
+        let own = scene.pretend("sun", access::Role::Reviewer, "340421");
+        assert_eq!(code(money::decide_refund(&desk, &own, second, Verdict::Rejected, "自审")), "denied");
+        let scope = access::Scope::whole(region("3404"));
+        let found = scene.store.read(|session| {
+            store::contribution::payment::find(session, scope, paid.unwrap())
+        }).unwrap().unwrap();
+        assert_eq!((found.amount, found.of), (yuan(-150), PaymentNo::new(receipt.payment.get())));
+        let (stored, _) = billing::show(&desk, &clerk, bill(1)).unwrap();
+        assert_eq!((stored.settled.state(), stored.settled.left()), (BillState::Due, yuan(150)));
+        scene.sound();
+    }
+
+    /// REQ-056: money that pays a bill a second time waits in suspense and is paid back.
+    fn a_second_payment_is_refunded(scene: &Scene) {
+        let (clerk, reviewer) = billed(scene, 1);
+        let desk = scene.desk();
+        take(scene, &clerk, &of(Channel::Tax, None, "twice"), vec![row(2, 1, 150), row(3, 1, 150)]);
+        let waiting = money::waiting(&desk, &clerk).unwrap();
+        assert_eq!(waiting[0].item.reason, Mismatch::AlreadyPaid);
+        let refund = Refund {
+            of: waiting[0].item.payment,
+            amount: yuan(150),
+            channel: Channel::Tax,
+            reason: "重复缴费".to_owned(),
+        };
+        let no = money::propose_refund(&desk, &clerk, &refund).unwrap();
+        money::decide_refund(&desk, &reviewer, no, Verdict::Approved, "同意").unwrap();
+        assert_eq!(money::waiting(&desk, &clerk).unwrap(), []);
+        let (stored, _) = billing::show(&desk, &clerk, bill(1)).unwrap();
+        assert_eq!(stored.settled.state(), BillState::Paid, "the first payment stands");
+        assert_eq!(scene.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payment"), 15_000);
+        scene.sound();
+    }
+
+    /// Books and statement are put to each other line by line, and the result is kept.
+    fn a_reconciliation_is_kept(scene: &Scene) {
+        let (clerk, _) = billed(scene, 3);
+        let rows = (1..=3).map(|no| row(no, no, 150)).collect();
+        take(scene, &clerk, &of(Channel::Tax, None, "tax"), rows);
+        let line = |row, reference: &str, amount| StatementLine {
+            row,
+            reference: reference.to_owned(),
+            amount: yuan(amount),
+            on: date("2026-11-20"),
+        };
+        let statement = [line(2, "R1", 150), line(3, "R2", 140), line(4, "X", 150)];
+        let days = (date("2026-11-01"), date("2026-11-30"));
+        let reconcile = |actor| {
+            money::reconcile_with(&scene.desk(), actor, region("340421"), Channel::Tax, days, &statement)
+        };
+        let (_, result) = reconcile(&clerk).unwrap();
+        assert_eq!(result.matched.len(), 1);
+        for kind in [Difference::Amount, Difference::Ownerless, Difference::InTransit] {
+            assert_eq!(result.count(kind), 1, "{kind:?}");
+        }
+        assert!(result.adds_up());
+        assert_eq!(scene.number("SELECT COUNT(*) FROM pay_check_line"), 3);
+        let foreign = scene.user("zheng", access::Role::Clerk, "340422");
+        assert_eq!(code(reconcile(&foreign)), "denied");
+    }
+
+    /// REQ-047: paid, unpaid and days left to the deadline, by county and day.
+    fn req_047_progress(scene: &Scene) {
+        let (clerk, _) = billed(scene, 4);
+        let desk = scene.desk();
+        counter::pay(&desk, &clerk, bill(1), &offer(Channel::Counter)).unwrap();
+        counter::pay(&desk, &clerk, bill(3), &offer(Channel::Counter)).unwrap();
+        let on = |actor, day| sponsor::progress(&desk, actor, year(2027), date(day), date("2026-12-31")).unwrap();
+        let seen = on(&clerk, "2026-12-20");
+        assert_eq!(seen.len(), 1);
+        assert_eq!((seen[0].region, seen[0].paid, seen[0].unpaid(), seen[0].days_left()), (region("340421"), 2, 2, 11));
+        assert_eq!((seen[0].due, seen[0].received), (yuan(600), yuan(300)));
+        let foreign = scene.user("zheng", access::Role::Clerk, "340422");
+        assert_eq!(on(&foreign, "2026-12-20"), []);
+    }
+}
+
+fn mandates(scene: &Scene, people: i64) {
+    scene.write(|tx| {
+        let (pool, now) = (tx.pool(), tx.no());
+        let rows: Vec<_> = (1..=people)
+            .map(|person| {
+                params![
+                    pool,
+                    person % 64,
+                    person,
+                    person,
+                    region("340421"),
+                    "建设银行",
+                    format!("62270000000000{person:05}"),
+                    20_260_101,
+                    OPEN_DATE,
+                    now,
+                    OPEN_TX
+                ]
+                .to_vec()
+            })
+            .collect();
+        let columns = [
+            "pool",
+            "bucket",
+            "mandate",
+            "person",
+            "region",
+            "bank",
+            "account",
+            "valid_from",
+            "valid_to",
+            "tx_from",
+            "tx_to",
+        ];
+        tx.insert("mandate", &columns, &rows)
+    });
+}
