@@ -12,6 +12,7 @@ pub mod contribution;
 mod desk;
 pub mod entitlement;
 mod error;
+pub mod fund;
 pub mod maintenance;
 pub mod membership;
 pub mod package;

@@ -11,3 +11,13 @@ stages! {
         Confirmed "confirmed" "复核",
     }
 }
+
+stages! {
+    /// The same for what the city alone sets for a county.
+    CityConfirmStage "city_confirm" {
+        /// One user of the city enters it.
+        Proposed "proposed" "市级录入",
+        /// Another one confirms it.
+        Confirmed "confirmed" "市级复核",
+    }
+}

@@ -17,6 +17,7 @@
 //!
 //! Start with [`Chain`]: every approval walks one, stage by stage, by users that differ.
 
+mod alert;
 mod assess;
 pub mod budget;
 pub mod catalogue;
@@ -25,7 +26,6 @@ mod confirm;
 pub mod deposit;
 mod digest;
 pub mod indicator;
-mod interest;
 mod ladder;
 mod measure;
 mod number;
@@ -40,11 +40,11 @@ mod surplus;
 pub mod timely;
 pub mod upload;
 
+pub use alert::AlertStage;
 pub use assess::{ItemScore, Score, Standard, score};
 pub use chain::{Chain, Given, Seat, Stage, StepRule, Taken, Track};
-pub use confirm::ConfirmStage;
+pub use confirm::{CityConfirmStage, ConfirmStage};
 pub use digest::digest_lines;
-pub use interest::{DailyBalance, InterestPart, split_interest};
 pub use ladder::{Graded, Level, Rung, Side, grade, in_force, limit};
 pub use measure::{BasisPoints, Measure};
 pub use number::{CaseNo, CommitmentNo, ItemNo};

@@ -7,6 +7,7 @@ mod items;
 mod links;
 mod reports;
 mod statements;
+mod sums;
 
 pub use budgets::{commit, commitments, lines, put_lines};
 pub use cases::{CaseHead, CaseQuery, NewCase, find_case, list_cases, open_case, step_case, track};
@@ -20,4 +21,8 @@ pub use reports::{hand_in, handed_in};
 pub use statements::{
     NewStatement, StatementHead, add_statement, find_statement, list_statements, statement_lines,
     unlinked_lines,
+};
+pub use sums::{
+    AccountMonth, balances_between, bank_balance, billed_heads, income_account_flows,
+    unlinked_legs, year_by_month,
 };

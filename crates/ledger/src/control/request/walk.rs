@@ -112,11 +112,12 @@ impl FundRequest {
         chain.reject(&self.track, self.terms.county, actor, reason)
     }
 
-    /// What is promised and not yet with the county: the amount between handing in and payment.
+    /// What is promised and still lies in the fiscal special account: the amount between handing in and the
+    /// release to the expenditure account, where the books take it over.
     #[must_use]
     pub fn promised(&self) -> Fen {
         let open = self.track.has_reached(RequestStage::Submitted)
-            && !self.track.has_reached(RequestStage::CityPaid);
+            && !self.track.has_reached(RequestStage::CountyReleased);
         if open { self.amount() } else { Fen::ZERO }
     }
 }

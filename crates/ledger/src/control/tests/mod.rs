@@ -67,6 +67,8 @@ fn the_shipped_data_is_sound() {
     assert_all_stages_have_rules::<super::publish::PublishStage>(&desk);
     assert_all_stages_have_rules::<super::deposit::DepositStage>(&desk);
     assert_all_stages_have_rules::<super::ConfirmStage>(&desk);
+    assert_all_stages_have_rules::<super::AlertStage>(&desk);
+    assert_all_stages_have_rules::<super::CityConfirmStage>(&desk);
 }
 
 fn assert_all_stages_have_rules<S: super::Stage>(desk: &Desk) {

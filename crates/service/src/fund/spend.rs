@@ -1,0 +1,142 @@
+//! The stop before a payment: budget, promises, permits; and the promise that an admitted payment is.
+
+use access::{Actor, Permission};
+use base::{Fen, RegionCode};
+use ledger::control::budget::{
+    Admission, BudgetKind, Direction, LineCode, Permit, Spending, Standing, admit,
+};
+use ledger::entry::{Fund, FundYear};
+use store::control as rows;
+use store::{AsOf, Session, Tx};
+
+use super::sums::{Year, range};
+use super::{budget, permit};
+use crate::{Desk, ServiceError};
+
+/// A payment that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payable {
+    /// Whose sub-ledger bears it.
+    pub region: RegionCode,
+    /// Of which fund.
+    pub fund: Fund,
+    /// In which year.
+    pub year: FundYear,
+    /// On which line of the budget.
+    pub line: LineCode,
+    /// How much.
+    pub amount: Fen,
+    /// The settlement, contract or plan behind it.
+    pub document: String,
+}
+
+/// Admits a payment against the budget in force and promises the money, so that the next one sees it.
+///
+/// # Errors
+/// What [`admit`] refuses; [`ServiceError::Denied`]; storage.
+pub fn admit_payment(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    payable: &Payable,
+) -> Result<Admission, ServiceError> {
+    desk.write(actor, "fund.commit", None, |tx| {
+        let scope = actor.may_in(Permission::BookPropose, payable.region)?;
+        let standing = standing(tx, scope, payable)?;
+        let permits = permit::of(tx, scope, payable.fund, payable.year, Some(payable.region))?;
+        let permits: Vec<Permit> = permits.into_iter().map(|(_, permit)| permit).collect();
+        let spending = Spending {
+            line: &payable.line,
+            amount: payable.amount,
+        };
+        let admission = admit(&spending, &standing, &permits)?;
+        promise(tx, scope, payable, payable.amount)?;
+        Ok(admission)
+    })
+}
+
+/// Ends a promise: the payment was made, and stands in the books, or was given up.
+///
+/// # Errors
+/// `fund.budget.promise` for more than is promised on the line; [`ServiceError::Denied`]; storage.
+pub fn release_commitment(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    payable: &Payable,
+) -> Result<(), ServiceError> {
+    desk.write(actor, "fund.release", None, |tx| {
+        let scope = actor.may_in(Permission::BookPropose, payable.region)?;
+        let all = rows::commitments(tx, scope, payable.region, payable.fund, payable.year)?;
+        let open = of_line(&all, &payable.line);
+        if payable.amount <= Fen::ZERO || payable.amount > open {
+            let sentence = format!(
+                "该预算行已承诺未支付 {open} 元，不能核销 {} 元。",
+                payable.amount
+            );
+            return Err(base::Refused::new("fund.budget.promise", sentence).into());
+        }
+        let less = payable.amount.checked_neg().ok_or_else(range)?;
+        promise(tx, scope, payable, less)
+    })
+}
+
+fn promise(
+    tx: &mut Tx<'_>,
+    scope: access::Scope,
+    payable: &Payable,
+    amount: Fen,
+) -> Result<(), ServiceError> {
+    rows::commit(
+        tx,
+        scope,
+        payable.region,
+        payable.fund,
+        payable.year,
+        &payable.line,
+        amount,
+        &payable.document,
+    )?;
+    Ok(())
+}
+
+fn of_line(all: &[(LineCode, Fen)], line: &LineCode) -> Fen {
+    let own = all.iter().find(|(code, _)| code == line);
+    own.map_or(Fen::ZERO, |(_, amount)| *amount)
+}
+
+/// How line and fund stand: paid from the books, promised from the promises, granted by the budget in force.
+fn standing(
+    session: &mut Session<'_>,
+    scope: access::Scope,
+    payable: &Payable,
+) -> Result<Standing, ServiceError> {
+    let (fund, year, region) = (payable.fund, payable.year, payable.region);
+    let books = Year::load(
+        session,
+        scope,
+        fund,
+        year,
+        Some(region),
+        AsOf::on(year.last_day()),
+    )?;
+    let promised = rows::commitments(session, scope, region, fund, year)?;
+    let all_promised = Fen::checked_sum(promised.iter().map(|(_, amount)| *amount));
+    let budget = budget::in_force(session, scope, fund, year, region)?;
+    let budget = budget.filter(|budget| budget.kind == BudgetKind::Budget);
+    let planned = budget.as_ref().map_or(Ok(Fen::ZERO), |budget| {
+        let lines = budget
+            .lines
+            .iter()
+            .filter(|line| line.direction == Direction::Income);
+        Fen::checked_sum(lines.map(|line| line.amount)).ok_or_else(range)
+    })?;
+    let spent = books.spending()?;
+    Ok(Standing {
+        budget: budget.map_or(Fen::ZERO, |budget| budget.amount(&payable.line)),
+        paid: books.of_line(&payable.line)?,
+        committed: of_line(&promised, &payable.line),
+        year_income: planned.max(books.income()?),
+        year_spending: spent
+            .checked_add(all_promised.ok_or_else(range)?)
+            .ok_or_else(range)?,
+    })
+}
