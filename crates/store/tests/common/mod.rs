@@ -1,6 +1,8 @@
 //! What every test of the store starts from: a fresh store on each engine, with one pooling area.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod source;
+
 use access::{Actor, Grant, Role, Scope, UserName};
 use base::{Date, RegionCode, Validity};
 use store::users::{self, User};
