@@ -78,48 +78,6 @@ fn works(person: PersonNo, organisation: OrganisationNo, from: &str) -> Affiliat
 }
 
 on_both! { "3404"
-    /// REQ-028: each approved registration, change and cancellation brings one notice to the bureau, which
-    /// acknowledges it once; a rejected one brings none.
-    fn req_028_each_approved_act_brings_one_notice_with_acknowledgement(office: &Office) {
-        let clerk = office.user("wangli", Role::Clerk, "340421");
-        let reviewer = office.user("zhangmin", Role::Reviewer, "340421");
-        let bureau = office.user("liubo", Role::Reviewer, "3404");
-        let desk = office.desk();
-        let policy = package("cn.310000.employee");
-        let filed = organisation::file(&desk, &clerk, &employer("2026-01-30"), Some(&policy)).unwrap();
-        let act = filed.act.unwrap();
-        assert_eq!((act.due, act.is_late()), (Some(day("2026-03-01")), true), "filed on 2026-03-02");
-        assert!(organisation::notices(&desk, &bureau).unwrap().is_empty(), "not before the review");
-        organisation::review(&desk, &reviewer, act.no, true, "").unwrap();
-        let name = || Change::Name("青禾重机厂".into());
-        let rename = |changes| (ActKind::Change, day("2026-03-01"), changes);
-        let rejected = organisation::file_change(&desk, &clerk, filed.organisation, rename(vec![name()]), Some(&policy));
-        let rejected = rejected.unwrap();
-        assert_eq!(rejected.due, Some(day("2026-03-31")));
-        let bare = organisation::review(&desk, &reviewer, rejected.no, false, " ").unwrap_err();
-        assert_eq!(bare.code(), "act.reason");
-        let none = organisation::review(&desk, &reviewer, rejected.no, false, "缺少证明").unwrap();
-        assert_eq!(none, None);
-        let again = organisation::file_change(&desk, &clerk, filed.organisation, rename(vec![name()]), Some(&policy));
-        organisation::review(&desk, &reviewer, again.unwrap().no, true, "").unwrap();
-        let end = (ActKind::Cancellation, day("2026-03-02"), vec![Change::Ended(None)]);
-        let end = organisation::file_change(&desk, &clerk, filed.organisation, end, Some(&policy)).unwrap();
-        organisation::review(&desk, &reviewer, end.no, true, "").unwrap();
-
-        let notices = organisation::notices(&desk, &bureau).unwrap();
-        assert_eq!(notices.len(), 3, "three approved acts, three notices");
-        for notice in &notices {
-            organisation::acknowledge(&desk, &bureau, notice.no).unwrap();
-            let twice = organisation::acknowledge(&desk, &bureau, notice.no).unwrap_err();
-            assert_eq!(twice.code(), "notice.acknowledged");
-        }
-        let notices = organisation::notices(&desk, &bureau).unwrap();
-        assert!(notices.iter().all(|notice| notice.acknowledged.is_some()));
-        let now = organisation::list(&desk, &clerk, region("340421"), None).unwrap();
-        assert_eq!(&*now[0].name, "青禾重机厂");
-        assert_eq!(now[0].ended, Some(day("2026-03-02")));
-    }
-
     fn who_filed_an_act_does_not_review_it(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let foreign = office.user("chenhao", Role::Reviewer, "340422");
@@ -143,33 +101,6 @@ on_both! { "3404"
             store::people::acts::review(tx, scope, region("340421"), &review)
         });
         assert!(matches!(own, Err(StoreError::Guard(_))), "{own:?}");
-    }
-
-    /// REQ-001: with an active employer registration the resident scheme is refused with the reason; after
-    /// it has ended the same person is accepted.
-    fn req_001_an_active_registration_obliges_until_it_ends(office: &Office) {
-        let clerk = office.user("wangli", Role::Clerk, "3404");
-        let reviewer = office.user("zhangmin", Role::Reviewer, "3404");
-        let person = office.people(&clerk, "a", &[made(VILLAGE, 1)])[0];
-        let firm = registered(office, &clerk, &reviewer);
-        let desk = office.desk();
-        let join = members::join(&desk, &clerk, firm, &[works(person, firm, "2026-03-01")]).unwrap();
-        assert_eq!(join, [Ok(())]);
-        let ask = |on: &str| {
-            let scope = clerk.scope();
-            let duties = desk.read(|s| store::people::affiliations::obligations(s, scope, &[person], day(on)));
-            refuse_obliged(duties.unwrap().get(&person), day(on))
-        };
-        let refused = ask("2026-04-01").unwrap_err();
-        assert_eq!(refused.code(), "enrolment.employment_obligation");
-        assert!(refused.zh().contains(&format!("单位 {firm}")));
-        let role = (person, MemberRole::Active);
-        members::leave(&desk, &clerk, firm, role, day("2026-04-30"), "解除合同").unwrap();
-        assert!(ask("2026-04-30").is_err());
-        assert!(ask("2026-05-01").is_ok(), "accepted from the day after");
-        let list = members::list(&desk, &clerk, firm).unwrap();
-        assert_eq!(list.len(), 1);
-        assert_eq!(list[0].belongs.until(), Some(day("2026-04-30")));
     }
 
     fn a_second_employer_waits_for_the_first(office: &Office) {
@@ -211,41 +142,6 @@ on_both! { "3404"
         assert_eq!(agent.region, region("340421"));
         let kept = desk.read(|s| store::people::organisations::agents(s, clerk.scope())).unwrap();
         assert_eq!(kept, [agent]);
-    }
-
-    /// REQ-019: of a list of ten, nine are certified with first and last day and one becomes a work item.
-    /// REQ-020: nobody applied, and the subsidised standard follows from the list alone.
-    fn req_019_req_020_a_list_of_ten_certifies_nine_and_no_one_applies(office: &Office) {
-        let clerk = office.user("wangli", Role::Clerk, "340421");
-        let foreign = office.user("chenhao", Role::Clerk, "340422");
-        let people: Vec<Made> = (1..=10).map(|n| made(VILLAGE, n)).collect();
-        let persons = office.people(&clerk, "a", &people);
-        let mut list: Vec<ListRow> = people.iter().map(listed).collect();
-        list[3].name = PersonName::new("马戊午").unwrap();
-        let results = take(office, &clerk, "list", &list);
-        let work: Vec<&ListResult> = results.iter().filter(|row| row.waits).collect();
-        assert_eq!(work.len(), 1);
-        assert_eq!(work[0].remark.as_ref().unwrap().0, "list.name_differs");
-        let desk = office.desk();
-        let scope = clerk.scope();
-        let held = desk.read(|s| store::people::categories::of_persons(s, scope, &persons)).unwrap();
-        assert_eq!(held.len(), 9);
-        for spans in held.values() {
-            assert_eq!(spans[0].holds, list[0].holds, "with start and end");
-            assert!(matches!(spans[0].evidence, Evidence::List(..)));
-        }
-        let open = category::waiting(&desk, &clerk, 10).unwrap();
-        assert_eq!(open.len(), 1);
-        assert!(!open[0].new.shown.contains(list[3].number.canonical()), "masked in lists");
-        assert!(category::waiting(&desk, &foreign, 10).unwrap().is_empty());
-        category::close(&desk, &clerk, open[0].no, "民政部门已更正").unwrap();
-        assert!(category::waiting(&desk, &clerk, 10).unwrap().is_empty());
-        let again = take(office, &clerk, "again", &list[..3]);
-        assert!(again.iter().all(|row| row.remark.as_ref().unwrap().0 == "category.known"));
-
-        let policy = package("cn.650100.urban_resident");
-        assert_eq!(pays(office, &clerk, &policy, persons[0]), Fen::new(7_500));
-        assert_eq!(pays(office, &clerk, &policy, persons[3]), Fen::new(22_200), "the one still to be settled");
     }
 
     fn categories_are_certified_by_whom_they_are_for(office: &Office) {
@@ -316,4 +212,179 @@ fn pays(office: &Office, clerk: &Actor, policy: &Policy, person: PersonNo) -> Fe
         .iter()
         .filter(|part| part.by == "person");
     Fen::checked_sum(own.map(|part| part.amount)).unwrap()
+}
+
+fn each_approved_act_brings_one_notice_with_acknowledgement(office: &Office) {
+    let clerk = office.user("wangli", Role::Clerk, "340421");
+    let reviewer = office.user("zhangmin", Role::Reviewer, "340421");
+    let bureau = office.user("liubo", Role::Reviewer, "3404");
+    let desk = office.desk();
+    let policy = package("cn.310000.employee");
+    let filed = organisation::file(&desk, &clerk, &employer("2026-01-30"), Some(&policy)).unwrap();
+    let act = filed.act.unwrap();
+    assert_eq!(
+        (act.due, act.is_late()),
+        (Some(day("2026-03-01")), true),
+        "filed on 2026-03-02"
+    );
+    assert!(
+        organisation::notices(&desk, &bureau).unwrap().is_empty(),
+        "not before the review"
+    );
+    organisation::review(&desk, &reviewer, act.no, true, "").unwrap();
+    let name = || Change::Name("青禾重机厂".into());
+    let rename = |changes| (ActKind::Change, day("2026-03-01"), changes);
+    let rejected = organisation::file_change(
+        &desk,
+        &clerk,
+        filed.organisation,
+        rename(vec![name()]),
+        Some(&policy),
+    );
+    let rejected = rejected.unwrap();
+    assert_eq!(rejected.due, Some(day("2026-03-31")));
+    let bare = organisation::review(&desk, &reviewer, rejected.no, false, " ").unwrap_err();
+    assert_eq!(bare.code(), "act.reason");
+    let none = organisation::review(&desk, &reviewer, rejected.no, false, "缺少证明").unwrap();
+    assert_eq!(none, None);
+    let again = organisation::file_change(
+        &desk,
+        &clerk,
+        filed.organisation,
+        rename(vec![name()]),
+        Some(&policy),
+    );
+    organisation::review(&desk, &reviewer, again.unwrap().no, true, "").unwrap();
+    let end = (
+        ActKind::Cancellation,
+        day("2026-03-02"),
+        vec![Change::Ended(None)],
+    );
+    let end =
+        organisation::file_change(&desk, &clerk, filed.organisation, end, Some(&policy)).unwrap();
+    organisation::review(&desk, &reviewer, end.no, true, "").unwrap();
+
+    let notices = organisation::notices(&desk, &bureau).unwrap();
+    assert_eq!(notices.len(), 3, "three approved acts, three notices");
+    for notice in &notices {
+        organisation::acknowledge(&desk, &bureau, notice.no).unwrap();
+        let twice = organisation::acknowledge(&desk, &bureau, notice.no).unwrap_err();
+        assert_eq!(twice.code(), "notice.acknowledged");
+    }
+    let notices = organisation::notices(&desk, &bureau).unwrap();
+    assert!(notices.iter().all(|notice| notice.acknowledged.is_some()));
+    let now = organisation::list(&desk, &clerk, region("340421"), None).unwrap();
+    assert_eq!(&*now[0].name, "青禾重机厂");
+    assert_eq!(now[0].ended, Some(day("2026-03-02")));
+}
+
+/// REQ-028: each approved registration, change and cancellation brings one notice to the bureau, which
+/// acknowledges it once; a rejected one brings none.
+#[test]
+fn req_028_each_approved_act_brings_one_notice_with_acknowledgement() {
+    each_approved_act_brings_one_notice_with_acknowledgement(&Office::sqlite("3404"));
+}
+
+/// REQ-028, on the other engine.
+#[test]
+fn req_028_each_approved_act_brings_one_notice_with_acknowledgement_on_postgres() {
+    each_approved_act_brings_one_notice_with_acknowledgement(&Office::postgres("3404"));
+}
+
+fn an_active_registration_obliges_until_it_ends(office: &Office) {
+    let clerk = office.user("wangli", Role::Clerk, "3404");
+    let reviewer = office.user("zhangmin", Role::Reviewer, "3404");
+    let person = office.people(&clerk, "a", &[made(VILLAGE, 1)])[0];
+    let firm = registered(office, &clerk, &reviewer);
+    let desk = office.desk();
+    let join = members::join(&desk, &clerk, firm, &[works(person, firm, "2026-03-01")]).unwrap();
+    assert_eq!(join, [Ok(())]);
+    let ask = |on: &str| {
+        let scope = clerk.scope();
+        let duties =
+            desk.read(|s| store::people::affiliations::obligations(s, scope, &[person], day(on)));
+        refuse_obliged(duties.unwrap().get(&person), day(on))
+    };
+    let refused = ask("2026-04-01").unwrap_err();
+    assert_eq!(refused.code(), "enrolment.employment_obligation");
+    assert!(refused.zh().contains(&format!("单位 {firm}")));
+    let role = (person, MemberRole::Active);
+    members::leave(&desk, &clerk, firm, role, day("2026-04-30"), "解除合同").unwrap();
+    assert!(ask("2026-04-30").is_err());
+    assert!(ask("2026-05-01").is_ok(), "accepted from the day after");
+    let list = members::list(&desk, &clerk, firm).unwrap();
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].belongs.until(), Some(day("2026-04-30")));
+}
+
+/// REQ-001: with an active employer registration the resident scheme is refused with the reason; after
+/// it has ended the same person is accepted.
+#[test]
+fn req_001_an_active_registration_obliges_until_it_ends() {
+    an_active_registration_obliges_until_it_ends(&Office::sqlite("3404"));
+}
+
+/// REQ-001, on the other engine.
+#[test]
+fn req_001_an_active_registration_obliges_until_it_ends_on_postgres() {
+    an_active_registration_obliges_until_it_ends(&Office::postgres("3404"));
+}
+
+fn a_list_of_ten_certifies_nine_and_no_one_applies(office: &Office) {
+    let clerk = office.user("wangli", Role::Clerk, "340421");
+    let foreign = office.user("chenhao", Role::Clerk, "340422");
+    let people: Vec<Made> = (1..=10).map(|n| made(VILLAGE, n)).collect();
+    let persons = office.people(&clerk, "a", &people);
+    let mut list: Vec<ListRow> = people.iter().map(listed).collect();
+    list[3].name = PersonName::new("马戊午").unwrap();
+    let results = take(office, &clerk, "list", &list);
+    let work: Vec<&ListResult> = results.iter().filter(|row| row.waits).collect();
+    assert_eq!(work.len(), 1);
+    assert_eq!(work[0].remark.as_ref().unwrap().0, "list.name_differs");
+    let desk = office.desk();
+    let scope = clerk.scope();
+    let held = desk
+        .read(|s| store::people::categories::of_persons(s, scope, &persons))
+        .unwrap();
+    assert_eq!(held.len(), 9);
+    for spans in held.values() {
+        assert_eq!(spans[0].holds, list[0].holds, "with start and end");
+        assert!(matches!(spans[0].evidence, Evidence::List(..)));
+    }
+    let open = category::waiting(&desk, &clerk, 10).unwrap();
+    assert_eq!(open.len(), 1);
+    assert!(
+        !open[0].new.shown.contains(list[3].number.canonical()),
+        "masked in lists"
+    );
+    assert!(category::waiting(&desk, &foreign, 10).unwrap().is_empty());
+    category::close(&desk, &clerk, open[0].no, "民政部门已更正").unwrap();
+    assert!(category::waiting(&desk, &clerk, 10).unwrap().is_empty());
+    let again = take(office, &clerk, "again", &list[..3]);
+    assert!(
+        again
+            .iter()
+            .all(|row| row.remark.as_ref().unwrap().0 == "category.known")
+    );
+
+    let policy = package("cn.650100.urban_resident");
+    assert_eq!(pays(office, &clerk, &policy, persons[0]), Fen::new(7_500));
+    assert_eq!(
+        pays(office, &clerk, &policy, persons[3]),
+        Fen::new(22_200),
+        "the one still to be settled"
+    );
+}
+
+/// REQ-019: of a list of ten, nine are certified with first and last day and one becomes a work item.
+/// REQ-020: nobody applied, and the subsidised standard follows from the list alone.
+#[test]
+fn req_019_req_020_a_list_of_ten_certifies_nine_and_no_one_applies() {
+    a_list_of_ten_certifies_nine_and_no_one_applies(&Office::sqlite("3404"));
+}
+
+/// REQ-019, REQ-020, on the other engine.
+#[test]
+fn req_019_req_020_a_list_of_ten_certifies_nine_and_no_one_applies_on_postgres() {
+    a_list_of_ten_certifies_nine_and_no_one_applies(&Office::postgres("3404"));
 }

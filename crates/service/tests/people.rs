@@ -94,61 +94,6 @@ on_both! { "3404"
         assert_eq!(refused.code(), "household.other");
     }
 
-    /// REQ-472: two records of one person, one from each scheme's list, are merged with both histories and
-    /// come apart without loss; enrolments and card of either record lead to the one person.
-    fn req_472_two_records_become_one_person_and_come_apart_without_loss(office: &Office) {
-        let clerk = office.user("wangli", Role::Clerk, "3404");
-        let reviewer = office.user("zhangmin", Role::Reviewer, "3404");
-        let good = made(VILLAGE, 7);
-        let number = good.items.iter().find(|(field, _)| *field == Field::DocumentNumber).unwrap().1.clone();
-        let slip = format!("{}{}", &number[..17], if number.ends_with('0') { "1" } else { "0" });
-        let old = Made { items: good.items.clone() }
-            .with(Field::DocumentNumber, &slip)
-            .with(Field::Birth, &birth_of(&number))
-            .with(Field::Sex, sex_of(&number))
-            .with(Field::Residence, "340422100201");
-        let urban = office.people(&clerk, "urban", &[good])[0];
-        let legacy = Order { legacy: true, ..order(region("3404"), "nrcms") };
-        let (_, results) = office.import(&clerk, &legacy, &[old]).unwrap();
-        assert_eq!(results[0].fate, Fate::Queued, "{results:?}");
-        let rural = results[0].person.unwrap();
-        enrol(office, &clerk, urban, "urban_resident", 1);
-        enrol(office, &clerk, rural, "nrcms", 2);
-        let desk = office.desk();
-        let card = DocumentNumber::read(DocumentType::SocialSecurityCard, "AB0000001").unwrap();
-        change::papers(&desk, &clerk, rural, &PaperChange::Add(card), day("2026-03-02"), "发卡").unwrap();
-        let queue = merge::queue(&desk, &reviewer, 10).unwrap();
-        assert_eq!(queue.len(), 1);
-        assert!(queue[0].features.contains("证件号码") && queue[0].rule == "match/1");
-
-        let proposal = merge::propose(&desk, &clerk, (urban, rural), Match::Same, "同一人").unwrap();
-        merge::decide(&desk, &reviewer, proposal, Verdict::Approved, "核实无误").unwrap();
-        assert!(merge::queue(&desk, &reviewer, 10).unwrap().is_empty());
-        let who = |record| view::leader(&desk, clerk.scope(), record).unwrap();
-        assert_eq!((who(urban), who(rural)), (urban, urban));
-        for person in enrolled(office, &clerk) {
-            assert_eq!(who(person), urban, "every scheme points to the one person");
-        }
-        let by_card = view::find(&desk, &clerk, DocumentType::SocialSecurityCard, "AB0000001").unwrap();
-        assert_eq!(by_card[0].person, urban, "the card too");
-        let by_old = view::find(&desk, &clerk, CARD, &slip).unwrap();
-        assert_eq!(by_old[0].person, urban);
-        let now = AsOf::on(day("2026-03-02"));
-        let both = view::show(&desk, &clerk, urban, now, &Sight::Masked).unwrap();
-        assert_eq!(both.others.len(), 1);
-        assert_eq!(both.others[0].papers.all().len(), 2, "with the history of both");
-
-        office.on_day("2026-04-01");
-        let apart = merge::propose_apart(&desk, &clerk, rural, "实为兄弟").unwrap();
-        merge::decide(&desk, &reviewer, apart, Verdict::Approved, "核实").unwrap();
-        assert_eq!((who(urban), who(rural)), (urban, rural));
-        let then = view::show(&desk, &clerk, rural, now, &Sight::Masked).unwrap();
-        assert_eq!(then.leader, urban, "the days before stay as they were");
-        let alone = view::show(&desk, &clerk, rural, AsOf::on(day("2026-04-01")), &Sight::Masked).unwrap();
-        assert_eq!(alone.person, both.others[0], "nothing of the record is lost");
-        assert!(alone.others.is_empty());
-    }
-
     fn a_merge_needs_two_people_and_a_reviewer_of_the_place(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let foreign = office.user("chenhao", Role::Reviewer, "340422");
@@ -238,34 +183,6 @@ on_both! { "3404"
         assert_eq!(seen.person.sex, Sex::Female);
     }
 
-    /// REQ-004: of a thousand registered persons 970 are enrolled; the thirty others are listed by village,
-    /// and the rate is 97.0 %.
-    fn req_004_thirty_of_a_thousand_are_in_no_scheme(office: &Office) {
-        let clerk = office.user("wangli", Role::Clerk, "340421");
-        let foreign = office.user("chenhao", Role::Clerk, "340422");
-        let villages = ["340421100201", "340421100202", "340421101201"];
-        let rows: Vec<Made> = (0..1000).map(|n| made(villages[n as usize % 3], n)).collect();
-        let persons = office.people(&clerk, "a", &rows);
-        for (person, no) in persons[30..].iter().zip(1..) {
-            enrol(office, &clerk, *person, "resident", no);
-        }
-        let desk = office.desk();
-        let on = day("2026-03-02");
-        let rates = coverage::villages(&desk, &clerk, on).unwrap();
-        assert_eq!(rates.len(), 3);
-        assert_eq!(coverage::rate(&rates), "97.0%");
-        let missing: i64 = rates.iter().map(coverage::VillageRate::missing).sum();
-        assert_eq!(missing, 30);
-        let mut listed = Vec::new();
-        for village in &rates {
-            let people = coverage::missing(&desk, &clerk, village.region, on).unwrap();
-            assert_eq!(i64::try_from(people.len()).unwrap(), village.missing());
-            listed.extend(people);
-        }
-        listed.sort();
-        assert_eq!(listed, persons[..30]);
-        assert!(coverage::villages(&desk, &foreign, on).unwrap().is_empty());
-    }
 }
 
 fn birth_of(number: &str) -> String {
@@ -395,4 +312,149 @@ fn req_005_seven_districts_and_the_city_list_reconcile_without_loss() {
 #[test]
 fn req_005_the_same_on_postgres() {
     reconciles_eight_lists(&Office::postgres("3201"));
+}
+
+fn two_records_become_one_person_and_come_apart_without_loss(office: &Office) {
+    let clerk = office.user("wangli", Role::Clerk, "3404");
+    let reviewer = office.user("zhangmin", Role::Reviewer, "3404");
+    let good = made(VILLAGE, 7);
+    let number = good
+        .items
+        .iter()
+        .find(|(field, _)| *field == Field::DocumentNumber)
+        .unwrap()
+        .1
+        .clone();
+    let slip = format!(
+        "{}{}",
+        &number[..17],
+        if number.ends_with('0') { "1" } else { "0" }
+    );
+    let old = Made {
+        items: good.items.clone(),
+    }
+    .with(Field::DocumentNumber, &slip)
+    .with(Field::Birth, &birth_of(&number))
+    .with(Field::Sex, sex_of(&number))
+    .with(Field::Residence, "340422100201");
+    let urban = office.people(&clerk, "urban", &[good])[0];
+    let legacy = Order {
+        legacy: true,
+        ..order(region("3404"), "nrcms")
+    };
+    let (_, results) = office.import(&clerk, &legacy, &[old]).unwrap();
+    assert_eq!(results[0].fate, Fate::Queued, "{results:?}");
+    let rural = results[0].person.unwrap();
+    enrol(office, &clerk, urban, "urban_resident", 1);
+    enrol(office, &clerk, rural, "nrcms", 2);
+    let desk = office.desk();
+    let card = DocumentNumber::read(DocumentType::SocialSecurityCard, "AB0000001").unwrap();
+    change::papers(
+        &desk,
+        &clerk,
+        rural,
+        &PaperChange::Add(card),
+        day("2026-03-02"),
+        "发卡",
+    )
+    .unwrap();
+    let queue = merge::queue(&desk, &reviewer, 10).unwrap();
+    assert_eq!(queue.len(), 1);
+    assert!(queue[0].features.contains("证件号码") && queue[0].rule == "match/1");
+
+    let proposal = merge::propose(&desk, &clerk, (urban, rural), Match::Same, "同一人").unwrap();
+    merge::decide(&desk, &reviewer, proposal, Verdict::Approved, "核实无误").unwrap();
+    assert!(merge::queue(&desk, &reviewer, 10).unwrap().is_empty());
+    let who = |record| view::leader(&desk, clerk.scope(), record).unwrap();
+    assert_eq!((who(urban), who(rural)), (urban, urban));
+    for person in enrolled(office, &clerk) {
+        assert_eq!(who(person), urban, "every scheme points to the one person");
+    }
+    let by_card = view::find(&desk, &clerk, DocumentType::SocialSecurityCard, "AB0000001").unwrap();
+    assert_eq!(by_card[0].person, urban, "the card too");
+    let by_old = view::find(&desk, &clerk, CARD, &slip).unwrap();
+    assert_eq!(by_old[0].person, urban);
+    let now = AsOf::on(day("2026-03-02"));
+    let both = view::show(&desk, &clerk, urban, now, &Sight::Masked).unwrap();
+    assert_eq!(both.others.len(), 1);
+    assert_eq!(
+        both.others[0].papers.all().len(),
+        2,
+        "with the history of both"
+    );
+
+    office.on_day("2026-04-01");
+    let apart = merge::propose_apart(&desk, &clerk, rural, "实为兄弟").unwrap();
+    merge::decide(&desk, &reviewer, apart, Verdict::Approved, "核实").unwrap();
+    assert_eq!((who(urban), who(rural)), (urban, rural));
+    let then = view::show(&desk, &clerk, rural, now, &Sight::Masked).unwrap();
+    assert_eq!(then.leader, urban, "the days before stay as they were");
+    let alone = view::show(
+        &desk,
+        &clerk,
+        rural,
+        AsOf::on(day("2026-04-01")),
+        &Sight::Masked,
+    )
+    .unwrap();
+    assert_eq!(
+        alone.person, both.others[0],
+        "nothing of the record is lost"
+    );
+    assert!(alone.others.is_empty());
+}
+
+/// REQ-472: two records of one person, one from each scheme's list, are merged with both histories and
+/// come apart without loss; enrolments and card of either record lead to the one person.
+#[test]
+fn req_472_two_records_become_one_person_and_come_apart_without_loss() {
+    two_records_become_one_person_and_come_apart_without_loss(&Office::sqlite("3404"));
+}
+
+/// REQ-472, on the other engine.
+#[test]
+fn req_472_two_records_become_one_person_and_come_apart_without_loss_on_postgres() {
+    two_records_become_one_person_and_come_apart_without_loss(&Office::postgres("3404"));
+}
+
+fn thirty_of_a_thousand_are_in_no_scheme(office: &Office) {
+    let clerk = office.user("wangli", Role::Clerk, "340421");
+    let foreign = office.user("chenhao", Role::Clerk, "340422");
+    let villages = ["340421100201", "340421100202", "340421101201"];
+    let rows: Vec<Made> = (0..1000)
+        .map(|n| made(villages[n as usize % 3], n))
+        .collect();
+    let persons = office.people(&clerk, "a", &rows);
+    for (person, no) in persons[30..].iter().zip(1..) {
+        enrol(office, &clerk, *person, "resident", no);
+    }
+    let desk = office.desk();
+    let on = day("2026-03-02");
+    let rates = coverage::villages(&desk, &clerk, on).unwrap();
+    assert_eq!(rates.len(), 3);
+    assert_eq!(coverage::rate(&rates), "97.0%");
+    let missing: i64 = rates.iter().map(coverage::VillageRate::missing).sum();
+    assert_eq!(missing, 30);
+    let mut listed = Vec::new();
+    for village in &rates {
+        let people = coverage::missing(&desk, &clerk, village.region, on).unwrap();
+        assert_eq!(i64::try_from(people.len()).unwrap(), village.missing());
+        listed.extend(people);
+    }
+    listed.sort();
+    assert_eq!(listed, persons[..30]);
+    assert!(coverage::villages(&desk, &foreign, on).unwrap().is_empty());
+}
+
+/// REQ-004: of a thousand registered persons 970 are enrolled; the thirty others are listed by village,
+/// and the rate is 97.0 %.
+#[test]
+fn req_004_thirty_of_a_thousand_are_in_no_scheme() {
+    thirty_of_a_thousand_are_in_no_scheme(&Office::sqlite("3404"));
+}
+
+/// REQ-004, on the other engine.
+#[test]
+fn req_004_thirty_of_a_thousand_are_in_no_scheme_on_postgres() {
+    thirty_of_a_thousand_are_in_no_scheme(&Office::postgres("3404"));
 }
