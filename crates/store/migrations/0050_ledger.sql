@@ -106,7 +106,7 @@ CREATE INDEX ledger_leg_account ON ledger_leg (pool, fund, book, region, account
 --   AND e.book_date = NEW.book_date AND e.tx_from = NEW.tx_from)
 --   say the leg differs from its entry
 
--- The memo register: known, but not in the books on the cash basis. Settled by a negative record.
+-- The memo register: known, but not in the books on the cash basis. Settled by a negative record; chained by hash.
 CREATE TABLE ledger_memo (
     pool BIGINT NOT NULL,
     memo BIGINT NOT NULL,
@@ -120,6 +120,7 @@ CREATE TABLE ledger_memo (
     benefit_year BIGINT NOT NULL,
     party_kind TEXT NOT NULL,
     party TEXT NOT NULL,
+    link BYTEA NOT NULL,
     tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, memo),
     FOREIGN KEY (pool, document, part) REFERENCES ledger_document (pool, document, part),

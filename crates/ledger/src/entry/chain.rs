@@ -3,10 +3,10 @@
 //! A link is SHA-256 over the link before and the canonical bytes of the entry. The bytes hold every
 //! field, each with its length, so that no two entries have the same.
 
-use base::{EntryNo, RegionCode, TxNo};
+use base::{Date, EntryNo, RegionCode, TxNo};
 use sha2::{Digest as _, Sha256};
 
-use super::document::Entry;
+use super::document::{DocumentId, Entry, Memo};
 use super::evidence::Digest;
 use super::kinds::Book;
 use super::leg::Leg;
@@ -42,6 +42,33 @@ pub fn canonical(entry: &Entry) -> Vec<u8> {
     bytes.text(entry.checker.as_str());
     bytes.number(entry.reverses.map_or(0, EntryNo::get));
     bytes.0
+}
+
+/// The link of a record of the memo register after the one before: the register has one chain for the
+/// pooling area. `no` is the number of the record, `part` the part of the document that brought it.
+#[must_use]
+pub fn memo_link(
+    before: Digest,
+    (no, tx): (i64, TxNo),
+    (document, part, book_date): (&DocumentId, i64, Date),
+    memo: &Memo,
+) -> Digest {
+    let mut bytes = Bytes(before.bytes().to_vec());
+    bytes.text(FORM);
+    bytes.number(no);
+    bytes.number(tx.get());
+    bytes.text(document.as_str());
+    bytes.number(part);
+    bytes.number(book_date.number());
+    bytes.number(memo.dims.pool.number());
+    bytes.number(memo.dims.county.number());
+    bytes.text(memo.dims.fund.code());
+    bytes.text(memo.kind.code());
+    bytes.number(memo.amount.get());
+    bytes.text(memo.counterparty.kind.code());
+    bytes.text(memo.counterparty.name.as_str());
+    bytes.number(memo.benefit_year.map_or(0, |year| i64::from(year.get())));
+    Digest::of(&bytes.0)
 }
 
 struct Bytes(Vec<u8>);

@@ -14,7 +14,7 @@ mod post;
 mod read;
 mod setting;
 mod sums;
-mod verify;
+pub(crate) mod verify;
 
 pub use close::{Close, close, closed, closings};
 pub use post::{Posted, post};

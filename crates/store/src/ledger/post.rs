@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::Scope;
 use base::{EntryNo, ProposalNo};
 use ledger::book::{BalanceKey, Turnover};
-use ledger::entry::{Book, Digest, Document, Entry, Evidence, Leg, Memo, chain};
+use ledger::entry::{Book, Digest, Document, Entry, Evidence, Leg, chain};
 
 use crate::{StoreError, Tx, Value, params};
 
@@ -307,8 +307,19 @@ fn put_memos(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), Stor
     }
     let first = tx.take("ledger_memo", count)?;
     let (pool, now) = (tx.pool(), tx.no());
-    let row = |(no, memo): (i64, &Memo)| {
-        params![
+    let row = tx.row(
+        "SELECT link FROM ledger_memo WHERE pool = $1 ORDER BY memo DESC LIMIT 1",
+        &params![pool],
+    )?;
+    let mut before = match row {
+        Some(row) => digest(row.bytes(0)?)?,
+        None => Digest::ZERO,
+    };
+    let mut rows = Vec::new();
+    for (no, memo) in (first..).zip(&document.memos) {
+        let place = (&document.id, part, document.book_date);
+        before = chain::memo_link(before, (no, now), place, memo);
+        let values = params![
             pool,
             no,
             document.id.as_str(),
@@ -321,11 +332,11 @@ fn put_memos(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), Stor
             memo.benefit_year.map_or(0, |year| i64::from(year.get())),
             memo.counterparty.kind.code(),
             memo.counterparty.name.as_str(),
+            before.bytes().to_vec(),
             now
-        ]
-        .to_vec()
-    };
-    let rows: Vec<Vec<Value>> = (first..).zip(&document.memos).map(row).collect();
+        ];
+        rows.push(values.to_vec());
+    }
     let columns = [
         "pool",
         "memo",
@@ -339,6 +350,7 @@ fn put_memos(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), Stor
         "benefit_year",
         "party_kind",
         "party",
+        "link",
         "tx_from",
     ];
     tx.insert("ledger_memo", &columns, &rows)

@@ -7,7 +7,7 @@ use base::{EntryNo, Fen, RegionCode, TxNo};
 use ledger::entry::{
     AccountCode, BankAccount, Book, Counterparty, CounterpartyKind, CounterpartyName, Digest,
     Dimensions, DocumentId, Entry, EventCode, Evidence, EvidenceKind, EvidenceRef, Fund, FundYear,
-    Leg, MemoKind, Side, SubAccount,
+    Leg, Memo, MemoKind, Side, SubAccount,
 };
 
 use super::post::digest;
@@ -302,4 +302,52 @@ pub fn memo_balance(session: &mut Session<'_>, scope: Scope) -> Result<Vec<MemoL
         })
     };
     rows.iter().map(line).collect()
+}
+
+/// A record of the memo register as it is kept.
+pub(super) struct Registered {
+    pub(super) document: DocumentId,
+    pub(super) part: i64,
+    pub(super) book_date: base::Date,
+    pub(super) tx: TxNo,
+    pub(super) link: Digest,
+    pub(super) memo: Memo,
+}
+
+/// Every record of the memo register of a pooling area by its number.
+pub(super) fn registered(
+    session: &mut Session<'_>,
+    pool: RegionCode,
+) -> Result<Vec<(i64, Registered)>, StoreError> {
+    let rows = session.rows(
+        "SELECT memo, document, part, region, fund, book_date, kind, amount, benefit_year, party_kind, party, \
+         link, tx_from FROM ledger_memo WHERE pool = $1 ORDER BY memo",
+        &params![pool],
+    )?;
+    let one = |row: &Row| {
+        let none = || StoreError::Corrupt("a memo record without a party".to_owned());
+        let book_date = row.date(5)?;
+        let record = Registered {
+            document: row.code(1, |text| DocumentId::new(text).ok())?,
+            part: row.int(2)?,
+            book_date,
+            tx: row.no(12, TxNo::new)?,
+            link: digest(row.bytes(11)?)?,
+            memo: Memo {
+                dims: Dimensions {
+                    pool,
+                    county: row.region(3)?,
+                    fund: row.code(4, Fund::parse)?,
+                    book: Book::Agency,
+                    fund_year: FundYear::of(book_date),
+                },
+                kind: row.code(6, MemoKind::parse)?,
+                amount: row.fen(7)?,
+                benefit_year: row.no(8, benefit_year)?,
+                counterparty: counterparty(row, 9)?.ok_or_else(none)?,
+            },
+        };
+        Ok((row.int(0)?, record))
+    };
+    rows.iter().map(one).collect()
 }

@@ -1,11 +1,12 @@
-//! The books recomputed: chains, entries, cache.
+//! The books recomputed: chains, entries, memo register, cache.
 
 use std::collections::BTreeMap;
 
 use base::{EntryNo, RegionCode};
 use ledger::entry::{Book, Digest, Draft, chain, check_draft};
 
-use super::read::linked;
+use super::read::{linked, registered};
+use crate::verify::{Check, Outcome};
 use crate::{Row, Session, StoreError, params};
 
 /// The first thing that does not agree, by name.
@@ -32,6 +33,18 @@ pub enum LedgerFlaw {
         /// The place in the chain.
         place: i64,
     },
+    /// A leg stands under other dimensions than its entry.
+    Leg {
+        /// The entry.
+        entry: EntryNo,
+        /// The leg, from 1.
+        leg: i64,
+    },
+    /// The chain of the memo register breaks.
+    Memo {
+        /// The first record that does not follow.
+        memo: i64,
+    },
     /// The cached balance differs from the legs.
     Balance {
         /// The tier, by its number.
@@ -44,6 +57,28 @@ pub enum LedgerFlaw {
 }
 
 impl LedgerFlaw {
+    /// Table and key of the record.
+    #[must_use]
+    pub fn record(&self) -> String {
+        match self {
+            LedgerFlaw::Chain { entry, .. } | LedgerFlaw::Entry { entry, .. } => {
+                format!("ledger_entry entry={entry}")
+            }
+            LedgerFlaw::Close { book, place } => {
+                format!("ledger_close book={} chain={place}", book.code())
+            }
+            LedgerFlaw::Leg { entry, leg } => format!("ledger_leg entry={entry} leg={leg}"),
+            LedgerFlaw::Memo { memo } => format!("ledger_memo memo={memo}"),
+            LedgerFlaw::Balance {
+                region,
+                account,
+                month,
+            } => {
+                format!("ledger_balance region={region} account={account} month={month}")
+            }
+        }
+    }
+
     /// The sentence for users, in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
@@ -58,6 +93,14 @@ impl LedgerFlaw {
                     "{}结账时公布的链首（第 {place} 号）与现有凭证不符，请用备份核对。",
                     book.zh()
                 )
+            }
+            LedgerFlaw::Leg { entry, leg } => {
+                format!(
+                    "凭证 {entry} 第 {leg} 行的县区、基金、账簿或日期与凭证不符，请用备份核对。"
+                )
+            }
+            LedgerFlaw::Memo { memo } => {
+                format!("备查簿的哈希链在第 {memo} 号记录处断裂，请用备份核对。")
             }
             LedgerFlaw::Balance {
                 region,
@@ -79,6 +122,29 @@ pub struct Verified {
     pub balances: i64,
 }
 
+/// The checks of the books, for every pooling area.
+pub(crate) const CHECKS: &[Check] = &[Check {
+    name: "ledger.books",
+    zh: "基金账：哈希链、借贷平衡、备查簿、结账链首和余额缓存",
+    run: every_pool,
+}];
+
+fn every_pool(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    let pools = session.rows("SELECT pool FROM pool ORDER BY pool", &[])?;
+    let mut examined = 0;
+    for row in &pools {
+        let pool = row.region(0)?;
+        match verify(session, pool)? {
+            Ok(seen) => examined += u64::try_from(seen.entries).unwrap_or_default(),
+            Err(flaw) => {
+                let record = format!("{} pool={}", flaw.record(), pool.number());
+                return Ok(Outcome::differs(examined, record, flaw.zh()));
+            }
+        }
+    }
+    Ok(Outcome::sound(examined))
+}
+
 /// Entries that are held in memory at once.
 const STRETCH: i64 = 2_000;
 
@@ -98,6 +164,12 @@ pub fn verify(
             Ok(entries) => seen.entries += entries,
             Err(flaw) => return Ok(Err(flaw)),
         }
+    }
+    if let Some(flaw) = dimensions(session, pool)? {
+        return Ok(Err(flaw));
+    }
+    if let Some(flaw) = memos(session, pool)? {
+        return Ok(Err(flaw));
     }
     match cache(session, pool)? {
         Ok(balances) => seen.balances = balances,
@@ -172,6 +244,40 @@ fn published(
             .push(super::post::digest(row.bytes(1)?)?);
     }
     Ok(heads)
+}
+
+/// The first leg whose repeated dimensions are not those of its entry.
+fn dimensions(
+    session: &mut Session<'_>,
+    pool: RegionCode,
+) -> Result<Option<LedgerFlaw>, StoreError> {
+    let row = session.row(
+        "SELECT l.entry, l.leg FROM ledger_leg l JOIN ledger_entry e ON e.pool = l.pool AND e.entry = l.entry \
+         WHERE l.pool = $1 AND (l.region <> e.region OR l.fund <> e.fund OR l.book <> e.book \
+         OR l.event <> e.event OR l.book_date <> e.book_date OR l.tx_from <> e.tx_from) \
+         ORDER BY l.entry, l.leg LIMIT 1",
+        &params![pool],
+    )?;
+    let flaw = |row: Row| {
+        Ok(LedgerFlaw::Leg {
+            entry: row.no(0, EntryNo::new)?,
+            leg: row.int(1)?,
+        })
+    };
+    row.map(flaw).transpose()
+}
+
+/// Follows the chain of the memo register.
+fn memos(session: &mut Session<'_>, pool: RegionCode) -> Result<Option<LedgerFlaw>, StoreError> {
+    let mut before = Digest::ZERO;
+    for (no, record) in registered(session, pool)? {
+        let place = (&record.document, record.part, record.book_date);
+        before = chain::memo_link(before, (no, record.tx), place, &record.memo);
+        if before != record.link {
+            return Ok(Some(LedgerFlaw::Memo { memo: no }));
+        }
+    }
+    Ok(None)
 }
 
 /// The cache against the legs, month by month.

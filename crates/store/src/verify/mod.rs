@@ -74,6 +74,7 @@ const AREAS: &[&[Check]] = &[
     deciding::CHECKS,
     premiums::CHECKS,
     entitled::CHECKS,
+    crate::ledger::verify::CHECKS,
 ];
 
 /// Every check in its order.
