@@ -16,8 +16,8 @@ use ledger::entry::{
 };
 use ledger::event::Part;
 use ledger::statement::Column;
-use service::{Desk, ServiceError};
 use service::books::{self, Asked, AuditLine, Done, Paper, Wish};
+use service::{Desk, ServiceError};
 use store::ledger::{Bank, LedgerFlaw};
 use store::membership::regime::{ProfileText, adopt};
 use store::{StoreError, params};
