@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    /// Due 1000000, arrived 900000: 100000 is overdue and on the list.
+    /// REQ-076: due 1000000, arrived 900000: 100000 is overdue and on the list.
     #[test]
     fn what_a_county_owes() {
         let due = |payer, heads, each| SubsidyDue {

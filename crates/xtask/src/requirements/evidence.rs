@@ -55,16 +55,23 @@ struct Attributes {
     ignored: bool,
 }
 
-/// The tests of one file; those that stand inside a macro such as `proptest!` too.
+/// A macro that makes of each function in it a test on each engine; its functions carry no `#[test]` of their own.
+const ON_EACH_ENGINE: &str = "on_both";
+
+/// The tests of one file; those that stand inside a macro such as `proptest!` or `on_both!` too.
 fn tests_of(file: &RustFile) -> Vec<Evidence> {
     let tokens = &file.tokens;
     let mut found = Vec::new();
     let mut modules: Vec<(String, usize)> = Vec::new(); // name, index of the closing brace
     let mut attributes = Attributes::default();
     let mut at = 0;
+    let mut engines_until = 0; // index of the brace that closes an `on_both!`
     while at < tokens.len() {
         modules.retain(|(_, end)| *end > at);
         let token = &tokens[at];
+        if token.is_ident(ON_EACH_ENGINE) && tokens.get(at + 1).is_some_and(|next| next.is("!")) {
+            engines_until = closing(tokens, at + 2);
+        }
         let name = tokens.get(at + 1).filter(|next| next.kind == Kind::Ident);
         if token.is("#") && tokens.get(at + 1).is_some_and(|next| next.is("[")) {
             let end = closing(tokens, at + 1);
@@ -73,11 +80,14 @@ fn tests_of(file: &RustFile) -> Vec<Evidence> {
             continue;
         }
         if let Some(name) = name.filter(|_| token.is_ident("fn")) {
-            if attributes.test {
+            if attributes.test || at < engines_until {
                 let path = modules.iter().map(|(name, _)| name.as_str());
                 found.push(test(file, path, name, at, &attributes));
             }
             attributes = Attributes::default();
+            if at < engines_until {
+                at = body_end(tokens, at);
+            }
         } else if let Some(name) = name.filter(|_| token.is_ident("mod")) {
             modules.push((name.text.clone(), body_end(tokens, at)));
             attributes = Attributes::default();
@@ -219,6 +229,23 @@ mod tests {
         assert_eq!(
             found[1],
             ("benefit::tests::caps::b".to_owned(), vec![], false)
+        );
+    }
+
+    #[test]
+    fn functions_of_both_engines_are_tests_and_their_helpers_are_not() {
+        let text = "on_both! {\n /// REQ-041: settled\n fn settles(s: &S) { fn inner() {} }\n fn req_047_p(s: &S) {}\n}\nfn helper() {}";
+        let found = evidence("crates/service/tests/money.rs", text);
+        let named: Vec<_> = found
+            .iter()
+            .map(|(name, ids, _)| (name.as_str(), ids.join(" ")))
+            .collect();
+        assert_eq!(
+            named,
+            [
+                ("service::tests::money::settles", "REQ-041".to_owned()),
+                ("service::tests::money::req_047_p", "REQ-047".to_owned()),
+            ]
         );
     }
 
