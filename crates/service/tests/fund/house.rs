@@ -1,0 +1,250 @@
+//! A fresh store on each engine, a clock that tests set, users, and money in the books of 淮南.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use access::{Actor, Grant, Role, Scope, UserName, Verdict};
+use base::{Date, Fen, RegionCode, Validity};
+use ledger::book::BankSeat;
+use ledger::chart::MoneyPlace;
+use ledger::entry::{
+    BankAccount, Counterparty, CounterpartyKind, CounterpartyName, Digest, EventCode, Evidence,
+    EvidenceRef, Fund, FundYear, SubAccount,
+};
+use ledger::event::Part;
+use service::books::{self, Wish};
+use service::{Clock, Desk};
+use store::ledger::Bank;
+use store::membership::regime::{ProfileText, adopt};
+use store::users::{self, User};
+use store::{Deed, Place, Store, StoreError};
+
+pub const CITY: &str = "3404";
+pub const FENGTAI: &str = "340421";
+pub const SHOU: &str = "340422";
+
+/// The resident fund of 2026.
+pub const FUND: Fund = Fund::ResidentPooled;
+
+pub fn year() -> FundYear {
+    FundYear::new(2026).unwrap()
+}
+
+pub fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+pub fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
+
+pub fn yuan(amount: i64) -> Fen {
+    Fen::new(amount * 100)
+}
+
+/// A clock that stands still until it is set.
+pub struct SetClock(Cell<Date>);
+
+impl Clock for SetClock {
+    fn today(&self) -> Date {
+        self.0.get()
+    }
+
+    fn wall(&self) -> i64 {
+        i64::from(self.0.get().day_number()) * 86_400_000
+    }
+}
+
+pub struct House {
+    pub store: Store,
+    clock: SetClock,
+    _ground: Box<dyn std::any::Any>,
+}
+
+impl House {
+    pub fn sqlite() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        House::on(Place::in_folder(folder.path()), Box::new(folder))
+    }
+
+    pub fn postgres() -> House {
+        let database = testkit::postgres::database();
+        House::on(Place::Server(database.url()), Box::new(database))
+    }
+
+    fn on(place: Place, ground: Box<dyn std::any::Any>) -> House {
+        let (store, _) = Store::create(place).unwrap();
+        store::pool::set_up(&store, region(CITY), "淮南市").unwrap();
+        let clock = SetClock(Cell::new(day("2026-03-10")));
+        House {
+            store,
+            clock,
+            _ground: ground,
+        }
+    }
+
+    pub fn desk(&self) -> Desk<'_> {
+        Desk::new(&self.store, &self.clock)
+    }
+
+    pub fn set_today(&self, today: &str) {
+        self.clock.0.set(day(today));
+    }
+
+    pub fn user(&self, name: &str, role: Role, place: &str) -> Actor {
+        let (pool, place) = (region(CITY), region(place));
+        let name = UserName::new(name).unwrap();
+        let user = User {
+            name: name.clone(),
+            real_name: format!("用户{name}"),
+            staff_no: format!("S-{name}"),
+            organisation: "医疗保障局".to_owned(),
+            region: place,
+            left_on: None,
+        };
+        let years = Validity::new(Some(day("2020-01-01")), Some(day("2030-12-31")));
+        let scope = Scope::new(pool, place).unwrap();
+        let grant = Grant::new(name, role, scope, years.unwrap()).unwrap();
+        let known = self.store.write::<_, StoreError>(&deed(), |tx| {
+            let known = users::find(tx, Scope::whole(pool), &user.name)?.is_some();
+            if !known {
+                users::add(tx, Scope::whole(pool), &user)?;
+                users::give(tx, Scope::whole(pool), &grant)?;
+            }
+            Ok(known)
+        });
+        known.unwrap();
+        grant.actor()
+    }
+
+    pub fn maker(&self, place: &str) -> Actor {
+        self.user(&format!("kj-{place}"), Role::Accountant, place)
+    }
+
+    pub fn checker(&self, place: &str) -> Actor {
+        self.user(&format!("fh-{place}"), Role::FinanceReviewer, place)
+    }
+
+    pub fn finance(&self, place: &str, no: u32) -> Actor {
+        self.user(&format!("cz{no}-{place}"), Role::Treasury, place)
+    }
+
+    pub fn auditor(&self, place: &str) -> Actor {
+        self.user(&format!("sj-{place}"), Role::Auditor, place)
+    }
+
+    /// Adopts the regime of 淮南 and opens its bank accounts.
+    pub fn with_books(self) -> House {
+        let body = include_str!("../../../enrolment/regimes/340400.toml");
+        let profile = ProfileText {
+            title: "淮南市".to_owned(),
+            during: Validity::new(Some(day("2020-10-19")), None).unwrap(),
+            digest: Digest::of(body.as_bytes()).to_string(),
+            body: body.to_owned(),
+        };
+        let adopted = self
+            .store
+            .write::<_, StoreError>(&deed(), |tx| adopt(tx, &profile, None));
+        adopted.unwrap();
+        self.bank("市财政专户", CITY, MoneyPlace::Fiscal);
+        self
+    }
+
+    /// Opens a bank account.
+    pub fn bank(&self, name: &str, keeper: &str, place: MoneyPlace) {
+        let bank = Bank {
+            name: BankAccount::new(name).unwrap(),
+            seat: BankSeat {
+                keeper: region(keeper),
+                place,
+                validity: Validity::new(Some(day("2020-01-01")), None).unwrap(),
+            },
+        };
+        let no = books::propose_bank(&self.desk(), &self.maker(CITY), &bank).unwrap();
+        books::decide(&self.desk(), &self.checker(CITY), no, Verdict::Approved, "").unwrap();
+    }
+
+    /// Posts an event of a county: (event, variant, county, day, sub-account, amount), with bank accounts by account.
+    pub fn post(
+        &self,
+        what: (&str, &str, &str, &str),
+        sub: &str,
+        amount: Fen,
+        banks: &[(&str, &str)],
+    ) {
+        let (event, variant, county, date) = what;
+        let code = EventCode::parse(event).unwrap();
+        let library = books::library().unwrap();
+        let evidence = library
+            .events
+            .get(code)
+            .unwrap()
+            .evidence
+            .iter()
+            .map(|kind| Evidence {
+                kind: *kind,
+                reference: EvidenceRef::new(kind.code()).unwrap(),
+                digest: Digest::of(kind.code().as_bytes()),
+            });
+        let part = Part {
+            sub: (!sub.is_empty()).then(|| SubAccount::new(sub).unwrap()),
+            benefit_year: FundYear::new(2026),
+            counterparty: Some(Counterparty {
+                kind: CounterpartyKind::Provider,
+                name: CounterpartyName::new("H34042100001").unwrap(),
+            }),
+            ..Part::new(amount)
+        };
+        let named = |(account, bank): &(&str, &str)| {
+            ((*account).to_owned(), BankAccount::new(bank).unwrap())
+        };
+        let wish = Wish {
+            event: code,
+            variant: variant.to_owned(),
+            county: region(county),
+            fund: FUND,
+            value_date: day(date),
+            book_date: day(date),
+            parts: vec![part],
+            slots: BTreeMap::new(),
+            banks: banks.iter().map(named).collect(),
+            evidence: evidence.collect(),
+            answers: None,
+        };
+        let proposed = books::propose(&self.desk(), &self.maker(CITY), &wish);
+        let no = proposed.unwrap_or_else(|error| panic!("{event}: {}", error.zh()));
+        let checker = if ["E10", "E34"].contains(&event) {
+            self.finance(CITY, 1)
+        } else {
+            self.checker(CITY)
+        };
+        let done = books::decide(&self.desk(), &checker, no, Verdict::Approved, "");
+        done.unwrap_or_else(|error| panic!("{event}: {}", error.zh()));
+    }
+}
+
+fn deed() -> Deed {
+    Deed {
+        pool: region(CITY),
+        region: region(CITY),
+        user: UserName::new("first").unwrap(),
+        role: Role::Administrator,
+        command: "test".to_owned(),
+        reason: None,
+        wall: 1_790_000_000_000,
+    }
+}
+
+/// Makes of each function two tests, one for each engine.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* fn $name:ident($house:ident: &House) $body:block)*) => {
+        mod sqlite {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::sqlite().with_books()); })*
+        }
+        mod postgres {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::postgres().with_books()); })*
+        }
+        $(fn $name($house: &$crate::house::House) $body)*
+    };
+}
