@@ -1,97 +1,149 @@
-//! Derived figures worked out again; the first difference is named.
+//! Derived figures of contributions worked out again; the first difference is named.
 
-use base::{BillNo, PaymentNo, RegionCode};
+use crate::verify::{Check, Outcome};
+use crate::{Session, StoreError, params, pool};
 
-use crate::{Session, StoreError, Value};
+/// The checks of this area.
+pub(crate) const CHECKS: &[Check] = &[
+    Check {
+        name: "bill.parts",
+        zh: "账单各来源合计等于账单金额、个人部分等于个人应缴",
+        run: bill_parts,
+    },
+    Check {
+        name: "bill.orphan",
+        zh: "账单明细都有账单",
+        run: bill_orphan,
+    },
+    Check {
+        name: "payment.uses",
+        zh: "抵账合计不超过收款、不少于退款",
+        run: payment_uses,
+    },
+    Check {
+        name: "payment.refunds",
+        zh: "退费不超过收款",
+        run: payment_refunds,
+    },
+    Check {
+        name: "payment.over",
+        zh: "每个来源的抵账不超过应缴",
+        run: payment_over,
+    },
+    Check {
+        name: "bill.ends",
+        zh: "作废的账单有且只有作废记录",
+        run: bill_ends,
+    },
+    Check {
+        name: "payment.lost",
+        zh: "收款不是抵账就是待处理",
+        run: payment_lost,
+    },
+];
 
-/// What does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
-    /// The parts of a bill do not add up to it, or the person's parts not to its own part.
-    Parts(BillNo),
-    /// More of a payment counts for bills than arrived, or a refund counts the wrong way.
-    Uses(PaymentNo),
-    /// More was paid back than arrived.
-    Refunds(PaymentNo),
-    /// A payer's part of a bill is paid more than it is.
-    Overpaid(BillNo),
-    /// A withdrawn bill has no reason, or a live one has.
-    End(BillNo),
-    /// Money that neither counts for a bill nor waits as a work item.
-    Lost(PaymentNo),
+fn bill_parts(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM bill",
+        "SELECT MIN(b.bill) FROM bill b WHERE b.pool = $1 AND (b.amount <> (SELECT \
+     COALESCE(SUM(p.amount), 0) FROM bill_part p WHERE p.pool = b.pool AND p.bucket = b.bucket AND \
+     p.bill = b.bill) OR b.own <> (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p WHERE p.pool = \
+     b.pool AND p.bucket = b.bucket AND p.bill = b.bill AND p.payer = 'person'))",
+        "bill",
+        "各来源合计与账单金额不符",
+    )
 }
 
-impl Flaw {
-    /// The sentence for users, in Chinese.
-    #[must_use]
-    pub fn zh(&self) -> String {
-        match self {
-            Flaw::Parts(bill) => format!("账单 {bill} 各来源合计与账单金额不符。"),
-            Flaw::Uses(payment) => format!("缴费 {payment} 抵账合计超过收款金额。"),
-            Flaw::Refunds(payment) => format!("缴费 {payment} 的退费超过收款金额。"),
-            Flaw::Overpaid(bill) => format!("账单 {bill} 有来源的抵账超过应缴。"),
-            Flaw::End(bill) => format!("账单 {bill} 作废与否和作废记录不一致。"),
-            Flaw::Lost(payment) => format!("缴费 {payment} 既没有抵账，也不在待处理款项中。"),
+fn bill_orphan(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM bill",
+        "SELECT MIN(p.bill) FROM bill_part p WHERE p.pool = $1 AND NOT EXISTS (SELECT 1 FROM bill b WHERE \
+     b.pool = p.pool AND b.bucket = p.bucket AND b.bill = p.bill)",
+        "bill",
+        "明细没有账单",
+    )
+}
+
+fn payment_uses(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM payment",
+        "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND ((m.kind = 'receipt' AND m.amount < \
+     (SELECT COALESCE(SUM(u.amount), 0) FROM payment_use u WHERE u.pool = m.pool AND u.payment = \
+     m.payment)) OR (m.kind <> 'receipt' AND m.amount > (SELECT COALESCE(SUM(u.amount), 0) FROM \
+     payment_use u WHERE u.pool = m.pool AND u.payment = m.payment)))",
+        "payment",
+        "抵账合计与收付金额不符",
+    )
+}
+
+fn payment_refunds(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM payment",
+        "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND m.kind = 'receipt' AND m.amount < \
+     (SELECT COALESCE(-SUM(r.amount), 0) FROM payment r WHERE r.pool = m.pool AND r.of_payment = \
+     m.payment)",
+        "payment",
+        "退费超过收款金额",
+    )
+}
+
+fn payment_over(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM bill",
+        "SELECT MIN(q.bill) FROM (SELECT u.bill AS bill FROM payment_use u WHERE u.pool = $1 GROUP BY \
+     u.pool, u.bucket, u.bill, u.payer HAVING SUM(u.amount) < 0 OR SUM(u.amount) > (SELECT \
+     COALESCE(SUM(p.amount), 0) FROM bill_part p WHERE p.pool = u.pool AND p.bucket = u.bucket AND \
+     p.bill = u.bill AND p.payer = u.payer)) q",
+        "bill",
+        "有来源的抵账为负或超过应缴",
+    )
+}
+
+fn bill_ends(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM bill",
+        "SELECT MIN(b.bill) FROM bill b WHERE b.pool = $1 AND (CASE WHEN b.tx_to = 9223372036854775807 \
+     THEN 0 ELSE 1 END) <> (SELECT COUNT(*) FROM bill_end e WHERE e.pool = b.pool AND e.bucket = \
+     b.bucket AND e.bill = b.bill)",
+        "bill",
+        "作废与否和作废记录不一致",
+    )
+}
+
+fn payment_lost(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT COUNT(*) FROM payment",
+        "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND m.kind = 'receipt' AND NOT EXISTS \
+     (SELECT 1 FROM payment_use u WHERE u.pool = m.pool AND u.payment = m.payment) AND NOT EXISTS \
+     (SELECT 1 FROM suspense s WHERE s.pool = m.pool AND s.payment = m.payment)",
+        "payment",
+        "既没有抵账，也不在待处理款项中",
+    )
+}
+
+/// The first record that a statement finds in each pooling area. `what` is its table.
+fn first(
+    session: &mut Session<'_>,
+    count: &str,
+    sql: &str,
+    what: &str,
+    zh: &str,
+) -> Result<Outcome, StoreError> {
+    let examined = session.row(count, &[])?.map_or(Ok(0), |row| row.int(0))?;
+    let examined = u64::try_from(examined).unwrap_or_default();
+    for (pool, _) in pool::all(session)? {
+        let row = session.row(sql, &params![pool])?;
+        if let Some(no) = row.map_or(Ok(None), |row| row.maybe_int(0))? {
+            let record = format!("{what} pool={} {what}={no}", pool.number());
+            return Ok(Outcome::differs(examined, record, zh));
         }
     }
-}
-
-/// A statement that finds the first record of a kind of flaw, and the flaw.
-type Check = (&'static str, fn(i64) -> Option<Flaw>);
-
-/// Works out every derived figure of a pooling area again; the first of each kind that differs.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn check(session: &mut Session<'_>, pool: RegionCode) -> Result<Vec<Flaw>, StoreError> {
-    let bill: fn(i64) -> Option<Flaw> = |no| BillNo::new(no).map(Flaw::Parts);
-    let checks: [Check; 7] = [
-        (
-            "SELECT MIN(b.bill) FROM bill b WHERE b.pool = $1 AND (b.amount <> (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p \
-             WHERE p.pool = b.pool AND p.bucket = b.bucket AND p.bill = b.bill) OR b.own <> (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p \
-             WHERE p.pool = b.pool AND p.bucket = b.bucket AND p.bill = b.bill AND p.payer = 'person'))",
-            bill,
-        ),
-        (
-            "SELECT MIN(p.bill) FROM bill_part p WHERE p.pool = $1 AND NOT EXISTS (SELECT 1 FROM bill b \
-             WHERE b.pool = p.pool AND b.bucket = p.bucket AND b.bill = p.bill)",
-            bill,
-        ),
-        (
-            "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND ((m.kind = 'receipt' AND m.amount < \
-             (SELECT COALESCE(SUM(u.amount), 0) FROM payment_use u WHERE u.pool = m.pool AND u.payment = m.payment)) \
-             OR (m.kind <> 'receipt' AND m.amount > (SELECT COALESCE(SUM(u.amount), 0) FROM payment_use u \
-             WHERE u.pool = m.pool AND u.payment = m.payment)))",
-            |no| PaymentNo::new(no).map(Flaw::Uses),
-        ),
-        (
-            "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND m.kind = 'receipt' AND m.amount < \
-             (SELECT COALESCE(-SUM(r.amount), 0) FROM payment r WHERE r.pool = m.pool AND r.of_payment = m.payment)",
-            |no| PaymentNo::new(no).map(Flaw::Refunds),
-        ),
-        (
-            "SELECT MIN(q.bill) FROM (SELECT u.bill AS bill FROM payment_use u WHERE u.pool = $1 GROUP BY u.pool, u.bucket, u.bill, u.payer \
-             HAVING SUM(u.amount) < 0 OR SUM(u.amount) > (SELECT COALESCE(SUM(p.amount), 0) FROM bill_part p \
-             WHERE p.pool = u.pool AND p.bucket = u.bucket AND p.bill = u.bill AND p.payer = u.payer)) q",
-            |no| BillNo::new(no).map(Flaw::Overpaid),
-        ),
-        (
-            "SELECT MIN(b.bill) FROM bill b WHERE b.pool = $1 AND (CASE WHEN b.tx_to = 9223372036854775807 THEN 0 ELSE 1 END) <> \
-             (SELECT COUNT(*) FROM bill_end e WHERE e.pool = b.pool AND e.bucket = b.bucket AND e.bill = b.bill)",
-            |no| BillNo::new(no).map(Flaw::End),
-        ),
-        (
-            "SELECT MIN(m.payment) FROM payment m WHERE m.pool = $1 AND m.kind = 'receipt' \
-             AND NOT EXISTS (SELECT 1 FROM payment_use u WHERE u.pool = m.pool AND u.payment = m.payment) \
-             AND NOT EXISTS (SELECT 1 FROM suspense s WHERE s.pool = m.pool AND s.payment = m.payment)",
-            |no| PaymentNo::new(no).map(Flaw::Lost),
-        ),
-    ];
-    let mut flaws = Vec::new();
-    for (sql, flaw) in checks {
-        let row = session.row(sql, &[Value::from(pool)])?;
-        let first = row.map_or(Ok(None), |row| row.maybe_int(0))?;
-        flaws.extend(first.and_then(flaw));
-    }
-    Ok(flaws)
+    Ok(Outcome::sound(examined))
 }

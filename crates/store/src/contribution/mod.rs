@@ -4,7 +4,7 @@
 
 pub mod bill;
 pub mod billing;
-pub mod check;
+mod check;
 pub mod debit;
 pub mod dispute;
 pub mod package;
@@ -13,6 +13,8 @@ pub mod report;
 pub mod standard;
 pub mod subsidy;
 pub mod suspense;
+
+pub(crate) use check::CHECKS;
 
 use enrolment::contribution::Year;
 

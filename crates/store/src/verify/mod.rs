@@ -74,6 +74,7 @@ const AREAS: &[&[Check]] = &[
     deciding::CHECKS,
     premiums::CHECKS,
     entitled::CHECKS,
+    crate::contribution::CHECKS,
     crate::ledger::verify::CHECKS,
 ];
 
