@@ -59,6 +59,8 @@ pub struct Demo {
     /// 完整解释这张账单（缺省为步骤最多的一张）
     #[arg(long, value_name = "CLAIM")]
     pub explain: Option<String>,
+    #[command(flatten)]
+    pub place: crate::office::PlaceArgs,
     /// 不演示，只把虚构城市写成可导入的文件，放进这个文件夹
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,

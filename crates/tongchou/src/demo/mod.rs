@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`bills`] | sample families under the policies of the places that ship |
 //! | [`files`] | the synthetic city as files for import |
+//! | [`city`] | the synthetic city in a store: two years through the real use cases |
 
 mod bills;
+mod city;
 mod files;
 
 use crate::cli::Demo;
@@ -14,8 +16,10 @@ use anyhow::Result;
 
 /// The demo that was asked for.
 pub fn run(ask: &Demo) -> Result<Outcome> {
+    let asks_for_a_store = ask.place.data_dir.is_some() || ask.place.database_url.is_some();
     match &ask.files {
         Some(folder) => files::write(folder, ask.size, ask.year),
+        None if asks_for_a_store => city::run(ask),
         None => bills::run(ask),
     }
 }

@@ -78,3 +78,38 @@ fn a_city_that_cannot_be_is_refused() {
     assert!(ran.err.contains("人口数应在 1 到"), "{}", ran.err);
     assert!(!folder.path().join("city").exists());
 }
+
+#[test]
+fn the_city_lives_two_years_and_its_funds_add_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("city");
+    let data = data.to_str().unwrap();
+    let words = ["demo", "--data-dir", data, "--size", "400"];
+    let ran = run_in(&repository(), &words);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    ran.prints(&[
+        "登记居民 400 人，未收 0 行",
+        "人员登记",
+        "资产负债表",
+        "财政补助应到与实到",
+    ]);
+    let (mut sheets, mut counties) = (0, Vec::new());
+    for row in cells(&ran.out) {
+        let Some(amounts) = row.get(1..6).filter(|_| row.len() >= 6) else {
+            continue;
+        };
+        // a row of amounts of four counties, and of the city behind them
+        if row[0].contains("结余合计") || row[0].contains("收入合计") {
+            let amounts: Vec<i64> = amounts.iter().map(|cell| fen(cell)).collect();
+            assert_eq!(amounts[..4].iter().sum::<i64>(), amounts[4], "{row:?}");
+            assert!(amounts[4] > 0);
+            sheets += 1;
+            counties = amounts;
+        }
+    }
+    assert!(sheets >= 3, "{}", ran.out);
+    assert!(counties.iter().all(|amount| *amount > 0), "{counties:?}");
+    let again = run_in(&repository(), &words);
+    assert_eq!(again.code, 3);
+    again.says(&["已有数据库；演示只建新库"]);
+}
