@@ -15,7 +15,8 @@ use service::entitlement::Retire;
 use service::premium::{Arrival, Correction};
 use service::{Desk, ServiceError, account, entitlement, premium};
 use std::collections::BTreeMap;
-use store::AsOf;
+use std::sync::Arc;
+use store::{AsOf, Session};
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
@@ -123,7 +124,7 @@ on_both! {
         let desk = Desk::new(&fixture.store, &today);
         let policy = shanghai(&BTreeMap::new());
         let drawn = premium::draw(&desk, &clerk, &policy, employer(), month("2026-07")).unwrap();
-        let compile = &mut |more: &BTreeMap<String, String>| Ok(shanghai(more));
+        let compile = &mut |_: &mut Session<'_>, more: &BTreeMap<String, String>| Ok(Arc::new(shanghai(more)));
         let refused = |error: ServiceError| error.code();
         let unpaid = account::credit(&desk, &clerk, drawn.no, compile).unwrap_err();
         assert_eq!(refused(unpaid), "account.unpaid");
@@ -313,7 +314,8 @@ fn accounts_of_august(fixture: &Fixture) {
     let policy = shanghai(&BTreeMap::new());
     let drawn = premium::draw(&desk, &clerk, &policy, employer(), month("2026-08")).unwrap();
     premium::pay(&desk, &clerk, arrival(364_000, "2026-08-18", "A-3")).unwrap();
-    let compile = &mut |more: &BTreeMap<String, String>| Ok(shanghai(more));
+    let compile =
+        &mut |_: &mut Session<'_>, more: &BTreeMap<String, String>| Ok(Arc::new(shanghai(more)));
     account::credit(&desk, &clerk, drawn.no, compile).unwrap();
 }
 

@@ -35,6 +35,15 @@ pub enum Command {
     User(crate::user::User),
     /// 查看审计轨迹：谁看过、做过、试过什么
     Audit(crate::audit::Audit),
+    /// 用人单位：缴费基数、账单、缴费、缓缴、争议、参保办法
+    #[command(subcommand)]
+    Employer(crate::premium::Employer),
+    /// 个人账户：计入标准、计入、年末结转、对账单、继承
+    #[command(subcommand)]
+    Account(crate::account::Account),
+    /// 待遇：期间、依据、解释
+    #[command(subcommand)]
+    Entitlement(crate::entitlement::Entitlement),
     /// 政策包：检查、测试、解释、比较、数据格式
     #[command(subcommand)]
     Policy(Policy),

@@ -1,14 +1,17 @@
 //! `tongchou`: the one binary. It reads files, calls the pure crates, and prints.
 
+mod account;
 mod audit;
 mod cli;
 mod database;
 mod demo;
+mod entitlement;
 mod exit;
 mod load;
 mod office;
 mod packages;
 mod policies;
+mod premium;
 mod report;
 mod settle;
 mod settlement;
@@ -86,6 +89,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Db(ask) => database::run(&ask),
         Command::User(ask) => user::run(&ask),
         Command::Audit(ask) => audit::run(&ask),
+        Command::Employer(ask) => premium::run(&ask),
+        Command::Account(ask) => account::run(&ask),
+        Command::Entitlement(ask) => entitlement::run(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {

@@ -4,18 +4,19 @@
 use access::{Actor, Permission, Scope};
 use base::{BillNo, Date, Fen, PersonNo, Refused};
 use benefit::plan::Policy;
-use enrolment::Month;
 use enrolment::account::{Balance, Crediting, EntryKind, MonthCredit, Move, may_open, usable};
 use enrolment::ask::Basis;
 use enrolment::premium::{Due, FundSplit, PersonDue, PremiumBill, Worker};
+use enrolment::{Month, Scheme};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::account::{self as rows, AccountRow, NewEntry};
 use store::premium::bill::{self, BillRow};
 use store::premium::{plan, roll};
-use store::{Event, Tx};
+use store::{Event, Session, Tx};
 
 use crate::premium::EmployerAccount;
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, package};
 
 /// What crediting a bill did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,30 @@ pub struct Credited {
     pub split: FundSplit,
 }
 
+/// Compiles the pool's package with the amounts of a table.
+pub type Compile<'c> = &'c mut dyn FnMut(
+    &mut Session<'_>,
+    &BTreeMap<String, String>,
+) -> Result<Arc<Policy>, ServiceError>;
+
+/// As [`credit`], by the package that the pool has adopted.
+///
+/// # Errors
+/// As [`credit`]; `package.none` where none is adopted.
+pub fn credit_adopted(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    no: BillNo,
+) -> Result<Credited, ServiceError> {
+    let scope = actor.may(Permission::ContributionCollect)?;
+    let of = desk.read(|session| bill::find(session, scope, no))?;
+    let of = of.ok_or(ServiceError::NotFound("单位缴费账单"))?;
+    let on = of.month.first();
+    credit(desk, actor, no, &mut |session, more| {
+        package::with(session, scope, (Scheme::Employee, on), more)
+    })
+}
+
 /// Credits the people of a paid bill. `compile` compiles the pool's package with the amounts of the
 /// table in force. A bill is credited once: a second call finds everything done.
 ///
@@ -40,7 +65,7 @@ pub fn credit(
     desk: &Desk<'_>,
     actor: &Actor,
     no: BillNo,
-    compile: &mut dyn FnMut(&BTreeMap<String, String>) -> Result<Policy, ServiceError>,
+    compile: Compile<'_>,
 ) -> Result<Credited, ServiceError> {
     let scope = actor.may(Permission::ContributionCollect)?;
     let today = desk.today();
@@ -57,7 +82,7 @@ pub fn credit(
         )?;
         let tables = rows::tables(tx, scope)?;
         let table = usable(&tables, of.month.first())?;
-        let policy = compile(&table.parameters())?;
+        let policy = compile(tx, &table.parameters())?;
         let credits = credits(tx, scope, &policy, &of)?;
         let (opened, people) = enter(tx, scope, &of, &credits, (opens, today))?;
         let sum = Fen::checked_sum(credits.iter().map(|(_, credit)| credit.amount));

@@ -6,7 +6,7 @@ mod statement;
 mod table;
 mod year_end;
 
-pub use credit::{Credited, credit};
+pub use credit::{Compile, Credited, credit, credit_adopted};
 pub use inherit::{HeirLine, decide_inheritance, propose_inheritance};
 pub use statement::statement;
 pub use table::{step, study, tables};

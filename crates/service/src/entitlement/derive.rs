@@ -131,10 +131,7 @@ pub fn derive_residents(
                 refused: 0,
             })
         });
-        let one = match one {
-            Ok(one) => one,
-            Err(error) => return Err(error),
-        };
+        let one = one?;
         done = sum(done, one);
         told(&done);
         after = until;

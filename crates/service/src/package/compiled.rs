@@ -43,6 +43,31 @@ pub fn current(
     of(session, scope, &adoption)
 }
 
+/// As [`current`], with further parameters that were approved beside the adoption, such as a table of
+/// credits; they stand before those of the adoption.
+///
+/// # Errors
+/// As [`current`].
+pub fn with(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (scheme, on): (Scheme, Date),
+    more: &BTreeMap<String, String>,
+) -> Result<Arc<Policy>, ServiceError> {
+    // The message for a pool without a package is that of `current`.
+    current(session, scope, scheme, on)?;
+    let found = rows::current(session, scope, scheme, on)?;
+    let mut adoption = found.ok_or(ServiceError::NotFound("政策包采用记录"))?;
+    let mut all = parameters(&adoption.parameters)?;
+    all.extend(
+        more.iter()
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    adoption.parameters = serde_json::to_string(&all)
+        .map_err(|_| StoreError::Corrupt("parameters of a package".to_owned()))?;
+    of(session, scope, &adoption)
+}
+
 /// The compiled package of an adoption.
 ///
 /// # Errors

@@ -5,4 +5,4 @@ mod archive;
 mod compiled;
 
 pub use adopt::{Adopting, adoptions, decide, propose};
-pub use compiled::{adopted, current};
+pub use compiled::{adopted, current, with};

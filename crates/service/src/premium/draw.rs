@@ -7,7 +7,8 @@ use enrolment::Month;
 use enrolment::premium::{PremiumBill, Rules, bill as compute};
 use store::Event;
 use store::premium::bill::Drawn;
-use store::premium::{bill, plan};
+use store::premium::roll::Employer;
+use store::premium::{bill, plan, roll};
 
 use super::declare::calendar;
 use super::load;
@@ -83,4 +84,24 @@ pub fn draw(
             bill: Some(computed),
         })
     })
+}
+
+/// The registered employers of the actor's region that have people, by number.
+///
+/// # Errors
+/// [`ServiceError::Denied`], storage.
+pub fn employers(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<Employer>, ServiceError> {
+    let scope = actor.may(Permission::PersonRead)?;
+    Ok(desk.read(|session| roll::employers(session, scope))?)
+}
+
+/// The bills of the actor's region for a month, by number; corrections are left out.
+///
+/// # Errors
+/// [`ServiceError::Denied`], storage.
+pub fn bills_of(desk: &Desk<'_>, actor: &Actor, month: Month) -> Result<Vec<BillNo>, ServiceError> {
+    let scope = actor.may(Permission::PersonRead)?;
+    let bills = desk.read(|session| bill::of_months(session, scope, (month, month)))?;
+    let bills = bills.into_iter().filter(|it| it.of.is_none());
+    Ok(bills.map(|it| it.no).collect())
 }

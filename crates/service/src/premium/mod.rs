@@ -13,7 +13,7 @@ pub use declare::{check, declare, put_in_force, undeclared};
 pub(crate) use defer::of_kind;
 pub use defer::{apply, decide_deferral};
 pub use dispute::{Correction, decide_dispute, propose_resolution, raise};
-pub use draw::{DrawnBill, draw};
+pub use draw::{DrawnBill, bills_of, draw, employers};
 pub(crate) use load::load as load_account;
 pub use load::{Account as EmployerAccount, standing};
 pub use pay::{Arrival, pay, take_back};

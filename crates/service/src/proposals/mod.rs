@@ -85,6 +85,15 @@ pub fn decide(
     })
 }
 
+/// A proposal of the actor's region by its number.
+///
+/// # Errors
+/// [`ServiceError::NotFound`], storage.
+pub fn find(desk: &Desk<'_>, actor: &Actor, no: ProposalNo) -> Result<Proposal, ServiceError> {
+    let found = desk.read(|session| rows::find(session, actor.scope(), no))?;
+    found.ok_or(ServiceError::NotFound("待复核事项"))
+}
+
 /// The proposals that wait in the actor's region and that the actor may decide.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use base::{Date, OrganisationNo, PersonNo};
 use benefit::plan::Policy;
 use policy::{CompileOptions, Files, Package};
 use std::collections::BTreeMap;
-use store::{OPEN_DATE, OPEN_TX, StoreError, Tx, params};
+use store::{OPEN_DATE, OPEN_TX, StoreError, Tx, Value, params};
 
 /// The employer of the scene, in 340421.
 pub fn employer() -> OrganisationNo {
@@ -43,131 +43,90 @@ pub fn shanghai(more: &BTreeMap<String, String>) -> Policy {
     policy::compile(&package, &options).unwrap()
 }
 
+/// Inserts a row; the columns are words.
+pub fn put(
+    tx: &mut Tx<'_>,
+    table: &str,
+    columns: &str,
+    values: &[Value],
+) -> Result<(), StoreError> {
+    let columns: Vec<&str> = columns.split_whitespace().collect();
+    tx.insert(table, &columns, &[values.to_vec()])
+}
+
 /// A registered enterprise with people 1, 2, 3 (born 1965) at work since 2020 and 4 (born 1940).
 pub fn enterprise(fixture: &Fixture) {
     let store = &fixture.store;
-    store
-        .write::<_, StoreError>(&deed("scene"), |tx| {
+    let made = store.write::<_, StoreError>(&deed("scene"), |tx| {
+        organisation(tx)?;
+        for (no, birth) in [
+            (1, 19_650_701),
+            (2, 19_650_701),
+            (3, 19_650_701),
+            (4, 19_400_701),
+        ] {
+            add_person(tx, no, "340421", birth)?;
+            let role = if no == 4 { "retired" } else { "active" };
             let (pool, now, county) = (tx.pool(), tx.no(), region("340421"));
-            let row = params![pool, 7, county, "enterprise", "样例厂", "registered", now];
-            tx.insert(
-                "organisation",
-                &[
-                    "pool",
-                    "organisation",
-                    "region",
-                    "kind",
-                    "name",
-                    "state",
-                    "tx_from",
-                ],
-                &[row.to_vec()],
-            )?;
-            let act = params![
-                pool,
-                1,
-                7,
-                county,
-                "registration",
-                20_200_105,
-                20_200_105,
-                0,
-                "[]",
-                now
-            ];
-            tx.insert(
-                "registration_act",
-                &[
-                    "pool",
-                    "act",
-                    "organisation",
-                    "region",
-                    "kind",
-                    "event_on",
-                    "filed_on",
-                    "late",
-                    "changes",
-                    "tx_from",
-                ],
-                &[act.to_vec()],
-            )?;
-            let review = params![pool, 1, county, 1, "", "sunhua", 20_200_110, now];
-            tx.insert(
-                "registration_review",
-                &[
-                    "pool",
-                    "act",
-                    "region",
-                    "approved",
-                    "reason",
-                    "reviewed_by",
-                    "reviewed_on",
-                    "tx_from",
-                ],
-                &[review.to_vec()],
-            )?;
-            for (no, birth) in [
-                (1, 19_650_701),
-                (2, 19_650_701),
-                (3, 19_650_701),
-                (4, 19_400_701),
-            ] {
-                add_person(tx, no, "340421", birth)?;
-                let role = if no == 4 { "retired" } else { "active" };
-                let row = params![
+            put(
+                tx,
+                "affiliation",
+                "pool bucket person organisation region role valid_from valid_to tx_from tx_to",
+                &params![
                     pool, no, no, 7, county, role, 20_200_101, OPEN_DATE, now, OPEN_TX
-                ];
-                tx.insert(
-                    "affiliation",
-                    &[
-                        "pool",
-                        "bucket",
-                        "person",
-                        "organisation",
-                        "region",
-                        "role",
-                        "valid_from",
-                        "valid_to",
-                        "tx_from",
-                        "tx_to",
-                    ],
-                    &[row.to_vec()],
-                )?;
-            }
-            Ok(())
-        })
-        .unwrap();
+                ],
+            )?;
+        }
+        Ok(())
+    });
+    made.unwrap();
+}
+
+fn organisation(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let (pool, now, county) = (tx.pool(), tx.no(), region("340421"));
+    put(
+        tx,
+        "organisation",
+        "pool organisation region kind name state tx_from",
+        &params![pool, 7, county, "enterprise", "样例厂", "registered", now],
+    )?;
+    put(
+        tx,
+        "registration_act",
+        "pool act organisation region kind event_on filed_on late changes tx_from",
+        &params![
+            pool,
+            1,
+            7,
+            county,
+            "registration",
+            20_200_105,
+            20_200_105,
+            0,
+            "[]",
+            now
+        ],
+    )?;
+    put(
+        tx,
+        "registration_review",
+        "pool act region approved reason reviewed_by reviewed_on tx_from",
+        &params![pool, 1, county, 1, "", "sunhua", 20_200_110, now],
+    )
 }
 
 /// A person whose bucket is its number.
 pub fn add_person(tx: &mut Tx<'_>, no: i64, place: &str, birth: i64) -> Result<(), StoreError> {
     let (pool, now, place) = (tx.pool(), tx.no(), region(place));
-    tx.insert(
-        "person",
-        &["pool", "bucket", "person", "region", "tx_from"],
-        &[params![pool, no, no, place, now].to_vec()],
-    )?;
-    let row = params![
-        pool, no, no, birth, OPEN_DATE, "某", "某", no, "1", birth, place, now, OPEN_TX
-    ];
-    tx.insert(
+    let columns = "pool bucket person region tx_from";
+    put(tx, "person", columns, &params![pool, no, no, place, now])?;
+    put(
+        tx,
         "person_version",
-        &[
-            "pool",
-            "bucket",
-            "person",
-            "valid_from",
-            "valid_to",
-            "name",
-            "name_key",
-            "block",
-            "sex",
-            "birth",
-            "residence",
-            "tx_from",
-            "tx_to",
+        "pool bucket person valid_from valid_to name name_key block sex birth residence tx_from tx_to",
+        &params![
+            pool, no, no, birth, OPEN_DATE, "某", "某", no, "1", birth, place, now, OPEN_TX
         ],
-        &[row.to_vec()],
     )
 }
 
@@ -185,20 +144,21 @@ pub struct Enrolled<'a> {
 
 /// Writes a resident; enrolment and bill have the number of the person.
 pub fn enrol(tx: &mut Tx<'_>, who: &Enrolled<'_>) -> Result<(), StoreError> {
-    let (pool, now, place) = (tx.pool(), tx.no(), region(who.place));
     add_person(tx, who.no, who.place, who.birth)?;
-    let row = params![
-        pool,
-        who.no,
-        who.no,
-        who.no,
-        place,
-        "resident",
-        2026,
-        who.from,
-        20_261_231,
-        "active",
-        1,
+    enrolment(tx, who)?;
+    bill(tx, who)?;
+    for (no, on, amount) in who.paid {
+        pay(tx, who, *no, *on, *amount)?;
+    }
+    Ok(())
+}
+
+fn enrolment(tx: &mut Tx<'_>, who: &Enrolled<'_>) -> Result<(), StoreError> {
+    let (pool, now, place, no) = (tx.pool(), tx.no(), region(who.place), who.no);
+    let head = params![
+        pool, no, no, no, place, "resident", 2026, who.from, 20_261_231, "active", 1
+    ];
+    let tail = params![
         "resident",
         "person",
         "consent",
@@ -209,44 +169,21 @@ pub fn enrol(tx: &mut Tx<'_>, who: &Enrolled<'_>) -> Result<(), StoreError> {
         now,
         OPEN_TX
     ];
-    tx.insert(
+    put(
+        tx,
         "enrolment",
-        &[
-            "pool",
-            "bucket",
-            "enrolment",
-            "person",
-            "region",
-            "scheme",
-            "benefit_year",
-            "valid_from",
-            "valid_to",
-            "state",
-            "runs",
-            "standing",
-            "channel",
-            "basis",
-            "funding",
-            "applied_on",
-            "missed_years",
-            "wait_until",
-            "tx_from",
-            "tx_to",
-        ],
-        &[row.to_vec()],
-    )?;
-    let row = params![
-        pool,
-        who.no,
-        who.no,
-        who.no,
-        who.no,
-        place,
-        "resident",
-        2026,
-        1,
-        "ordinary",
-        "",
+        "pool bucket enrolment person region scheme benefit_year valid_from valid_to state runs \
+         standing channel basis funding applied_on missed_years wait_until tx_from tx_to",
+        &[&head[..], &tail[..]].concat(),
+    )
+}
+
+fn bill(tx: &mut Tx<'_>, who: &Enrolled<'_>) -> Result<(), StoreError> {
+    let (pool, now, place, no) = (tx.pool(), tx.no(), region(who.place), who.no);
+    let head = params![
+        pool, no, no, no, no, place, "resident", 2026, 1, "ordinary", ""
+    ];
+    let tail = params![
         who.own + 42_000,
         who.own,
         20_250_901,
@@ -255,34 +192,13 @@ pub fn enrol(tx: &mut Tx<'_>, who: &Enrolled<'_>) -> Result<(), StoreError> {
         now,
         OPEN_TX
     ];
-    tx.insert(
+    put(
+        tx,
         "bill",
-        &[
-            "pool",
-            "bucket",
-            "bill",
-            "enrolment",
-            "person",
-            "region",
-            "scheme",
-            "benefit_year",
-            "standard",
-            "grp",
-            "tier",
-            "amount",
-            "own",
-            "pay_from",
-            "pay_to",
-            "drawn_on",
-            "tx_from",
-            "tx_to",
-        ],
-        &[row.to_vec()],
-    )?;
-    for (no, on, amount) in who.paid {
-        pay(tx, who, *no, *on, *amount)?;
-    }
-    Ok(())
+        "pool bucket bill enrolment person region scheme benefit_year standard grp tier \
+         amount own pay_from pay_to drawn_on tx_from tx_to",
+        &[&head[..], &tail[..]].concat(),
+    )
 }
 
 /// A payment on the own part of a resident's bill.
@@ -294,42 +210,20 @@ pub fn pay(
     amount: i64,
 ) -> Result<(), StoreError> {
     let (pool, now, place) = (tx.pool(), tx.no(), region(who.place));
-    let row = params![
-        pool,
-        no,
-        place,
-        "receipt",
-        "bank",
-        0,
-        format!("R{no}"),
-        amount,
-        on,
-        2026,
-        now
-    ];
-    tx.insert(
+    let reference = format!("R{no}");
+    put(
+        tx,
         "payment",
-        &[
-            "pool",
-            "payment",
-            "region",
-            "kind",
-            "channel",
-            "collector",
-            "reference",
-            "amount",
-            "received_on",
-            "benefit_year",
-            "tx_from",
+        "pool payment region kind channel collector reference amount received_on benefit_year tx_from",
+        &params![
+            pool, no, place, "receipt", "bank", 0, reference, amount, on, 2026, now
         ],
-        &[row.to_vec()],
     )?;
-    tx.insert(
+    put(
+        tx,
         "payment_use",
-        &[
-            "pool", "bucket", "bill", "payment", "payer", "amount", "tx_from",
-        ],
-        &[params![pool, who.no, who.no, no, "person", amount, now].to_vec()],
+        "pool bucket bill payment payer amount tx_from",
+        &params![pool, who.no, who.no, no, "person", amount, now],
     )
 }
 
