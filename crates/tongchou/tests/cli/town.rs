@@ -98,6 +98,15 @@ impl Town {
         self.passwords.insert(name.to_owned(), new);
     }
 
+    /// The same users at another place.
+    pub fn moved_to(&self, place: [String; 2]) -> Town {
+        Town {
+            place,
+            passwords: self.passwords.clone(),
+            _ground: Box::new(()),
+        }
+    }
+
     /// Says what a user's password is, true or not.
     pub fn password(&mut self, name: &str, password: &str) {
         self.passwords.insert(name.to_owned(), password.to_owned());
