@@ -23,6 +23,7 @@ pub mod people;
 mod place;
 pub mod pool;
 mod port;
+pub mod posting;
 pub mod premium;
 pub mod proposals;
 mod session;

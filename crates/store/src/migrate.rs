@@ -37,6 +37,7 @@ const MIGRATIONS: &[Migration] = migrations![
     40 "0040_premium",
     50 "0050_ledger",
     60 "0060_control",
+    70 "0070_posting",
 ];
 
 /// A migration that was applied just now.

@@ -1,0 +1,7 @@
+//! What was collected and is not yet in the statutory books, and the runs that bring it there.
+
+mod moved;
+mod run;
+
+pub use moved::{Arrived, Moved, Span, Suspended, arrived, cash, identified_or_used, suspended};
+pub use run::{Item, Run, again, items, last_taken, record, run, runs};

@@ -1,0 +1,173 @@
+//! Sums of the sub-ledgers over a span of transactions.
+
+use access::Scope;
+use base::{Date, Fen};
+use enrolment::Scheme;
+use enrolment::contribution::{Channel, Source, Year};
+
+use crate::{Row, Session, StoreError, params};
+
+/// The transactions after `from` up to `to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The last transaction of the run before; 0 for the first run.
+    pub from: i64,
+    /// The last transaction that is taken.
+    pub to: i64,
+}
+
+/// Money that counts for bills, summed up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Through which channel.
+    pub channel: Channel,
+    /// The day it arrived or went out.
+    pub on: Date,
+    /// The scheme of the bills.
+    pub scheme: Scheme,
+    /// The insurance year of the bills.
+    pub year: Year,
+    /// Whose part it pays.
+    pub payer: Source,
+    /// Whether it was in suspense in an earlier run.
+    pub identified: bool,
+    /// Money in 分; below 0 where it was paid back.
+    pub amount: Fen,
+}
+
+/// Money in suspense, summed up: arrived (above 0) or paid back (below 0).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspended {
+    /// Through which channel.
+    pub channel: Channel,
+    /// The day.
+    pub on: Date,
+    /// Money in 分.
+    pub amount: Fen,
+}
+
+/// Subsidy that arrived, summed up. A correction is below 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// The level of government.
+    pub payer: Source,
+    /// The day.
+    pub on: Date,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The insurance year.
+    pub year: Year,
+    /// Money in 分.
+    pub amount: Fen,
+}
+
+/// Money that came to count for bills in the span, and money of bills that was paid back.
+///
+/// # Errors
+/// [`StoreError`], here and below.
+pub fn identified_or_used(
+    session: &mut Session<'_>,
+    scope: Scope,
+    span: Span,
+) -> Result<Vec<Moved>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.channel, p.received_on, b.scheme, b.benefit_year, u.payer, \
+         CASE WHEN p.tx_from > $2 THEN 0 ELSE 1 END, CAST(SUM(u.amount) AS BIGINT) \
+         FROM payment_use u JOIN payment p ON p.pool = u.pool AND p.payment = u.payment \
+         JOIN bill b ON b.pool = u.pool AND b.bucket = u.bucket AND b.bill = u.bill \
+         WHERE u.pool = $1 AND u.tx_from > $2 AND u.tx_from <= $3 AND p.region BETWEEN $4 AND $5 \
+         GROUP BY p.channel, p.received_on, b.scheme, b.benefit_year, u.payer, \
+         CASE WHEN p.tx_from > $2 THEN 0 ELSE 1 END, CASE WHEN u.amount > 0 THEN 1 ELSE 0 END \
+         ORDER BY p.received_on, p.channel, b.scheme, b.benefit_year, u.payer, 6, 7",
+        &params![scope.pool(), span.from, span.to, first, last],
+    )?;
+    let moved = |row: &Row| {
+        Ok(Moved {
+            channel: row.code(0, Channel::parse)?,
+            on: row.date(1)?,
+            scheme: row.code(2, Scheme::parse)?,
+            year: row.no(3, year)?,
+            payer: row.code(4, Source::parse)?,
+            identified: row.flag(5)?,
+            amount: row.fen(6)?,
+        })
+    };
+    rows.iter().map(moved).collect()
+}
+
+/// Money that went into suspense in the span and still was there, or was paid back, at its end; and money
+/// paid back out of suspense.
+///
+/// # Errors
+/// As above.
+pub fn suspended(
+    session: &mut Session<'_>,
+    scope: Scope,
+    span: Span,
+) -> Result<Vec<Suspended>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.channel, p.received_on, CAST(SUM(p.amount) AS BIGINT) FROM payment p \
+         WHERE p.pool = $1 AND p.tx_from > $2 AND p.tx_from <= $3 AND p.region BETWEEN $4 AND $5 \
+         AND NOT EXISTS (SELECT 1 FROM payment_use u WHERE u.pool = p.pool AND u.payment = p.payment AND u.tx_from <= $3) \
+         GROUP BY p.channel, p.received_on, CASE WHEN p.amount > 0 THEN 1 ELSE 0 END \
+         ORDER BY p.received_on, p.channel, 3",
+        &params![scope.pool(), span.from, span.to, first, last],
+    )?;
+    let suspended = |row: &Row| {
+        Ok(Suspended {
+            channel: row.code(0, Channel::parse)?,
+            on: row.date(1)?,
+            amount: row.fen(2)?,
+        })
+    };
+    rows.iter().map(suspended).collect()
+}
+
+/// Subsidies that arrived in the span.
+///
+/// # Errors
+/// As above.
+pub fn arrived(
+    session: &mut Session<'_>,
+    scope: Scope,
+    span: Span,
+) -> Result<Vec<Arrived>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT payer, arrived_on, scheme, benefit_year, CAST(SUM(amount) AS BIGINT) FROM subsidy_arrival \
+         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5 \
+         GROUP BY payer, arrived_on, scheme, benefit_year, CASE WHEN amount > 0 THEN 1 ELSE 0 END \
+         ORDER BY arrived_on, payer, scheme, benefit_year, 5",
+        &params![scope.pool(), span.from, span.to, first, last],
+    )?;
+    let arrived = |row: &Row| {
+        Ok(Arrived {
+            payer: row.code(0, Source::parse)?,
+            on: row.date(1)?,
+            scheme: row.code(2, Scheme::parse)?,
+            year: row.no(3, year)?,
+            amount: row.fen(4)?,
+        })
+    };
+    rows.iter().map(arrived).collect()
+}
+
+/// All money that moved in the span, counted from the payments themselves: what the run must add up to.
+///
+/// # Errors
+/// As above.
+pub fn cash(session: &mut Session<'_>, scope: Scope, span: Span) -> Result<Fen, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment \
+         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5",
+        &params![scope.pool(), span.from, span.to, first, last],
+    )?;
+    row.map_or(Ok(Fen::ZERO), |row| row.fen(0))
+}
+
+fn year(number: i64) -> Option<Year> {
+    Year::new(i32::try_from(number).ok()?)
+}
