@@ -17,6 +17,7 @@ pub mod maintenance;
 pub mod membership;
 pub mod package;
 pub mod people;
+pub mod posting;
 pub mod premium;
 pub mod proposals;
 pub mod regime;

@@ -25,6 +25,7 @@ mod wish;
 pub use closing::{propose_carry, propose_close};
 pub use decide::{Done, decide};
 pub use library::{Library, library};
+pub(crate) use posting::propose_in;
 pub use posting::{propose, propose_undo};
 pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};

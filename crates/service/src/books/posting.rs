@@ -23,16 +23,28 @@ pub(super) const UNDO: &str = "ledger.undo";
 /// # Errors
 /// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] by the first rule.
 pub fn propose(desk: &Desk<'_>, actor: &Actor, wish: &Wish) -> Result<ProposalNo, ServiceError> {
+    desk.write(actor, "ledger.propose", None, |tx| {
+        propose_in(tx, actor, wish)
+    })
+}
+
+/// As [`propose`], within a transaction that does more.
+///
+/// # Errors
+/// As [`propose`].
+pub(crate) fn propose_in(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wish: &Wish,
+) -> Result<ProposalNo, ServiceError> {
     let scope = actor.may_in(Permission::BookPropose, wish.county)?;
     let event = event(wish.event)?;
     let region = region_of(event, wish, scope.pool());
     actor.may_in(Permission::BookPropose, region)?;
     let body = json(&wish.body())?;
-    desk.write(actor, "ledger.propose", None, |tx| {
-        let document = trial(scope, wish, actor.user())?;
-        standing::check(tx, scope, &document)?;
-        proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
-    })
+    let document = trial(scope, wish, actor.user())?;
+    standing::check(tx, scope, &document)?;
+    proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
 }
 
 fn event(code: EventCode) -> Result<&'static Event, ServiceError> {

@@ -3,6 +3,7 @@
 mod batches;
 mod bills;
 mod money;
+mod posting;
 mod scene;
 mod standards;
 mod subsidies;

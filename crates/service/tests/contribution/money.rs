@@ -15,7 +15,7 @@ use service::contribution::{billing, counter, debit, money, sponsor};
 use store::batch::{Batch, BatchRow};
 use store::{OPEN_DATE, OPEN_TX, params};
 
-fn row(line: i64, person: i64, amount: i64) -> ReadRow {
+pub fn row(line: i64, person: i64, amount: i64) -> ReadRow {
     Ok(PaidRow {
         line,
         reference: format!("R{line}"),
@@ -27,7 +27,7 @@ fn row(line: i64, person: i64, amount: i64) -> ReadRow {
     })
 }
 
-fn of(channel: Channel, collector: Option<i64>, digest: &str) -> Collection {
+pub fn of(channel: Channel, collector: Option<i64>, digest: &str) -> Collection {
     Collection {
         region: region("340421"),
         channel,
@@ -36,7 +36,7 @@ fn of(channel: Channel, collector: Option<i64>, digest: &str) -> Collection {
     }
 }
 
-fn billed(scene: &Scene, people: i64) -> (access::Actor, access::Actor) {
+pub fn billed(scene: &Scene, people: i64) -> (access::Actor, access::Actor) {
     scene.set_standard(LEVELS);
     scene.enrol(1, people, "340421", Scheme::Resident, 2027);
     let county = scene.county();
@@ -44,7 +44,7 @@ fn billed(scene: &Scene, people: i64) -> (access::Actor, access::Actor) {
     county
 }
 
-fn take(
+pub fn take(
     scene: &Scene,
     actor: &access::Actor,
     from: &Collection,

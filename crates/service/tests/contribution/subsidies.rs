@@ -27,7 +27,7 @@ fn arrived(amount: i64, reference: &str, channel: &str) -> Arrived {
     }
 }
 
-fn channel(code: &str, from: &str, until: Option<&str>) -> SubsidyChannel {
+pub fn channel(code: &str, from: &str, until: Option<&str>) -> SubsidyChannel {
     SubsidyChannel {
         code: ChannelCode::new(code).unwrap(),
         title: format!("渠道{code}"),

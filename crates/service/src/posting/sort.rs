@@ -1,0 +1,322 @@
+//! Which event each sum of the sub-ledgers is.
+
+use std::collections::BTreeMap;
+
+use access::Scope;
+use base::{Date, Fen, Refused};
+use enrolment::Scheme;
+use enrolment::contribution::{Channel, Source, Year};
+use ledger::entry::{AccountCode, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount};
+use ledger::event::Part;
+use store::posting::{self as rows, Arrived, Moved, Run, Span, Suspended};
+use store::{Session, StoreError, ledger as books};
+
+use crate::ServiceError;
+use crate::books::{Wish, library};
+
+/// Makes the evidence of a kind.
+pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
+
+/// Where money stands, by the channel that brought it: treasury, fiscal special account, income account.
+const TREASURY: u16 = 1005;
+const FISCAL: u16 = 1003;
+const INCOME: u16 = 1002;
+/// 社会保险费收入.
+const PREMIUM: u16 = 4001;
+
+/// What a run takes.
+pub(super) struct Taken {
+    moved: Vec<Moved>,
+    suspended: Vec<Suspended>,
+    arrived: Vec<Arrived>,
+}
+
+/// What goes into one document: event, variant, fund, day, account of money.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Heading {
+    on: Date,
+    event: u8,
+    variant: &'static str,
+    fund: Fund,
+    money: u16,
+}
+
+/// What becomes one leg: benefit year and sub-account.
+type Line = (Option<i32>, Option<&'static str>);
+
+impl Taken {
+    pub(super) fn read(
+        session: &mut Session<'_>,
+        county: Scope,
+        span: Span,
+    ) -> Result<Taken, StoreError> {
+        Ok(Taken {
+            moved: rows::identified_or_used(session, county, span)?,
+            suspended: rows::suspended(session, county, span)?,
+            arrived: rows::arrived(session, county, span)?,
+        })
+    }
+
+    /// What was counted for bills and what lies in suspense must be the money that moved.
+    pub(super) fn adds_up_to(&self, cash: Fen) -> Result<(), ServiceError> {
+        let fresh = self.moved.iter().filter(|moved| !moved.identified);
+        let used = fresh.map(|moved| moved.amount);
+        let rest = self.suspended.iter().map(|one| one.amount);
+        if Fen::checked_sum(used.chain(rest)) == Some(cash) {
+            return Ok(());
+        }
+        Err(Refused::new(
+            "posting.sum",
+            "收款与账单抵账、待处理款项合计不符，不能过账，请运行 tongchou db verify 查明后重试。",
+        )
+        .into())
+    }
+
+    /// The list that the run's hash is made of.
+    pub(super) fn list(&self) -> String {
+        let mut list = String::new();
+        for one in &self.moved {
+            let Moved {
+                channel,
+                on,
+                scheme,
+                year,
+                payer,
+                identified,
+                amount,
+            } = one;
+            let line = [channel.code(), scheme.code(), payer.code()].join("\t");
+            list.push_str(&format!(
+                "use\t{on}\t{line}\t{year}\t{identified}\t{}\n",
+                amount.get()
+            ));
+        }
+        for Suspended {
+            channel,
+            on,
+            amount,
+        } in &self.suspended
+        {
+            list.push_str(&format!(
+                "suspense\t{on}\t{}\t{}\n",
+                channel.code(),
+                amount.get()
+            ));
+        }
+        for Arrived {
+            payer,
+            on,
+            scheme,
+            year,
+            amount,
+        } in &self.arrived
+        {
+            let line = [payer.code(), scheme.code()].join("\t");
+            list.push_str(&format!(
+                "subsidy\t{on}\t{line}\t{year}\t{}\n",
+                amount.get()
+            ));
+        }
+        list
+    }
+
+    /// The documents of the run, one for each event, fund, day and account of money.
+    pub(super) fn wishes(
+        &self,
+        session: &mut Session<'_>,
+        county: Scope,
+        run: &Run,
+        proof: &Proof,
+    ) -> Result<Vec<Wish>, ServiceError> {
+        let mut sums: BTreeMap<Heading, BTreeMap<Line, Fen>> = BTreeMap::new();
+        for (heading, line, amount) in self.headed(session, county, run.book_date)? {
+            let sum = sums.entry(heading).or_default().entry(line).or_default();
+            let total = sum.checked_add(amount);
+            *sum = total.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?;
+        }
+        sums.into_iter()
+            .map(|(heading, lines)| wish(&heading, lines, run, proof))
+            .collect()
+    }
+
+    fn headed(
+        &self,
+        session: &mut Session<'_>,
+        county: Scope,
+        book_date: Date,
+    ) -> Result<Vec<(Heading, Line, Fen)>, ServiceError> {
+        let mut headed = Vec::new();
+        for one in &self.moved {
+            let fund = fund(one.scheme);
+            let later = one.year.number() > i64::from(book_date.year());
+            let keeps = books::switch(session, county, fund)?.is_some_and(|from| from <= book_date);
+            headed.push(of_moved(one, fund, later && keeps)?);
+        }
+        for one in &self.suspended {
+            let (event, variant) = if one.amount.get() > 0 {
+                (30, "arrive")
+            } else {
+                (31, "returned")
+            };
+            // Nobody knows yet whose it is: it stands in the residents' fund until it is identified.
+            let fund = Fund::ResidentPooled;
+            let money = money(one.channel);
+            let heading = Heading {
+                on: one.on,
+                event,
+                variant,
+                fund,
+                money,
+            };
+            headed.push((heading, (None, None), positive(one.amount)?));
+        }
+        for one in &self.arrived {
+            let variant = if one.amount.get() > 0 {
+                "arrive"
+            } else {
+                "correct"
+            };
+            let (fund, money) = (fund(one.scheme), FISCAL);
+            let heading = Heading {
+                on: one.on,
+                event: 8,
+                variant,
+                fund,
+                money,
+            };
+            let line = (Some(year(one.year)?), Some(level(one.payer)?));
+            headed.push((heading, line, positive(one.amount)?));
+        }
+        Ok(headed)
+    }
+}
+
+/// Which event money of bills is: taken in, identified, or paid back.
+fn of_moved(one: &Moved, fund: Fund, ahead: bool) -> Result<(Heading, Line, Fen), ServiceError> {
+    let money = money(one.channel);
+    let aided = matches!(one.channel, Channel::Assistance | Channel::GovernmentAid);
+    let (event, variant, own_sub) = match (one.amount.get() > 0, one.identified, money, ahead) {
+        (false, _, _, true) => (6, "refund", false),
+        (false, _, _, false) => (7, "refund", true),
+        (true, true, _, true) => (31, "ahead", false),
+        (true, true, _, false) => (31, "identified", true),
+        (true, false, TREASURY, true) => (1, "ahead", false),
+        (true, false, TREASURY, false) => (1, "current", true),
+        (true, false, FISCAL, true) => (9, "ahead", false),
+        (true, false, FISCAL, false) => (9, "pay", false),
+        (true, false, _, true) => (3, "ahead", false),
+        (true, false, _, false) => (3, "current", true),
+    };
+    let sub = if aided {
+        "资助参保"
+    } else {
+        "个人缴费"
+    };
+    let heading = Heading {
+        on: one.on,
+        event,
+        variant,
+        fund,
+        money,
+    };
+    let line = (Some(year(one.year)?), own_sub.then_some(sub));
+    Ok((heading, line, positive(one.amount)?))
+}
+
+fn wish(
+    heading: &Heading,
+    lines: BTreeMap<Line, Fen>,
+    run: &Run,
+    proof: &Proof,
+) -> Result<Wish, ServiceError> {
+    let unknown = || ServiceError::Input(format!("没有事项 E{}。", heading.event));
+    let code = EventCode::new(heading.event).ok_or_else(unknown)?;
+    let event = library()?.events.get(code).ok_or_else(unknown)?;
+    let parts: Result<Vec<Part>, ServiceError> = lines
+        .into_iter()
+        .map(|((year, sub), amount)| {
+            let sub = sub.map(SubAccount::new).transpose();
+            Ok(Part {
+                sub: sub.map_err(|error| ServiceError::Input(error.zh()))?,
+                benefit_year: year.and_then(FundYear::new),
+                ..Part::new(amount)
+            })
+        })
+        .collect();
+    let variant = event.variant(heading.variant).ok_or_else(unknown)?;
+    let mut slots = BTreeMap::new();
+    for (slot, account) in [
+        ("bank", heading.money),
+        ("at", heading.money),
+        ("to", PREMIUM),
+    ] {
+        if variant.slots.iter().any(|(name, _)| name == slot) {
+            slots.insert(
+                slot.to_owned(),
+                AccountCode::new(account).ok_or_else(unknown)?,
+            );
+        }
+    }
+    Ok(Wish {
+        event: code,
+        variant: heading.variant.to_owned(),
+        county: run.county,
+        fund: heading.fund,
+        value_date: heading.on,
+        book_date: run.book_date,
+        parts: parts?,
+        slots,
+        banks: BTreeMap::new(),
+        evidence: event.evidence.iter().map(|kind| proof(*kind)).collect(),
+        answers: None,
+    })
+}
+
+/// The account of money that a channel fills.
+const fn money(channel: Channel) -> u16 {
+    match channel {
+        Channel::Tax => TREASURY,
+        Channel::Assistance | Channel::GovernmentAid => FISCAL,
+        _ => INCOME,
+    }
+}
+
+const fn fund(scheme: Scheme) -> Fund {
+    match scheme {
+        Scheme::Resident => Fund::ResidentPooled,
+        Scheme::UrbanResident => Fund::UrbanResident,
+        Scheme::RuralCooperative => Fund::Nrcms,
+        Scheme::Employee => Fund::EmployeePooled,
+    }
+}
+
+/// The sub-account of 4101 for a level of government.
+fn level(payer: Source) -> Result<&'static str, ServiceError> {
+    match payer {
+        Source::Central => Ok("中央"),
+        Source::Province => Ok("省"),
+        Source::City => Ok("市"),
+        Source::County => Ok("县"),
+        other => {
+            let sentence = format!(
+                "“{}”的补助没有分级，不能记入财政补贴收入，请先更正级次。",
+                other.zh()
+            );
+            Err(Refused::new("posting.level", sentence).into())
+        }
+    }
+}
+
+fn year(year: Year) -> Result<i32, ServiceError> {
+    i32::try_from(year.number())
+        .map_err(|_| StoreError::Corrupt("an insurance year".to_owned()).into())
+}
+
+fn positive(amount: Fen) -> Result<Fen, ServiceError> {
+    let positive = if amount.get() < 0 {
+        amount.checked_neg()
+    } else {
+        Some(amount)
+    };
+    Ok(positive.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
+}
