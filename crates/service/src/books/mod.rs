@@ -29,5 +29,6 @@ pub(crate) use posting::propose_in;
 pub use posting::{propose, propose_undo};
 pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};
+pub(crate) use standing::gathers;
 pub use takeover::{AuditLine, propose_takeover, propose_upload};
 pub use wish::Wish;

@@ -13,7 +13,7 @@ use store::ledger::{self as rows, Posted};
 use store::{Session, StoreError, Tx};
 
 use super::library::{Library, library};
-use crate::ServiceError;
+use crate::{ServiceError, regime};
 
 /// Holds a document to the rules as the books stand in this transaction.
 pub(super) fn check(
@@ -110,24 +110,37 @@ pub(super) fn mode<'a>(
     date: Date,
 ) -> Result<&'a Mode, ServiceError> {
     let profiles = store::membership::regime::all(session, scope)?;
-    let text = profiles
-        .into_iter()
-        .find(|profile| profile.during.covers(date));
-    let text = text.ok_or_else(|| {
-        Refused::new(
-            "ledger.no_regime",
-            format!("本统筹区在 {date} 没有生效的制度档案，请先登记基金管理方式。"),
-        )
-    })?;
-    let code = fund_mode(&text.digest, &text.body)?;
+    let code = if profiles.is_empty() {
+        // As everywhere else: a pooling area that adopted none works by the profile that ships for it.
+        mode_of(&regime::of(session, scope, date)?)?
+    } else {
+        let mut profiles = profiles.into_iter();
+        let text = profiles.find(|profile| profile.during.covers(date));
+        let text = text.ok_or_else(|| {
+            Refused::new(
+                "ledger.no_regime",
+                format!("本统筹区在 {date} 没有生效的制度档案，请先登记基金管理方式。"),
+            )
+        })?;
+        read_mode(&text.digest, &text.body)?
+    };
     let unknown = || StoreError::Corrupt("a fund mode without data".to_owned());
     Ok(library.modes.get(code).ok_or_else(unknown)?)
+}
+
+/// Whether all money is gathered in the city's fiscal special account (全额收支).
+pub(crate) fn gathers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    date: Date,
+) -> Result<bool, ServiceError> {
+    Ok(mode(session, scope, library()?, date)?.gathered)
 }
 
 /// Profiles are read once each; the digest is that of the text.
 static READ: Mutex<BTreeMap<String, FundMode>> = Mutex::new(BTreeMap::new());
 
-fn fund_mode(digest: &str, body: &str) -> Result<FundMode, ServiceError> {
+fn read_mode(digest: &str, body: &str) -> Result<FundMode, ServiceError> {
     let known = READ
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -138,8 +151,15 @@ fn fund_mode(digest: &str, body: &str) -> Result<FundMode, ServiceError> {
     }
     let broken = || StoreError::Corrupt("a regime profile that cannot be read".to_owned());
     let common = FlowBook::shipped().map_err(|_| broken())?;
-    let profile = Profile::read("regime.toml", body, &common).map_err(|_| broken())?;
-    let fund = profile.fund.ok_or_else(|| {
+    let mode = mode_of(&Profile::read("regime.toml", body, &common).map_err(|_| broken())?)?;
+    READ.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(digest.to_owned(), mode);
+    Ok(mode)
+}
+
+fn mode_of(profile: &Profile) -> Result<FundMode, ServiceError> {
+    let fund = profile.fund.as_ref().ok_or_else(|| {
         Refused::new(
             "ledger.no_fund_mode",
             format!(
@@ -148,9 +168,6 @@ fn fund_mode(digest: &str, body: &str) -> Result<FundMode, ServiceError> {
             ),
         )
     })?;
-    let mode = FundMode::parse(fund.mode.says.code()).ok_or_else(broken)?;
-    READ.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(digest.to_owned(), mode);
-    Ok(mode)
+    let mode = FundMode::parse(fund.mode.says.code());
+    Ok(mode.ok_or_else(|| StoreError::Corrupt("a fund mode".to_owned()))?)
 }

@@ -6,13 +6,16 @@ use access::Scope;
 use base::{Date, Fen, Refused};
 use enrolment::Scheme;
 use enrolment::contribution::{Channel, Source, Year};
-use ledger::entry::{AccountCode, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount};
+use ledger::chart::MoneyPlace;
+use ledger::entry::{
+    AccountCode, BankAccount, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount,
+};
 use ledger::event::Part;
 use store::posting::{self as rows, Arrived, Moved, Run, Span, Suspended};
 use store::{Session, StoreError, ledger as books};
 
 use crate::ServiceError;
-use crate::books::{Wish, library};
+use crate::books::{Wish, gathers, library};
 
 /// Makes the evidence of a kind.
 pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
@@ -134,8 +137,9 @@ impl Taken {
             let total = sum.checked_add(amount);
             *sum = total.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?;
         }
+        let banks = Banks::read(session, county, run)?;
         sums.into_iter()
-            .map(|(heading, lines)| wish(&heading, lines, run, proof))
+            .map(|(heading, lines)| wish(&heading, lines, run, (&banks, proof)))
             .collect()
     }
 
@@ -170,7 +174,7 @@ impl Taken {
             };
             headed.push((heading, (None, None), positive(one.amount)?));
         }
-        for one in &self.arrived {
+        for one in &netted(&self.arrived)? {
             let variant = if one.amount.get() > 0 {
                 "arrive"
             } else {
@@ -189,6 +193,35 @@ impl Taken {
         }
         Ok(headed)
     }
+}
+
+/// A correction first takes away what arrived in the same run: that is not in the books yet.
+fn netted(arrived: &[Arrived]) -> Result<Vec<Arrived>, ServiceError> {
+    let (mut kept, corrections): (Vec<Arrived>, Vec<Arrived>) = arrived
+        .iter()
+        .cloned()
+        .partition(|one| one.amount.get() > 0);
+    for mut correction in corrections {
+        let same = |one: &&mut Arrived| {
+            (one.payer, one.scheme, one.year)
+                == (correction.payer, correction.scheme, correction.year)
+        };
+        let mut left = positive(correction.amount)?;
+        for one in kept.iter_mut().filter(same) {
+            let taken = left.min(one.amount);
+            one.amount = minus(one.amount, taken)?;
+            left = minus(left, taken)?;
+        }
+        correction.amount = minus(Fen::ZERO, left)?;
+        kept.push(correction);
+    }
+    kept.retain(|one| one.amount != Fen::ZERO);
+    Ok(kept)
+}
+
+fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
+    let rest = amount.checked_sub(other);
+    Ok(rest.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
 
 /// Which event money of bills is: taken in, identified, or paid back.
@@ -227,7 +260,7 @@ fn wish(
     heading: &Heading,
     lines: BTreeMap<Line, Fen>,
     run: &Run,
-    proof: &Proof,
+    (banks, proof): (&Banks, &Proof),
 ) -> Result<Wish, ServiceError> {
     let unknown = || ServiceError::Input(format!("没有事项 E{}。", heading.event));
     let code = EventCode::new(heading.event).ok_or_else(unknown)?;
@@ -266,10 +299,62 @@ fn wish(
         book_date: run.book_date,
         parts: parts?,
         slots,
-        banks: BTreeMap::new(),
+        banks: banks.of(heading.money),
         evidence: event.evidence.iter().map(|kind| proof(*kind)).collect(),
         answers: None,
     })
+}
+
+/// The bank accounts in which a county's money lies, by the account of money.
+struct Banks(BTreeMap<u16, BankAccount>);
+
+impl Banks {
+    /// The county's own accounts; the city's where the county has none, and for the fiscal special account
+    /// always where all money is gathered there.
+    fn read(session: &mut Session<'_>, county: Scope, run: &Run) -> Result<Banks, ServiceError> {
+        let gathers = gathers(session, county, run.book_date)?;
+        let mut chosen: BTreeMap<u16, BankAccount> = BTreeMap::new();
+        let all = books::banks(session, Scope::whole(county.pool()))?;
+        for bank in all
+            .into_iter()
+            .filter(|bank| bank.seat.validity.covers(run.book_date))
+        {
+            let Some(account) = account_of(bank.seat.place) else {
+                continue;
+            };
+            let (of_city, of_county) = (
+                bank.seat.keeper == county.pool(),
+                bank.seat.keeper == run.county,
+            );
+            let wanted = if gathers && account == FISCAL {
+                of_city
+            } else {
+                of_county
+            };
+            if wanted || (of_city && !chosen.contains_key(&account)) {
+                chosen.insert(account, bank.name);
+            }
+        }
+        Ok(Banks(chosen))
+    }
+
+    fn of(&self, money: u16) -> BTreeMap<String, BankAccount> {
+        let bank = self.0.get(&money).cloned();
+        let slots = [money.to_string(), "bank".to_owned(), "at".to_owned()];
+        slots
+            .into_iter()
+            .filter_map(|slot| Some((slot, bank.clone()?)))
+            .collect()
+    }
+}
+
+const fn account_of(place: MoneyPlace) -> Option<u16> {
+    match place {
+        MoneyPlace::Income => Some(INCOME),
+        MoneyPlace::Fiscal => Some(FISCAL),
+        MoneyPlace::Treasury => Some(TREASURY),
+        _ => None,
+    }
 }
 
 /// The account of money that a channel fills.

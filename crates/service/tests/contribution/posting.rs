@@ -4,14 +4,18 @@ use crate::money::{billed, of, row, take};
 use crate::on_both;
 use crate::scene::{Scene, bill, code, date, region, year, yuan};
 use access::{Role, Verdict};
-use base::Fen;
+use base::{Fen, Validity};
 use enrolment::Scheme;
 use enrolment::contribution::subsidy::SubsidyKey;
 use enrolment::contribution::{Channel, Source};
-use service::books::Done;
+use ledger::book::BankSeat;
+use ledger::chart::MoneyPlace;
+use ledger::entry::BankAccount;
+use service::books::{self, Done};
 use service::contribution::{money, subsidy};
 use service::posting;
 use store::contribution::subsidy::Arrived;
+use store::ledger::Bank;
 use store::{StoreError, params};
 
 /// What a county's agency book holds on an account, debit less credit, and for which benefit year.
@@ -98,6 +102,20 @@ on_both! {
         let reviewer = scene.user("lyu", Role::FinanceReviewer, "340421");
         let desk = scene.desk();
         let (officer, _) = scene.city();
+        let (maker, checker) = (
+            scene.user("jin", Role::Accountant, "3404"),
+            scene.user("wei", Role::FinanceReviewer, "3404"),
+        );
+        let bank = Bank {
+            name: BankAccount::new("市财政专户").unwrap(),
+            seat: BankSeat {
+                keeper: region("3404"),
+                place: MoneyPlace::Fiscal,
+                validity: Validity::new(Some(date("2021-01-01")), None).unwrap(),
+            },
+        };
+        let no = books::propose_bank(&desk, &maker, &bank).unwrap();
+        books::decide(&desk, &checker, no, Verdict::Approved, "").unwrap();
         let channel = crate::subsidies::channel("unified", "2021-01-01", None);
         subsidy::set_channel(&desk, &officer, &channel).unwrap();
         let arrive = |payer, amount, reference: &str, of| {
@@ -112,15 +130,20 @@ on_both! {
             };
             subsidy::arrive(&desk, &accountant, &arrived).unwrap()
         };
+        let post = |voucher| {
+            let (county, day) = (region("340421"), date("2026-11-22"));
+            let (run, items) = posting::propose(&desk, &accountant, county, day, voucher).unwrap();
+            posting::decide(&desk, &reviewer, run.no, Verdict::Approved, "").unwrap();
+            items.len()
+        };
         let central = arrive(Source::Central, 1_000, "皖财1", None);
         arrive(Source::County, 90, "寿财7", None);
         arrive(Source::Central, -100, "皖财1更", Some(central));
-        let day = date("2026-11-22");
-        let (run, items) = posting::propose(&desk, &accountant, region("340421"), day, "记-3").unwrap();
-        assert_eq!(items.len(), 2, "arrivals, and the correction");
-        posting::decide(&desk, &reviewer, run.no, Verdict::Approved, "").unwrap();
-        assert_eq!(held(scene, 1003, 0), yuan(990));
-        assert_eq!(held(scene, 4101, 2026), yuan(-990));
+        assert_eq!(post("记-3"), 1, "what was corrected at once comes in corrected");
+        assert_eq!((held(scene, 1003, 0), held(scene, 4101, 2026)), (yuan(990), yuan(-990)));
+        arrive(Source::Central, -40, "皖财1再更", Some(central));
+        assert_eq!(post("记-4"), 1, "what is in the books already is corrected in red letter");
+        assert_eq!((held(scene, 1003, 0), held(scene, 4101, 2026)), (yuan(950), yuan(-950)));
         scene.sound();
     }
 }
