@@ -33,6 +33,21 @@ pub enum Command {
     /// 用户、授权与密码
     #[command(subcommand)]
     User(crate::user::User),
+    /// 基金预算：测算、编制、审批、执行，超预算和动用结余的审批
+    #[command(subcommand)]
+    Budget(crate::fund::Budget),
+    /// 基金管理：用款申请、风险调剂金、应收款、上划、存款、目标、报表
+    #[command(subcommand)]
+    Fund(crate::fund::Fund),
+    /// 对账：导入对账单，逐笔勾对，余额调节，差异处理
+    #[command(subcommand)]
+    Reconcile(crate::fund::Reconcile),
+    /// 基金指标和分级预警
+    #[command(subcommand)]
+    Indicator(crate::fund::Indicator),
+    /// 向社会公布基金情况
+    #[command(subcommand)]
+    Publish(crate::fund::Publish),
     /// 查看审计轨迹：谁看过、做过、试过什么
     Audit(crate::audit::Audit),
     /// 用人单位：缴费基数、账单、缴费、缓缴、争议、参保办法

@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod entitlement;
 mod exit;
+mod fund;
 mod load;
 mod office;
 mod packages;
@@ -88,6 +89,11 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         }
         Command::Db(ask) => database::run(&ask),
         Command::User(ask) => user::run(&ask),
+        Command::Budget(ask) => fund::budget::run(&ask),
+        Command::Fund(ask) => fund::control::run(&ask),
+        Command::Reconcile(ask) => fund::reconcile::run(&ask),
+        Command::Indicator(ask) => fund::indicator::run(&ask),
+        Command::Publish(ask) => fund::publish::run(&ask),
         Command::Audit(ask) => audit::run(&ask),
         Command::Employer(ask) => premium::run(&ask),
         Command::Account(ask) => account::run(&ask),
