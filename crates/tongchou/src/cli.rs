@@ -48,6 +48,15 @@ pub enum Command {
     /// 向社会公布基金情况
     #[command(subcommand)]
     Publish(crate::fund::Publish),
+    /// 制度档案：各统筹区的基金管理、参保、移交等规定及依据
+    #[command(subcommand)]
+    Regime(crate::regime::Regime),
+    /// 参保登记：申报、审核、变更、续保、名单
+    #[command(subcommand)]
+    Enrol(crate::membership::Enrol),
+    /// 参保关系转移接续
+    #[command(subcommand)]
+    Transfer(crate::membership::Transfer),
     /// 查看审计轨迹：谁看过、做过、试过什么
     Audit(crate::audit::Audit),
     /// 用人单位：缴费基数、账单、缴费、缓缴、争议、参保办法

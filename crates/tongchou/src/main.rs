@@ -9,10 +9,12 @@ mod entitlement;
 mod exit;
 mod fund;
 mod load;
+mod membership;
 mod office;
 mod packages;
 mod policies;
 mod premium;
+mod regime;
 mod report;
 mod settle;
 mod settlement;
@@ -98,6 +100,9 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Employer(ask) => premium::run(&ask),
         Command::Account(ask) => account::run(&ask),
         Command::Entitlement(ask) => entitlement::run(&ask),
+        Command::Regime(ask) => regime::run(&ask),
+        Command::Enrol(ask) => membership::run(&ask),
+        Command::Transfer(ask) => membership::run_transfer(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {

@@ -8,6 +8,7 @@
 //! | `change` | what one user proposes and another decides: moves, ends, transfers, contests, tracks |
 //! | `carrying` | carrying out what was approved |
 //! | `transferring` | messages between two agencies |
+//! | `mandates` | mandates to debit and what the bank reports |
 //! | `renewing` | last year's members into the next |
 //! | `tracking` | the choice of track while two run |
 //! | `old_data` | enrolments of the merging schemes, doubles included |
@@ -17,6 +18,7 @@ mod batching;
 mod carrying;
 mod change;
 mod enrolling;
+mod mandates;
 mod old_data;
 mod renewing;
 mod reports;
@@ -27,6 +29,7 @@ mod transferring;
 pub use batching::{BadLine, Line, Order, Who, run};
 pub use change::{CHANGE, Change, decide, propose};
 pub use enrolling::{Answer, enrol};
+pub use mandates::{DebitLine, MandateLine, add_mandates, record_debits};
 pub use old_data::{OldLine, load as load_old_data};
 pub use renewing::renew;
 pub use reports::{
