@@ -71,6 +71,21 @@ pub enum Command {
     /// 政策包：检查、测试、解释、比较、数据格式
     #[command(subcommand)]
     Policy(Policy),
+    /// 统筹区采用政策包：拟定、复核、列出
+    #[command(subcommand)]
+    Package(crate::package::Package),
+    /// 筹资标准：拟定、复核、列出、测算
+    #[command(subcommand)]
+    Standard(crate::contribution::standard::Standard),
+    /// 缴费账单：开具、查看、一户一单、未缴名单、争议、资助
+    #[command(subcommand)]
+    Bill(crate::contribution::bill::Bill),
+    /// 收款：窗口、代收点、税务和银行文件、待处理款项、退费、对账、进度
+    #[command(subcommand)]
+    Pay(crate::contribution::pay::Pay),
+    /// 财政补助：应到、已到、逾期、重复、代缴
+    #[command(subcommand)]
+    Subsidy(crate::contribution::subsidy::Subsidy),
     /// 按政策包结算一批账单
     Settle(Settle),
     /// 生成命令补全脚本

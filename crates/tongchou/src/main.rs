@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod cli;
+mod contribution;
 mod database;
 mod demo;
 mod entitlement;
@@ -11,6 +12,7 @@ mod fund;
 mod load;
 mod membership;
 mod office;
+mod package;
 mod packages;
 mod policies;
 mod premium;
@@ -104,6 +106,11 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),
         Command::Demo(ask) => demo::run(&ask),
+        Command::Package(ask) => package::run(&ask),
+        Command::Standard(ask) => contribution::standard::run(&ask),
+        Command::Bill(ask) => contribution::bill::run(&ask),
+        Command::Pay(ask) => contribution::pay::run(&ask),
+        Command::Subsidy(ask) => contribution::subsidy::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
             clap_complete::generate(
