@@ -65,6 +65,9 @@ pub enum Command {
     /// 个人账户：计入标准、计入、年末结转、对账单、继承
     #[command(subcommand)]
     Account(crate::account::Account),
+    /// 过账：把收款、退费和补助记入基金账簿
+    #[command(subcommand)]
+    Posting(crate::posting::Posting),
     /// 待遇：期间、依据、解释
     #[command(subcommand)]
     Entitlement(crate::entitlement::Entitlement),

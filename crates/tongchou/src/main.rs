@@ -15,6 +15,7 @@ mod office;
 mod package;
 mod packages;
 mod policies;
+mod posting;
 mod premium;
 mod regime;
 mod report;
@@ -105,6 +106,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Regime(ask) => regime::run(&ask),
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),
+        Command::Posting(ask) => posting::run(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Package(ask) => package::run(&ask),
         Command::Standard(ask) => contribution::standard::run(&ask),
