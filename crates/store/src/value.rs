@@ -144,6 +144,12 @@ macro_rules! params {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row(pub(crate) Vec<Value>);
 
+impl From<Row> for Vec<Value> {
+    fn from(row: Row) -> Vec<Value> {
+        row.0
+    }
+}
+
 impl Row {
     /// The value of a column, counted from 0.
     #[must_use]

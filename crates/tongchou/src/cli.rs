@@ -115,6 +115,9 @@ pub struct Demo {
     /// 不演示，只把虚构城市写成可导入的文件，放进这个文件夹
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,
+    /// 只登记、参保、开账单，量出用时和内存（供 cargo xtask bench import）
+    #[arg(long, hide = true, conflicts_with = "files")]
+    pub measure: bool,
     /// 虚构城市的人口
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     pub size: u32,

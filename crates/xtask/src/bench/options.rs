@@ -35,3 +35,33 @@ pub struct YearArgs {
     #[arg(long, hide = true)]
     pub contestant: Option<String>,
 }
+
+/// Options of `bench import`.
+#[derive(clap::Args, Clone)]
+#[cfg_attr(
+    not(feature = "bench"),
+    allow(dead_code, reason = "read by the optimised program")
+)]
+pub struct ImportArgs {
+    /// Persons to import; the acceptance asks for 1000000.
+    #[arg(long, default_value_t = 20_000)]
+    pub rows: u32,
+    /// The engine; without it both, one after the other.
+    #[arg(long, value_parser = ["sqlite", "postgres"])]
+    pub engine: Option<String>,
+    /// Leave out the import of twice the rows.
+    #[arg(long)]
+    pub once: bool,
+    /// Measure the programs as they were built, for work on the benchmark itself.
+    #[arg(long, hide = true)]
+    pub as_built: bool,
+    /// One engine in a process of its own.
+    #[arg(long, hide = true)]
+    pub inside: bool,
+    /// The bare load in a process of its own: from where.
+    #[arg(long, hide = true, requires = "to")]
+    pub from: Option<String>,
+    /// The bare load in a process of its own: to where.
+    #[arg(long, hide = true)]
+    pub to: Option<String>,
+}

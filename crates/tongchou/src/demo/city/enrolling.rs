@@ -10,30 +10,50 @@ use sample::County;
 use service::membership::{self, BadLine, Line, Order, Who};
 use store::batch::Batch;
 
+/// Who is on a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// Who has an employer.
+    Employees,
+    /// Who has none.
+    Residents,
+    /// Everybody, as residents: where no employer is on record.
+    Everybody,
+}
+
 /// Enrols people for a year, in the autumn before it: residents every year anew, employees once.
-pub fn of_year(scene: &Scene<'_>, year: i32, schemes: &[Scheme]) -> Result<()> {
+pub fn of_year(scene: &Scene<'_>, year: i32, lists: &[Whom]) -> Result<()> {
     scene.clock.move_to(day(year - 1, 9, 1)?);
-    for scheme in schemes.iter().copied() {
+    for whom in lists.iter().copied() {
         let (mut taken, mut refused) = (0, 0);
         for county in scene.city.counties() {
-            let batch = enrol(scene, county, scheme, year)?;
+            let batch = enrol(scene, county, whom, year)?;
             taken += batch.taken;
             refused += batch.refused;
         }
         scene.say(&format!(
             "{year} 年{}：参保 {taken} 人，未办 {refused} 人",
-            scheme.zh()
+            whom.scheme().zh()
         ));
     }
     Ok(())
 }
 
-fn enrol(scene: &Scene<'_>, county: &County, scheme: Scheme, year: i32) -> Result<Batch> {
+impl Whom {
+    const fn scheme(self) -> Scheme {
+        match self {
+            Whom::Employees => Scheme::Employee,
+            Whom::Residents | Whom::Everybody => Scheme::Resident,
+        }
+    }
+}
+
+fn enrol(scene: &Scene<'_>, county: &County, whom: Whom, year: i32) -> Result<Batch> {
     let desk = scene.desk();
-    let employee = scheme == Scheme::Employee;
+    let employee = whom == Whom::Employees;
     let order = Order {
         region: county.region,
-        scheme,
+        scheme: whom.scheme(),
         standing: if employee {
             Standing::Working
         } else {
@@ -57,7 +77,7 @@ fn enrol(scene: &Scene<'_>, county: &County, scheme: Scheme, year: i32) -> Resul
         digest: format!("demo-{year}"),
     };
     let clerk = scene.staff.of("shibanjing")?;
-    let lines = lines(scene, county, employee);
+    let lines = lines(scene, county, whom);
     let batch = membership::run(&desk, clerk, &order, lines, &mut |_| ()).map_err(Fault::from)?;
     let reviewer = scene.staff.of("shihe")?;
     let steps = [(clerk, State::FirstReviewed), (reviewer, State::Approved)];
@@ -72,7 +92,7 @@ fn enrol(scene: &Scene<'_>, county: &County, scheme: Scheme, year: i32) -> Resul
 fn lines<'a>(
     scene: &'a Scene<'_>,
     county: &County,
-    employee: bool,
+    whom: Whom,
 ) -> impl Iterator<Item = Result<Line, BadLine>> + 'a {
     let (first, behind) = county.villages;
     let villages = scene.city.villages().get(first as usize..behind as usize);
@@ -81,8 +101,10 @@ fn lines<'a>(
         .iter()
         .flat_map(|village| scene.city.village(village))
         .flat_map(|household| household.members);
+    let employee = whom == Whom::Employees;
     let wanted = people.filter(move |person| {
-        person.occupation.is_employed() == employee && !scene.gone.contains(&person.index)
+        let listed = whom == Whom::Everybody || person.occupation.is_employed() == employee;
+        listed && !scene.gone.contains(&person.index)
     });
     let known = wanted.filter_map(|person| Some((person.region, number(scene, &person)?)));
     let region = county.region;
