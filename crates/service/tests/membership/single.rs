@@ -79,6 +79,21 @@ on_both! {
         assert!(matches!(denied, Err(ServiceError::Denied(_))), "not in the clerk's county");
     }
 
+    /// REQ-006: away from the household registration refused without a reason; with one stored and reported.
+    fn req_006_away_from_huji_is_reported(fixture: &Fixture) {
+        fixture.people("3404", "340421100201", 1, 2);
+        let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
+        let mut away = applies(1, DAY);
+        let apply = |wish: &enrolment::membership::Application| {
+            at(fixture, DAY, |desk| use_case::enrol(desk, &clerk, wish, 2022, None))
+        };
+        assert_eq!(apply(&away).unwrap_err().code(), "enrolment.place");
+        away.place_reason = Some("marriage".into());
+        assert!(matches!(apply(&away), Ok(Answer::Submitted(_, found)) if found.exception));
+        let listed = at(fixture, DAY, |desk| use_case::exceptions(desk, &clerk, 2022)).unwrap();
+        assert_eq!((listed.len(), listed[0].place_reason.as_deref()), (1, Some("marriage")));
+    }
+
     /// REQ-001: refused while an employer has the person registered, accepted afterwards.
     fn req_001_an_employer_stands_in_the_way(fixture: &Fixture) {
         fixture.people("3404", "340422100201", 1, 1);

@@ -7,6 +7,7 @@ mod bad_packages;
 mod corrections;
 mod database;
 mod demo;
+mod enrolment;
 mod formats;
 mod forms;
 #[cfg(unix)]

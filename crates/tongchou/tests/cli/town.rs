@@ -58,6 +58,16 @@ impl Town {
         town
     }
 
+    /// The store itself, for what no command brings about.
+    pub fn store(&self) -> store::Store {
+        let [option, place] = &self.place;
+        let place = match option.as_str() {
+            "--data-dir" => store::Place::in_folder(place),
+            _ => store::Place::Server(place.clone()),
+        };
+        store::Store::open(place).unwrap()
+    }
+
     /// Adds a user with a role over a place, through both administrators.
     pub fn user(&mut self, name: &str, role: &str, place: &str) {
         let staff = format!("S-{name}");
