@@ -89,6 +89,16 @@ pub enum Command {
     /// 财政补助：应到、已到、逾期、重复、代缴
     #[command(subcommand)]
     Subsidy(crate::contribution::subsidy::Subsidy),
+    /// 记账：按事项制单，交另一人复核
+    Post(crate::books::Post),
+    /// 结账：按月结账，或年末结转收支
+    Close(crate::books::Close),
+    /// 基金报表：资产负债表、收支表、月报、备查簿、分户明细
+    #[command(subcommand)]
+    Report(crate::books::Report),
+    /// 基金账：复核、冲销、账户、科目表、事项、承接和上划
+    #[command(subcommand)]
+    Ledger(crate::books::Ledger),
     /// 按政策包结算一批账单
     Settle(Settle),
     /// 生成命令补全脚本

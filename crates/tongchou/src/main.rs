@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod books;
 mod cli;
 mod contribution;
 mod database;
@@ -107,6 +108,10 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),
         Command::Posting(ask) => posting::run(&ask),
+        Command::Post(ask) => books::post(&ask),
+        Command::Close(ask) => books::close(&ask),
+        Command::Report(ask) => books::report(&ask),
+        Command::Ledger(ask) => books::ledger(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Package(ask) => package::run(&ask),
         Command::Standard(ask) => contribution::standard::run(&ask),

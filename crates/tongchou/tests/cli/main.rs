@@ -4,6 +4,7 @@ mod bad_bills;
 mod bad_files;
 mod bad_options;
 mod bad_packages;
+mod books;
 mod corrections;
 mod database;
 mod demo;
