@@ -24,11 +24,13 @@ pub enum TrailKind {
     Wrote,
     /// Tried what was refused.
     Refused,
+    /// Sealed what was written so far; the reason is the digest of the seals.
+    Sealed,
 }
 
 impl TrailKind {
     /// Every kind.
-    pub const ALL: [TrailKind; 8] = [
+    pub const ALL: [TrailKind; 9] = [
         TrailKind::SignedIn,
         TrailKind::SignInFailed,
         TrailKind::SignedOut,
@@ -37,6 +39,7 @@ impl TrailKind {
         TrailKind::Exported,
         TrailKind::Wrote,
         TrailKind::Refused,
+        TrailKind::Sealed,
     ];
 
     /// The word in the database.
@@ -51,6 +54,7 @@ impl TrailKind {
             TrailKind::Exported => "exported",
             TrailKind::Wrote => "wrote",
             TrailKind::Refused => "refused",
+            TrailKind::Sealed => "sealed",
         }
     }
 
@@ -72,6 +76,7 @@ impl TrailKind {
             TrailKind::Exported => "导出",
             TrailKind::Wrote => "写入",
             TrailKind::Refused => "被拒绝",
+            TrailKind::Sealed => "封存",
         }
     }
 }

@@ -187,6 +187,8 @@ on_both! {
         for other in [&county, &clerk, &auditor] {
             assert!(matches!(back_up(other), Err(ServiceError::Denied(_))));
         }
+        assert!(maintenance::seal(&desk, &clerk).is_err());
+        assert!(maintenance::seal(&desk, &operator).unwrap().is_some());
         let verify = |actor| maintenance::verify_all(&desk, actor, &mut |_, _| {}).map(|all| all.len());
         assert!(verify(&operator).unwrap() > 5 && verify(&auditor).unwrap() > 5);
         assert!(verify(&clerk).is_err() && verify(&county).is_err());

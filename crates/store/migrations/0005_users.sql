@@ -189,3 +189,30 @@ CREATE TABLE trail (
 );
 -- append-only trail
 CREATE INDEX trail_user ON trail (pool, user_name, wall);
+
+-- Runs of sealing: every transaction behind the run before, up to this one, was sealed. The digest is over the
+-- seals of the run, and stands in the trail too.
+CREATE TABLE seal_run (
+    pool BIGINT NOT NULL,
+    run BIGINT NOT NULL,
+    tx_after BIGINT NOT NULL,
+    tx_upto BIGINT NOT NULL,
+    digest BYTEA NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, run),
+    CHECK (tx_after <= tx_upto),
+    FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
+);
+-- append-only seal_run
+
+-- What a transaction wrote into a table: the first eight bytes of the hash of each row, in the order of the key.
+CREATE TABLE seal (
+    pool BIGINT NOT NULL,
+    series TEXT NOT NULL,
+    tx BIGINT NOT NULL,
+    run BIGINT NOT NULL,
+    marks BYTEA NOT NULL,
+    PRIMARY KEY (pool, series, tx),
+    FOREIGN KEY (pool, run) REFERENCES seal_run (pool, run)
+);
+-- append-only seal

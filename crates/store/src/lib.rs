@@ -26,6 +26,7 @@ mod port;
 pub mod posting;
 pub mod premium;
 pub mod proposals;
+pub mod seal;
 mod session;
 mod store;
 mod tx;

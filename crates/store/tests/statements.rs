@@ -14,7 +14,7 @@ const BY_CATALOGUE: [&str; 5] = [
     "backup/writing.rs",
     "backup/loading.rs",
     "verify/references.rs",
-    "verify/seals.rs",
+    "seal/rows.rs",
 ];
 
 #[test]

@@ -3,20 +3,24 @@
 
 mod common;
 
-use access::{Moment, Permission, Role, TrailKind, Verdict};
+use access::{Actor, Moment, Permission, Role, Scope, TrailKind, UserName, Verdict};
 use common::{Fixture, deed, region, today};
 use store::audit::{self, NewEntry};
 use store::catalogue::{self, Table};
 use store::proposals::{self, Decision, NewProposal};
-use store::{Deed, StoreError, users, verify};
+use store::{Deed, Event, StoreError, seal, users, verify};
 
 on_both! {
     fn a_sound_store_passes(fixture: &Fixture) {
         furnish(fixture);
+        seal(fixture);
+        // what is written after a seal waits for the next, which goes on behind the first
+        fixture.user("lina", Role::Clerk, "340421");
+        seal(fixture);
         let all = verify::run(&fixture.store, &mut |_, _| {}).unwrap();
         let differing: Vec<_> = all.iter().filter(|(_, o)| o.first.is_some()).map(|(c, o)| (c.name, o)).collect();
         assert!(differing.is_empty(), "{differing:?}");
-        assert!(all.iter().any(|(check, outcome)| check.name == "trail.chain" && outcome.examined == 3));
+        assert!(all.iter().any(|(check, outcome)| check.name == "trail.chain" && outcome.examined == 5));
         assert!(all.iter().any(|(check, outcome)| check.name == "decision.eyes" && outcome.examined == 1));
     }
 }
@@ -79,6 +83,72 @@ fn a_tampered_file_is_found_and_the_row_named() {
         let (found, outcome) = first.unwrap_or_else(|| panic!("not found: {sql}"));
         assert_eq!(found.name, check, "{sql}: {outcome:?}");
         assert_eq!(outcome.first.as_ref().unwrap().record, record, "{sql}");
+    }
+}
+
+/// After sealing, any row of any table that is never changed: changed, added, deleted or opened again by hand,
+/// it is found and named.
+#[test]
+fn a_sealed_row_that_was_changed_by_hand_is_named() {
+    for (sql, check, record) in [
+        (
+            "UPDATE tx SET user_name = 'other' WHERE tx = 2",
+            "seal.rows",
+            "tx pool=340400000000 tx=2",
+        ),
+        (
+            "UPDATE app_user SET real_name = '某人' WHERE user_name = 'sunhua'",
+            "seal.rows",
+            "app_user pool=340400000000 user_name=sunhua",
+        ),
+        (
+            "UPDATE proposal SET body = '[]' WHERE proposal = 1",
+            "seal.rows",
+            "proposal pool=340400000000 proposal=1",
+        ),
+        (
+            "UPDATE app_grant SET tx_to = 9223372036854775807 WHERE grant_no = 3",
+            "seal.rows",
+            "app_grant closed pool=340400000000 tx=7",
+        ),
+        (
+            "UPDATE app_grant SET tx_to = 4 WHERE grant_no = 1",
+            "seal.rows",
+            "app_grant pool=340400000000 grant_no=1",
+        ),
+        (
+            "DELETE FROM event WHERE seq = 3",
+            "seal.rows",
+            "event pool=340400000000 seq=4",
+        ),
+        (
+            "INSERT INTO event VALUES (340400000000, 9, 3, 340421000000, 'x', 1, 1, '')",
+            "seal.rows",
+            "event pool=340400000000 seq=9",
+        ),
+        (
+            "UPDATE seal SET marks = X'0011223344556677' WHERE series = 'proposal'",
+            "seal.runs",
+            "seal_run pool=340400000000 run=1",
+        ),
+        (
+            "DELETE FROM seal WHERE series = 'proposal'",
+            "seal.runs",
+            "seal_run pool=340400000000 run=1",
+        ),
+    ] {
+        let fixture = Fixture::sqlite();
+        furnish(&fixture);
+        seal(&fixture);
+        tamper(&fixture, sql);
+        let all = verify::run(&fixture.store, &mut |_, _| {}).unwrap();
+        let first = all.iter().find(|(_, outcome)| outcome.first.is_some());
+        let (found, outcome) = first.unwrap_or_else(|| panic!("not found: {sql}"));
+        assert_eq!(
+            (found.name, outcome.first.as_ref().unwrap().record.as_str()),
+            (check, record),
+            "{sql}"
+        );
     }
 }
 
@@ -151,6 +221,49 @@ fn furnish(fixture: &Fixture) {
         .unwrap();
     store
         .write::<_, StoreError>(&deed("test.nothing"), |_| Ok(()))
+        .unwrap();
+}
+
+/// Revokes a grant, emits events, and seals everything written so far.
+fn seal(fixture: &Fixture) {
+    let store = &fixture.store;
+    let (pool, whole) = (region("3404"), Scope::whole(region("3404")));
+    store
+        .write::<_, StoreError>(&deed("test.more"), |tx| {
+            let held = users::grants(tx, whole)?;
+            if let Some(open) = held.iter().rev().find(|held| !held.revoked) {
+                users::revoke(tx, whole, open.no)?;
+            }
+            let event = |subject| Event {
+                kind: "test".to_owned(),
+                version: 1,
+                region: region("340421"),
+                subject,
+                body: "{}".to_owned(),
+            };
+            tx.emit(&(1..=5).map(event).collect::<Vec<_>>())
+        })
+        .unwrap();
+    let prepared = store
+        .read(|session| seal::prepare(session, pool))
+        .unwrap()
+        .unwrap();
+    let digest = prepared.digest();
+    let administrator = Actor::new(UserName::new("gao").unwrap(), Role::Operator, whole);
+    let entry = NewEntry {
+        pool,
+        user: administrator.user(),
+        actor: Some(&administrator),
+        at: Moment::from_millis(9),
+        kind: TrailKind::Sealed,
+        command: "db.seal",
+        subject: "",
+        reason: &digest,
+        tx: None,
+    };
+    audit::record(store, &entry).unwrap();
+    store
+        .write(&deed("db.seal"), |tx| seal::record(tx, &prepared))
         .unwrap();
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use access::{Actor, Denied, Permission, TrailKind};
 use store::backup::{self, BackupError, Summary, TableSum};
+use store::seal;
 use store::verify::{self, Check, Outcome};
 
 use crate::{Desk, ServiceError, audit};
@@ -29,6 +30,25 @@ pub fn back_up(
         "",
     )?;
     Ok(backup::write(desk.store(), out, desk.wall(), told))
+}
+
+/// Seals what was written since the last time: a row that is changed in the file afterwards is found by
+/// [`verify_all`] and named. The digest, which the trail keeps too; `None` where nothing was written.
+///
+/// # Errors
+/// [`ServiceError::Denied`] but for an operator of the whole pooling area; storage.
+pub fn seal(desk: &Desk<'_>, actor: &Actor) -> Result<Option<String>, ServiceError> {
+    citywide(actor, &[Permission::Operate])?;
+    let pool = actor.scope().pool();
+    let Some(prepared) = desk.read(|session| seal::prepare(session, pool))? else {
+        return Ok(None);
+    };
+    let subject = format!("seal {} tx {}", prepared.run(), prepared.upto());
+    let digest = prepared.digest();
+    // First on the trail: a run that the trail does not name would look like a forged one.
+    audit::note(desk, actor, TrailKind::Sealed, "db.seal", &subject, &digest)?;
+    desk.write(actor, "db.seal", None, |tx| seal::record(tx, &prepared))?;
+    Ok(Some(digest))
 }
 
 /// Recomputes what the store says, check by check over one snapshot.

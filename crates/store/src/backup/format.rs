@@ -81,7 +81,7 @@ const fn kind_word(kind: ColumnKind) -> &'static str {
 }
 
 /// Appends a row as a line: `[1,"text",null,{"hex":"00ff"}]`.
-pub(super) fn put_row(row: &Row, line: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+pub(crate) fn put_row(row: &Row, line: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     line.push(b'[');
     for (index, value) in row.values().iter().enumerate() {
         if index > 0 {
@@ -138,7 +138,7 @@ pub(super) fn total(summary: &Summary) -> String {
     hex(&hasher.finalize())
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
     let pairs = bytes

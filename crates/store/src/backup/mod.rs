@@ -14,6 +14,7 @@ use std::io;
 
 use crate::StoreError;
 
+pub(crate) use format::{hex, put_row};
 pub use reading::check;
 pub use restoring::restore;
 pub use writing::{totals, write};

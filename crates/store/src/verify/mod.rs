@@ -10,6 +10,7 @@ mod entitled;
 mod premiums;
 mod references;
 mod schema;
+mod seals;
 
 use crate::{Session, Store, StoreError};
 
@@ -72,6 +73,7 @@ const AREAS: &[&[Check]] = &[
     chains::CHECKS,
     batches::CHECKS,
     deciding::CHECKS,
+    seals::CHECKS,
     premiums::CHECKS,
     entitled::CHECKS,
     crate::contribution::CHECKS,

@@ -22,6 +22,7 @@ pub fn write(ask: &Backup) -> Result<Outcome> {
             ask.file.display()
         );
     }
+    super::seal::tell(&office)?;
     let part = part_of(&ask.file);
     let written = office.act("db.backup", "", |desk, actor| {
         let file = match fresh(&part) {

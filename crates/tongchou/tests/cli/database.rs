@@ -20,6 +20,7 @@ fn moved(mut town: Town, other: [String; 2]) {
     assert!(!std::path::Path::new(&file).exists());
     let said = town.done(Some("yunwei"), &["db", "backup", &file]);
     let total = crate::town::after(&said, "合计校验值 ");
+    assert!(said.contains("已封存，校验值 "), "{said}");
     let again = town.run(Some("yunwei"), &["db", "backup", &file]);
     assert!(again.err.contains("已存在"), "{}", told(&again));
     let own = town.run(None, &["db", "restore", &file]);
