@@ -1,6 +1,7 @@
 //! Residents' entitlement from payments, certificates, births and decisions, on both engines.
 
 mod common;
+#[allow(dead_code, reason = "each test file uses its part")]
 #[path = "common/premium_scene.rs"]
 mod scene;
 
@@ -184,6 +185,26 @@ on_both! {
         let mut rules = Rules::of(&profile, calendar());
         let asked = entitlement::explain(&desk, &foreign, person(11), day("2026-02-01"), (None, Some(&mut rules)));
         assert!(matches!(asked, Err(ServiceError::NotFound(_))));
+    }
+
+    /// More people than one range holds: everybody once, and a second run has nothing to do.
+    fn many_residents_are_derived_range_by_range(fixture: &Fixture) {
+        let count = std::env::var("TONGCHOU_TEST_RESIDENTS").ok().and_then(|text| text.parse().ok());
+        let count: i64 = count.unwrap_or(9_001);
+        scene::residents(fixture, count);
+        let clerk = fixture.user("wangli", Role::Clerk, "340421");
+        let today = Still(day("2026-08-01"));
+        let desk = Desk::new(&fixture.store, &today);
+        let started = std::time::Instant::now();
+        let done = derive(&desk, &clerk);
+        println!("{count} residents: {} ms", started.elapsed().as_millis());
+        let all = usize::try_from(count).unwrap();
+        assert_eq!((done.people, done.closed, done.written), (all, 0, all));
+        let again = derive(&desk, &clerk);
+        assert_eq!((again.people, again.closed, again.written), (all, 0, 0));
+        for no in [1, 4_000, 4_001, count] {
+            assert_eq!(spans(&desk, &clerk, no), [(Ground::Payment, 20_260_101, 20_261_231)], "{no}");
+        }
     }
 
     /// A decision of two people gives days; alone nobody decides.

@@ -1,6 +1,7 @@
 //! Employers from the declaration to the accounts, on both engines.
 
 mod common;
+#[allow(dead_code, reason = "each test file uses its part")]
 #[path = "common/premium_scene.rs"]
 mod scene;
 

@@ -231,3 +231,80 @@ pub fn pay(
 pub fn on(number: i64) -> Date {
     Date::from_number(number).unwrap()
 }
+
+/// Many residents of 340421 who paid for 2026 in the window, in bulk.
+pub fn residents(fixture: &Fixture, count: i64) {
+    let numbers: Vec<i64> = (1..=count).collect();
+    for chunk in numbers.chunks(20_000) {
+        let made = fixture
+            .store
+            .write::<_, StoreError>(&deed("scene"), |tx| many(tx, chunk));
+        made.unwrap();
+    }
+}
+
+fn many(tx: &mut Tx<'_>, numbers: &[i64]) -> Result<(), StoreError> {
+    let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
+    let mut all = |table: &str, columns: &str, row: &dyn Fn(i64, i64) -> Vec<Value>| {
+        let columns: Vec<&str> = columns.split_whitespace().collect();
+        let rows: Vec<Vec<Value>> = numbers.iter().map(|no| row(*no, *no % 64)).collect();
+        tx.insert(table, &columns, &rows)
+    };
+    all(
+        "person",
+        "pool bucket person region tx_from",
+        &|no, bucket| params![pool, bucket, no, place, now].to_vec(),
+    )?;
+    all(
+        "person_version",
+        "pool bucket person valid_from valid_to name name_key block sex birth residence tx_from tx_to",
+        &|no, bucket| {
+            let head = params![pool, bucket, no, 19_800_101, OPEN_DATE, "某", "某", no, "1"];
+            let tail = params![19_800_101, place, now, OPEN_TX];
+            [&head[..], &tail[..]].concat()
+        },
+    )?;
+    all(
+        "enrolment",
+        "pool bucket enrolment person region scheme benefit_year valid_from valid_to state runs \
+         standing channel basis funding applied_on missed_years tx_from tx_to",
+        &|no, bucket| {
+            let head = params![pool, bucket, no, no, place, "resident", 2026, 20_260_101];
+            let more = params![
+                20_261_231, "active", 1, "resident", "person", "consent", "standard"
+            ];
+            let tail = params![20_251_120, 0, now, OPEN_TX];
+            [&head[..], &more[..], &tail[..]].concat()
+        },
+    )?;
+    all(
+        "bill",
+        "pool bucket bill enrolment person region scheme benefit_year standard grp tier \
+         amount own pay_from pay_to drawn_on tx_from tx_to",
+        &|no, bucket| {
+            let head = params![
+                pool, bucket, no, no, no, place, "resident", 2026, 1, "ordinary", ""
+            ];
+            let tail = params![
+                77_000, 35_000, 20_250_901, 20_261_231, 20_250_901, now, OPEN_TX
+            ];
+            [&head[..], &tail[..]].concat()
+        },
+    )?;
+    all(
+        "payment",
+        "pool payment region kind channel collector reference amount received_on benefit_year tx_from",
+        &|no, _| {
+            let reference = format!("R{no}");
+            params![
+                pool, no, place, "receipt", "bank", 0, reference, 35_000, 20_251_120, 2026, now
+            ]
+            .to_vec()
+        },
+    )?;
+    all(
+        "payment_use",
+        "pool bucket bill payment payer amount tx_from",
+        &|no, bucket| params![pool, bucket, no, no, "person", 35_000, now].to_vec(),
+    )
+}

@@ -7,7 +7,7 @@ use enrolment::premium::{settle, spells};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::premium::{bill, deferral, payment};
-use crate::{OPEN_TX, Session, StoreError, Tx, params};
+use crate::{Session, StoreError, Tx, params};
 
 /// Deemed months of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +127,8 @@ fn left_on(
 ) -> Result<Option<Date>, StoreError> {
     let row = session.row(
         "SELECT MAX(valid_to) FROM affiliation WHERE pool = $1 AND bucket = $2 AND person = $3 AND organisation = $4 \
-         AND tx_to = $5 AND role IN ('active', 'retired', 'other')",
-        &params![scope.pool(), bucket, person, employer, OPEN_TX],
+         AND tx_to = 9223372036854775807 AND role IN ('active', 'retired', 'other')",
+        &params![scope.pool(), bucket, person, employer],
     )?;
     row.map_or(Ok(None), |row| row.maybe_date(0))
 }

@@ -78,9 +78,9 @@ pub fn standing(
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT bucket, person, scheme, region, valid_from, valid_to, ground, record, rule_no FROM entitlement_span \
-         WHERE pool = $1 AND person > $2 AND person <= $3 AND region BETWEEN $4 AND $5 AND tx_to = $6 \
+         WHERE pool = $1 AND person > $2 AND person <= $3 AND region BETWEEN $4 AND $5 AND tx_to = 9223372036854775807 \
          ORDER BY person, scheme, valid_from",
-        &params![scope.pool(), after, until, first, last, OPEN_TX],
+        &params![scope.pool(), after, until, first, last],
     )?;
     rows.iter().map(read).collect()
 }

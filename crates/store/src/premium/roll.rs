@@ -71,8 +71,8 @@ pub fn employers(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Employer
          WHERE a.pool = o.pool AND a.organisation = o.organisation AND a.kind = 'registration') \
          FROM organisation o WHERE o.pool = $1 AND o.region BETWEEN $2 AND $3 AND o.state = 'registered' \
          AND EXISTS (SELECT 1 FROM affiliation f WHERE f.pool = o.pool AND f.organisation = o.organisation \
-         AND f.tx_to = $4 AND f.role IN ('active', 'retired', 'other')) ORDER BY o.organisation",
-        &params![scope.pool(), first, last, OPEN_TX],
+         AND f.tx_to = 9223372036854775807 AND f.role IN ('active', 'retired', 'other')) ORDER BY o.organisation",
+        &params![scope.pool(), first, last],
     )?;
     rows.iter().map(read_employer).collect()
 }
@@ -104,10 +104,10 @@ pub fn roll(
          COALESCE(c.extended, 0), COALESCE(c.membership, 'employee'), c.retirement, c.retired_on, c.pension_from, \
          COALESCE(c.pension_interrupted, 0), COALESCE(c.months_before, 0), c.ended_on \
          FROM affiliation f \
-         JOIN person_version v ON v.pool = f.pool AND v.bucket = f.bucket AND v.person = f.person AND v.tx_to = $7 \
+         JOIN person_version v ON v.pool = f.pool AND v.bucket = f.bucket AND v.person = f.person AND v.tx_to = 9223372036854775807 \
          AND v.valid_from <= $6 AND v.valid_to >= $6 \
-         LEFT JOIN career c ON c.pool = f.pool AND c.bucket = f.bucket AND c.person = f.person AND c.tx_to = $7 \
-         WHERE f.pool = $1 AND f.organisation = $2 AND f.region BETWEEN $3 AND $4 AND f.tx_to = $7 \
+         LEFT JOIN career c ON c.pool = f.pool AND c.bucket = f.bucket AND c.person = f.person AND c.tx_to = 9223372036854775807 \
+         WHERE f.pool = $1 AND f.organisation = $2 AND f.region BETWEEN $3 AND $4 AND f.tx_to = 9223372036854775807 \
          AND f.role IN ('active', 'retired', 'other') AND f.valid_from <= $6 AND f.valid_to >= $5 ORDER BY f.person",
         &params![
             scope.pool(),
@@ -115,8 +115,7 @@ pub fn roll(
             first,
             last,
             month.first(),
-            month.last(),
-            OPEN_TX
+            month.last()
         ],
     )?;
     rows.iter().map(read_career).collect()
@@ -136,11 +135,11 @@ pub fn career(
         "SELECT p.bucket, p.person, p.region, COALESCE(c.birth, v.birth), c.employed_on, c.retirement_age_on, \
          COALESCE(c.extended, 0), COALESCE(c.membership, 'employee'), c.retirement, c.retired_on, c.pension_from, \
          COALESCE(c.pension_interrupted, 0), COALESCE(c.months_before, 0), c.ended_on FROM person p \
-         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = $5 \
-         AND v.valid_to = $6 \
-         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = $5 \
+         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = 9223372036854775807 \
+         AND v.valid_to = $5 \
+         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = 9223372036854775807 \
          WHERE p.pool = $1 AND p.person = $2 AND p.region BETWEEN $3 AND $4",
-        &params![scope.pool(), person, first, last, OPEN_TX, crate::OPEN_DATE],
+        &params![scope.pool(), person, first, last, crate::OPEN_DATE],
     )?;
     row.as_ref().map(read_career).transpose()
 }
@@ -161,18 +160,17 @@ pub fn members(
         "SELECT p.bucket, p.person, p.region, COALESCE(c.birth, v.birth), c.employed_on, c.retirement_age_on, \
          COALESCE(c.extended, 0), COALESCE(c.membership, 'employee'), c.retirement, c.retired_on, c.pension_from, \
          COALESCE(c.pension_interrupted, 0), COALESCE(c.months_before, 0), c.ended_on FROM person p \
-         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = $5 \
-         AND v.valid_to = $6 \
-         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = $5 \
+         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = 9223372036854775807 \
+         AND v.valid_to = $5 \
+         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = 9223372036854775807 \
          WHERE p.pool = $1 AND p.person > $2 AND p.region BETWEEN $3 AND $4 AND (c.person IS NOT NULL OR EXISTS \
          (SELECT 1 FROM affiliation f WHERE f.pool = p.pool AND f.bucket = p.bucket AND f.person = p.person \
-         AND f.tx_to = $5 AND f.role IN ('active', 'retired', 'other'))) ORDER BY p.person LIMIT $7",
+         AND f.tx_to = 9223372036854775807 AND f.role IN ('active', 'retired', 'other'))) ORDER BY p.person LIMIT $6",
         &params![
             scope.pool(),
             after,
             first,
             last,
-            OPEN_TX,
             crate::OPEN_DATE,
             limit
         ],
