@@ -173,6 +173,7 @@ fn listed(made: &Made) -> ListRow {
         name: PersonName::new(raw.get(Field::Name)).unwrap(),
         number: DocumentNumber::read(base::DocumentType::ResidentCard, number).unwrap(),
         category: Category::Dibao,
+        authority: Authority::CivilAffairs,
         holds: Validity::new(Some(day("2012-01-01")), Some(day("2012-12-31"))).unwrap(),
         region: region("340421"),
     }
@@ -183,7 +184,6 @@ fn take(office: &Office, clerk: &Actor, key: &str, list: &[ListRow]) -> Vec<List
     let order = ListOrder {
         region: region("340421"),
         key: key.to_owned(),
-        authority: Authority::CivilAffairs,
     };
     let batch = category::open_list(&desk, clerk, &order).unwrap();
     let rows: Vec<_> = (2..)

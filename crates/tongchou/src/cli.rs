@@ -71,6 +71,18 @@ pub enum Command {
     /// 待遇：期间、依据、解释
     #[command(subcommand)]
     Entitlement(crate::entitlement::Entitlement),
+    /// 人员：登记、导入、查看、变更、归并、参保率
+    #[command(subcommand)]
+    Person(crate::people::Person),
+    /// 家庭户：成员、户主、收入
+    #[command(subcommand)]
+    Household(crate::people::Household),
+    /// 单位：用人单位登记和期限、学校名册、协办员
+    #[command(subcommand)]
+    Organisation(crate::people::Organisation),
+    /// 身份类别：认定、部门名单、待办
+    #[command(subcommand)]
+    Category(crate::people::Category),
     /// 政策包：检查、测试、解释、比较、数据格式
     #[command(subcommand)]
     Policy(Policy),

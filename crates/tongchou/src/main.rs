@@ -15,6 +15,7 @@ mod membership;
 mod office;
 mod package;
 mod packages;
+mod people;
 mod policies;
 mod posting;
 mod premium;
@@ -112,6 +113,10 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Close(ask) => books::close(&ask),
         Command::Report(ask) => books::report(&ask),
         Command::Ledger(ask) => books::ledger(&ask),
+        Command::Person(ask) => people::person(&ask),
+        Command::Household(ask) => people::household(&ask),
+        Command::Organisation(ask) => people::organisation(&ask),
+        Command::Category(ask) => people::category(&ask),
         Command::Demo(ask) => demo::run(&ask),
         Command::Package(ask) => package::run(&ask),
         Command::Standard(ask) => contribution::standard::run(&ask),

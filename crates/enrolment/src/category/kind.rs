@@ -72,12 +72,24 @@ impl Authority {
         }
     }
 
-    /// The authority of a word or of its Chinese name.
+    /// The authority of a word, of its Chinese name, or of the usual names of its bureaus.
     #[must_use]
     pub fn parse(text: &str) -> Option<Authority> {
-        Authority::ALL
-            .into_iter()
-            .find(|one| one.code() == text || one.zh() == text)
+        let same = |one: &Authority| one.code() == text || one.zh() == text;
+        Authority::ALL.into_iter().find(same).or_else(|| {
+            let names = [
+                ("民政", Authority::CivilAffairs),
+                ("残联", Authority::DisabledFederation),
+                ("残疾人联合会", Authority::DisabledFederation),
+                ("退役军人", Authority::Veterans),
+                ("扶贫", Authority::PovertyRelief),
+                ("乡村振兴", Authority::PovertyRelief),
+                ("卫生健康", Authority::Health),
+                ("工会", Authority::Union),
+            ];
+            let named = names.into_iter().find(|(name, _)| text.contains(name));
+            named.map(|(_, one)| one)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Identity lists of authorities: each row fits one person, or becomes a work item with the reason.
 
-use super::kind::Category;
+use super::kind::{Authority, Category};
 use crate::people::matching::{Feature, MatchRule, Outcome, Profile, score};
 use crate::people::{DocumentNumber, PersonName};
 use base::{PersonNo, RegionCode, Sex, Validity};
@@ -16,6 +16,8 @@ pub struct ListRow {
     pub category: Category,
     /// From when until when.
     pub holds: Validity,
+    /// Who certifies it.
+    pub authority: Authority,
     /// Where the list comes from.
     pub region: RegionCode,
 }
@@ -155,6 +157,7 @@ mod tests {
             name: PersonName::new(name).unwrap(),
             number,
             category: Category::Dibao,
+            authority: Authority::CivilAffairs,
             holds: Validity::new(date("2012-01-01"), date("2012-12-31")).unwrap(),
             region: RegionCode::parse("650102").unwrap(),
         }

@@ -9,7 +9,7 @@ use benefit::claim::Facts;
 use benefit::plan::Policy;
 use enrolment::Scheme;
 use enrolment::category::{
-    Authority, Certified, Circumstances, Evidence, Grouping, ListRow, ListVerdict, PoolRules,
+    Certified, Circumstances, Evidence, Grouping, ListRow, ListVerdict, PoolRules,
     certify as add_span, facts_for, judge,
 };
 use enrolment::people::MatchRule;
@@ -75,8 +75,6 @@ pub struct ListOrder {
     pub region: RegionCode,
     /// What makes the same command find the batch again: the digest of the file.
     pub key: String,
-    /// Who certifies.
-    pub authority: Authority,
 }
 
 /// A row of a list as the reader of the file gives it.
@@ -227,7 +225,7 @@ impl<'r> ListTaker<'r> {
             person,
             category: row.category,
             holds: row.holds,
-            authority: order.authority,
+            authority: row.authority,
             evidence: Evidence::List(batch.no, *line),
         };
         let known = self.known.entry(person).or_default();
@@ -270,7 +268,7 @@ impl<'r> ListTaker<'r> {
                 "category": row.category.code(),
                 "from": row.holds.from().map(Date::number),
                 "until": row.holds.until().map(Date::number),
-                "authority": order.authority.code(),
+                "authority": row.authority.code(),
             })
             .to_string(),
             reason: reason.clone(),

@@ -41,7 +41,7 @@ pub fn register(
         legacy: false,
         known_region: &known,
     };
-    let admitted = admit(row, &by).map_err(|flaws| first(flaws))?;
+    let admitted = admit(row, &by).map_err(first)?;
     actor.may_in(Permission::PersonWrite, admitted.residence)?;
     desk.write(actor, "person.register", None, |tx| {
         let entered = enter(tx, scope, &rule, &[admitted], desk.today())?;

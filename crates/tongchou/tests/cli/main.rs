@@ -14,6 +14,7 @@ mod forms;
 #[cfg(unix)]
 mod guides;
 mod help;
+mod people;
 mod policy_commands;
 mod rules;
 mod scene;
