@@ -4,7 +4,7 @@ use super::scene::Scene;
 use crate::office::Fault;
 use anyhow::Result;
 use base::{DocumentType, OrganisationNo, PersonNo, Validity};
-use enrolment::category::{Authority, Category, ListRow};
+use enrolment::category::{Category, ListRow};
 use enrolment::organisation::{Affiliation, MemberRole};
 use enrolment::people::{DocumentNumber, Fate, Field, PersonName, RawPerson};
 use report::{Cell, Column, Table};
@@ -210,24 +210,22 @@ pub fn number(scene: &Scene<'_>, person: &Person) -> Option<PersonNo> {
 
 /// The lists of the authorities, one batch each.
 fn categories(scene: &mut Scene<'_>) -> Result<()> {
-    let mut lists: BTreeMap<&'static str, (Authority, Vec<InListRow>)> = BTreeMap::new();
+    let mut lists: BTreeMap<&'static str, Vec<InListRow>> = BTreeMap::new();
     for person in scene.city.people() {
-        let Some((authority, row)) = listed(scene, &person) else {
+        let Some(row) = listed(scene, &person) else {
             continue;
         };
-        let list = lists.entry(authority.code());
-        let (_, rows) = list.or_insert_with(|| (authority, Vec::new()));
+        let rows = lists.entry(row.authority.code()).or_default();
         let line = rows.len() as i64 + 2;
         rows.push((line, Ok(row)));
     }
     let clerk = scene.staff.of("shibanjing")?;
     let desk = scene.desk();
     let (mut certified, mut waiting) = (0, 0);
-    for (code, (authority, rows)) in lists {
+    for (code, rows) in lists {
         let order = ListOrder {
             region: scene.city.spec().pool,
             key: format!("demo-{code}"),
-            authority,
         };
         let mut batch = category::open_list(&desk, clerk, &order).map_err(Fault::from)?;
         let mut chunks = rows.chunks(CHUNK).peekable();
@@ -244,19 +242,17 @@ fn categories(scene: &mut Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-fn listed(scene: &Scene<'_>, person: &Person) -> Option<(Authority, ListRow)> {
+fn listed(scene: &Scene<'_>, person: &Person) -> Option<ListRow> {
     let certified = person.category.as_ref()?;
     let category =
         Category::parse(certified.kind.zh()).or_else(|| Category::parse(certified.kind.code()))?;
     let number = DocumentNumber::read(DocumentType::ResidentCard, person.id.as_str()).ok()?;
-    Some((
-        category.authority(),
-        ListRow {
-            name: PersonName::new(&person.name).ok()?,
-            number,
-            category,
-            holds: Validity::new(Some(certified.from), certified.to).ok()?,
-            region: scene.city.spec().pool,
-        },
-    ))
+    Some(ListRow {
+        name: PersonName::new(&person.name).ok()?,
+        number,
+        category,
+        holds: Validity::new(Some(certified.from), certified.to).ok()?,
+        authority: category.authority(),
+        region: scene.city.spec().pool,
+    })
 }
