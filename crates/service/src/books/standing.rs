@@ -13,14 +13,16 @@ use store::ledger::{self as rows, Posted};
 use store::{Session, StoreError, Tx};
 
 use super::library::{Library, library};
-use crate::{ServiceError, regime};
+use crate::fund::Redeemed;
+use crate::{ServiceError, fund, regime};
 
-/// Holds a document to the rules as the books stand in this transaction.
+/// Holds a document to the rules as the books stand in this transaction, and its expense to the budgets in
+/// force; the promises that it would use up.
 pub(super) fn check(
     session: &mut Session<'_>,
     scope: Scope,
     document: &Document,
-) -> Result<(), ServiceError> {
+) -> Result<Redeemed, ServiceError> {
     let library = library()?;
     let mode = mode(session, scope, library, document.book_date)?;
     let fund = document.entries.first().map(|draft| draft.dims.fund);
@@ -56,7 +58,13 @@ pub(super) fn check(
         undone: &undone,
         already_undone: &already_undone,
     };
-    Ok(check::check(document, &rules, &standing)?)
+    check::check(document, &rules, &standing)?;
+    let event = library.events.get(document.event);
+    // What a program carries over or takes over spends nothing.
+    if event.is_some_and(|event| event.computed.is_some()) {
+        return Ok(Redeemed::new());
+    }
+    fund::hold(session, scope, document)
 }
 
 /// Checks and posts: the only way into the books.
@@ -66,8 +74,10 @@ pub(super) fn post(
     document: &Document,
     proposal: ProposalNo,
 ) -> Result<Posted, ServiceError> {
-    check(tx, scope, document)?;
-    Ok(rows::post(tx, scope, document, proposal)?)
+    let redeemed = check(tx, scope, document)?;
+    let posted = rows::post(tx, scope, document, proposal)?;
+    fund::redeem(tx, scope, &redeemed)?;
+    Ok(posted)
 }
 
 /// The balances of the accounts of money of every set of books that the document touches.

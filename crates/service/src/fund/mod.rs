@@ -54,4 +54,5 @@ pub use revolving::{confirm_revolving, propose_revolving, revolving};
 pub use risk::{RiskAct, propose_risk, risk_audit, risk_books, risk_settlement, step_risk};
 pub use rules::fund_catalogue;
 pub use spend::{Payable, admit_payment, release_commitment};
+pub(crate) use spend::{Redeemed, hold, redeem};
 pub use upload::{UploadRow, UploadTerms, note_memo, open_upload, step_upload, uploads};

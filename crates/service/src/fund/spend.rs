@@ -1,11 +1,14 @@
 //! The stop before a payment: budget, promises, permits; and the promise that an admitted payment is.
 
+use std::collections::BTreeMap;
+
 use access::{Actor, Permission};
 use base::{Fen, RegionCode};
+use ledger::book::Turnover;
 use ledger::control::budget::{
     Admission, BudgetKind, Direction, LineCode, Permit, Spending, Standing, admit,
 };
-use ledger::entry::{Fund, FundYear};
+use ledger::entry::{AccountClass, AccountCode, Book, Document, Fund, FundYear, Leg};
 use store::control as rows;
 use store::{AsOf, Session, Tx};
 
@@ -77,6 +80,112 @@ pub fn release_commitment(
         let less = payable.amount.checked_neg().ok_or_else(range)?;
         promise(tx, scope, payable, less)
     })
+}
+
+/// What a posting pays out of promises: which payable, how much of it.
+pub(crate) type Redeemed = Vec<(Payable, Fen)>;
+
+/// Holds the expense of a document to the budgets in force: paid, promised to others and this together. What
+/// was promised for its own source documents is used up by it. A tier and fund without a budget in force has
+/// nothing to be held to here.
+///
+/// # Errors
+/// What [`admit`] refuses; storage.
+pub(crate) fn hold(
+    session: &mut Session<'_>,
+    scope: access::Scope,
+    document: &Document,
+) -> Result<Redeemed, ServiceError> {
+    let mut redeemed = Vec::new();
+    for (payable, amount) in expenses(document)? {
+        let (fund, year, region) = (payable.fund, payable.year, payable.region);
+        let budget = budget::in_force(session, scope, fund, year, region)?;
+        if budget.is_none() {
+            continue;
+        }
+        let place = (region, fund, year);
+        let mut own = Fen::ZERO;
+        for evidence in &document.evidence {
+            let name = evidence.reference.as_str();
+            let promised = rows::promised_for(session, scope, place, &payable.line, name)?;
+            let left = amount.checked_sub(own).ok_or_else(range)?;
+            let used = promised.max(Fen::ZERO).min(left);
+            if used > Fen::ZERO {
+                own = own.checked_add(used).ok_or_else(range)?;
+                let of_document = Payable {
+                    document: name.to_owned(),
+                    ..payable.clone()
+                };
+                redeemed.push((of_document, used));
+            }
+        }
+        let mut standing = standing(session, scope, &payable)?;
+        let less = |sum: Fen| sum.checked_sub(own).ok_or_else(range);
+        standing.committed = less(standing.committed)?;
+        standing.year_spending = less(standing.year_spending)?;
+        let permits = permit::of(session, scope, fund, year, Some(region))?;
+        let permits: Vec<Permit> = permits.into_iter().map(|(_, permit)| permit).collect();
+        let spending = Spending {
+            line: &payable.line,
+            amount,
+        };
+        admit(&spending, &standing, &permits)?;
+    }
+    Ok(redeemed)
+}
+
+/// Ends the promises that a posting has paid.
+///
+/// # Errors
+/// Storage.
+pub(crate) fn redeem(
+    tx: &mut Tx<'_>,
+    scope: access::Scope,
+    redeemed: &Redeemed,
+) -> Result<(), ServiceError> {
+    for (payable, used) in redeemed {
+        let less = used.checked_neg().ok_or_else(range)?;
+        promise(tx, scope, payable, less)?;
+    }
+    Ok(())
+}
+
+/// What a document spends, tier by tier and account by account; red letter and what programs carry over
+/// spend nothing.
+fn expenses(document: &Document) -> Result<Vec<(Payable, Fen)>, ServiceError> {
+    let mut sums: BTreeMap<(RegionCode, Fund, FundYear, AccountCode), Fen> = BTreeMap::new();
+    let agency = document
+        .entries
+        .iter()
+        .filter(|draft| draft.dims.book == Book::Agency);
+    for draft in agency.filter(|draft| draft.reverses.is_none()) {
+        let expense = |leg: &&Leg| leg.account.class() == AccountClass::Expense;
+        for leg in draft.legs.iter().filter(expense) {
+            let turnover = Turnover::of(leg.side, leg.amount);
+            let amount = turnover.natural(leg.account).map_err(|_| range())?;
+            let dims = draft.dims;
+            let key = (dims.county, dims.fund, dims.fund_year, leg.account);
+            let slot = sums.entry(key).or_insert(Fen::ZERO);
+            *slot = slot.checked_add(amount).ok_or_else(range)?;
+        }
+    }
+    let spent = sums.into_iter().filter(|(_, amount)| *amount > Fen::ZERO);
+    let one = |((region, fund, year, account), amount): (
+        (RegionCode, Fund, FundYear, AccountCode),
+        Fen,
+    )| {
+        let line = LineCode::new(&account.to_string());
+        let payable = Payable {
+            region,
+            fund,
+            year,
+            line: line.map_err(|_| range())?,
+            amount,
+            document: document.id.to_string(),
+        };
+        Ok((payable, amount))
+    };
+    spent.map(one).collect()
 }
 
 fn promise(

@@ -13,7 +13,7 @@ use ledger::entry::{
 };
 use ledger::event::Part;
 use service::books::{self, Wish};
-use service::{Clock, Desk};
+use service::{Clock, Desk, ServiceError};
 use store::ledger::Bank;
 use store::membership::regime::{ProfileText, adopt};
 use store::users::{self, User};
@@ -172,6 +172,18 @@ impl House {
         amount: Fen,
         banks: &[(&str, &str)],
     ) {
+        let done = self.try_post(what, sub, amount, banks);
+        done.unwrap_or_else(|error| panic!("{}: {}", what.0, error.zh()));
+    }
+
+    /// The same where it may be refused.
+    pub fn try_post(
+        &self,
+        what: (&str, &str, &str, &str),
+        sub: &str,
+        amount: Fen,
+        banks: &[(&str, &str)],
+    ) -> Result<(), ServiceError> {
         let (event, variant, county, date) = what;
         let code = EventCode::parse(event).unwrap();
         let library = books::library().unwrap();
@@ -211,15 +223,13 @@ impl House {
             evidence: evidence.collect(),
             answers: None,
         };
-        let proposed = books::propose(&self.desk(), &self.maker(CITY), &wish);
-        let no = proposed.unwrap_or_else(|error| panic!("{event}: {}", error.zh()));
+        let no = books::propose(&self.desk(), &self.maker(CITY), &wish)?;
         let checker = if ["E10", "E34"].contains(&event) {
             self.finance(CITY, 1)
         } else {
             self.checker(CITY)
         };
-        let done = books::decide(&self.desk(), &checker, no, Verdict::Approved, "");
-        done.unwrap_or_else(|error| panic!("{event}: {}", error.zh()));
+        books::decide(&self.desk(), &checker, no, Verdict::Approved, "").map(drop)
     }
 }
 

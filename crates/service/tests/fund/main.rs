@@ -4,3 +4,4 @@ mod house;
 mod money;
 mod owed;
 mod seen;
+mod stop;

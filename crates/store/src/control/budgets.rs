@@ -129,3 +129,32 @@ pub fn commitments(
     };
     rows.iter().map(line).collect()
 }
+
+/// What is promised on a line for one document and not yet paid; not negative in sound books.
+///
+/// # Errors
+/// Storage.
+pub fn promised_for(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (region, fund, year): (RegionCode, Fund, FundYear),
+    code: &LineCode,
+    document: &str,
+) -> Result<Fen, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM budget_commitment WHERE pool = $1 \
+         AND fund_year = $2 AND fund = $3 AND region = $4 AND region BETWEEN $5 AND $6 AND code = $7 AND document = $8",
+        &params![
+            scope.pool(),
+            i64::from(year.get()),
+            fund.code(),
+            region,
+            first,
+            last,
+            code.as_str(),
+            document
+        ],
+    )?;
+    row.map_or(Ok(Fen::ZERO), |row| row.fen(0))
+}

@@ -9,7 +9,7 @@ mod reports;
 mod statements;
 mod sums;
 
-pub use budgets::{commit, commitments, lines, put_lines};
+pub use budgets::{commit, commitments, lines, promised_for, put_lines};
 pub use cases::{CaseHead, CaseQuery, NewCase, find_case, list_cases, open_case, step_case, track};
 pub use exceptions::{FoundException, exceptions, handle_exception, new_exceptions};
 pub use items::{
