@@ -12,6 +12,7 @@ mod enrolment;
 mod formats;
 mod forms;
 #[cfg(unix)]
+mod fund;
 mod guides;
 mod help;
 mod people;
