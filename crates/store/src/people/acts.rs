@@ -84,7 +84,7 @@ fn read_changes(text: &str) -> Result<Vec<Change>, StoreError> {
 /// Records the review of an act; the database refuses the one who filed it.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Duplicate`] for a second review, [`StoreError::Guard`] for the filer's own.
+/// As [`file`]; [`StoreError::Conflict`] for a second review, [`StoreError::Guard`] for the filer's own.
 pub fn review(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -113,7 +113,7 @@ pub fn review(
 /// Sends the notice of an approved act to the bureau.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Duplicate`] for a second notice of one act.
+/// As [`file`]; [`StoreError::Conflict`] for a second notice of one act.
 pub fn send(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -139,7 +139,7 @@ pub fn send(
 /// Records that the bureau acknowledged a notice.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Duplicate`] where it has before.
+/// As [`file`]; [`StoreError::Conflict`] where it has before.
 pub fn acknowledge(
     tx: &mut Tx<'_>,
     notice: NoticeNo,

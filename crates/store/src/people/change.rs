@@ -112,7 +112,7 @@ fn insert(
 /// are closed and appended, new ones appended. None is taken out.
 ///
 /// # Errors
-/// As [`person`]; [`StoreError::Duplicate`] where a sound number is somebody else's.
+/// As [`person`]; [`StoreError::Conflict`] where a sound number is somebody else's.
 pub fn papers(
     tx: &mut Tx<'_>,
     key: PersonKey,

@@ -36,5 +36,7 @@ pub mod work;
 
 mod key;
 mod span;
+mod verify;
 
 pub use key::PersonKey;
+pub(crate) use verify::CHECKS;

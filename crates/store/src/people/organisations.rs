@@ -12,7 +12,7 @@ use crate::{OPEN_TX, Row, Session, StoreError, Tx, params, within};
 /// Enters an organisation.
 ///
 /// # Errors
-/// [`StoreError`], here and below; [`StoreError::Duplicate`] for a credit code that is on record.
+/// [`StoreError`], here and below; [`StoreError::Conflict`] for a credit code that is on record.
 pub fn add(tx: &mut Tx<'_>, scope: Scope, one: &Organisation) -> Result<(), StoreError> {
     within(scope, one.region)?;
     let row = params![

@@ -82,7 +82,7 @@ pub(super) const DOCUMENT: [&str; 14] = [
 ///
 /// # Errors
 /// [`StoreError`], here and below; [`StoreError::Guard`] where one lives outside the scope,
-/// [`StoreError::Duplicate`] where a sound number that is not marked as contested is on record.
+/// [`StoreError::Conflict`] where a sound number that is not marked as contested is on record.
 pub fn add(tx: &mut Tx<'_>, scope: Scope, persons: &[NewPerson]) -> Result<(), StoreError> {
     let (mut anchors, mut versions, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     for new in persons {

@@ -12,7 +12,7 @@ use crate::{Row, Session, StoreError, Tx, params, within};
 /// Records a list that a giver hands over, with its count.
 ///
 /// # Errors
-/// [`StoreError`], here and below; [`StoreError::Duplicate`] for a list of the same name.
+/// [`StoreError`], here and below; [`StoreError::Conflict`] for a list of the same name.
 pub fn declare(tx: &mut Tx<'_>, scope: Scope, list: &SourceList) -> Result<(), StoreError> {
     within(scope, list.region)?;
     let stated = i64::try_from(list.stated).unwrap_or(i64::MAX);

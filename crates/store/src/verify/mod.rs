@@ -76,6 +76,7 @@ const AREAS: &[&[Check]] = &[
     seals::CHECKS,
     premiums::CHECKS,
     entitled::CHECKS,
+    crate::people::CHECKS,
     crate::contribution::CHECKS,
     crate::ledger::verify::CHECKS,
 ];
