@@ -8,6 +8,7 @@ mod links;
 mod reports;
 mod statements;
 mod sums;
+mod verify;
 
 pub use budgets::{commit, commitments, lines, promised_for, put_lines};
 pub use cases::{CaseHead, CaseQuery, NewCase, find_case, list_cases, open_case, step_case, track};
@@ -26,3 +27,4 @@ pub use sums::{
     AccountMonth, balances_between, bank_balance, billed_heads, income_account_flows,
     unlinked_legs, year_by_month,
 };
+pub use verify::CHECKS;
