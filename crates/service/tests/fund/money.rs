@@ -264,5 +264,6 @@ on_both! {
         let page = publication(&desk, &house.auditor(CITY), no).unwrap();
         assert!(page.publication.is_frozen());
         assert_eq!(page.publication.page.rows[1], ["本期提取", "400.00"]);
+        house.verified();
     }
 }

@@ -116,6 +116,7 @@ on_both! {
         let closed = step(&city, UploadStage::Closed, None, None).unwrap();
         assert!(closed.upload.track.has_reached(UploadStage::Closed) && closed.upload.obstacles().is_empty());
         assert_eq!(uploads(&desk, &house.auditor(FENGTAI)).unwrap(), []);
+        house.verified();
     }
 
     /// REQ-197, REQ-202: a deposit only where the remaining cash covers the months; it enters the register with its

@@ -148,6 +148,7 @@ on_both! {
         assert_eq!((next.linked, next.outstanding.len()), (1, 1));
         assert!(next.table.agrees());
         assert_eq!(differences(&desk, &house.auditor(SHOU), None).unwrap(), []);
+        house.verified();
     }
 
     /// REQ-187: what the public reads comes from the books by county and adds up.

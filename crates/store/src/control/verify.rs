@@ -48,7 +48,11 @@ fn steps(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
                 row.int(1)?,
                 row.int(2)?
             );
-            return Ok(Outcome::differs(examined, record, "这一步不能接在上一步之后"));
+            return Ok(Outcome::differs(
+                examined,
+                record,
+                "这一步不能接在上一步之后",
+            ));
         }
         before = Some(row);
     }
@@ -85,7 +89,11 @@ fn items(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
         let (raised, collected, passed) = (row.int(2)?, row.int(3)?, row.int(4)?);
         if collected > raised || passed > collected {
             let record = format!("fund_item pool={} item={}", row.int(0)?, row.int(1)?);
-            return Ok(Outcome::differs(examined, record, "收回或上划的金额超过应收"));
+            return Ok(Outcome::differs(
+                examined,
+                record,
+                "收回或上划的金额超过应收",
+            ));
         }
     }
     Ok(Outcome::sound(examined))
@@ -128,8 +136,16 @@ fn links(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     for row in &rows {
         examined += 1;
         if row.maybe_int(2)? != Some(0) {
-            let record = format!("reconcile_link pool={} link_group={}", row.int(0)?, row.int(1)?);
-            return Ok(Outcome::differs(examined, record, "勾对的双方金额不相等，或有一方已不存在"));
+            let record = format!(
+                "reconcile_link pool={} link_group={}",
+                row.int(0)?,
+                row.int(1)?
+            );
+            return Ok(Outcome::differs(
+                examined,
+                record,
+                "勾对的双方金额不相等，或有一方已不存在",
+            ));
         }
     }
     Ok(Outcome::sound(examined))

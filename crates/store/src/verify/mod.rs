@@ -78,6 +78,7 @@ const AREAS: &[&[Check]] = &[
     entitled::CHECKS,
     crate::people::CHECKS,
     crate::contribution::CHECKS,
+    crate::control::CHECKS,
     crate::ledger::verify::CHECKS,
 ];
 
