@@ -15,10 +15,12 @@
 //! | `track` | two tracks beside each other and their cut-off |
 //! | `flow` | one flow for each service item, with versions |
 //! | `unity` | the six-unified self-check, local parameters |
+//! | `ask` | what can be asked of a profile, by subject |
 //! | `read` | the reader, with Chinese findings |
 
 mod admission;
 mod article;
+mod ask;
 mod continuity;
 mod flow;
 mod fund;

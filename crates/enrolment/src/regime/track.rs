@@ -1,7 +1,6 @@
 //! Two tracks beside each other: who stays, who chooses, who is decided by hand (怀远2015 三).
 
 use super::article::{Article, Cited};
-use super::profile::Profile;
 use crate::Scheme;
 use crate::words::words;
 use base::{Date, Refused, Validity};
@@ -127,20 +126,6 @@ impl DualTrack {
                 "enrolment.track_choice",
                 format!("不能选择{}，请在{}中选择。", other.zh(), open.join("或")),
             )),
-        }
-    }
-}
-
-impl Profile {
-    /// The scheme whose benefits hold for care on a day, for somebody enrolled in `enrolled`: the chosen
-    /// track while two run, the unified scheme from its first day on.
-    #[must_use]
-    pub fn benefit_scheme(&self, enrolled: Scheme, care: Date) -> Scheme {
-        match &self.dual_track {
-            Some(tracks) if enrolled.is_for_residents() && care >= tracks.unified_from => {
-                tracks.unified.says
-            }
-            _ => enrolled,
         }
     }
 }

@@ -1,16 +1,9 @@
-//! What one user proposes and another decides: moves, ends, transfers, contests, tracks by hand.
+//! A change of a person's enrolment, and its form in a proposal.
 
-use access::{Actor, Permission, Verdict};
-use base::{Date, EnrolmentNo, PersonNo, ProposalNo, Refused, RegionCode};
+use base::{Date, EnrolmentNo, PersonNo, RegionCode};
 use enrolment::Scheme;
 use enrolment::membership::{EndReason, Standing};
 use serde::{Deserialize, Serialize};
-
-use super::carrying::carry_out;
-use crate::{Desk, ServiceError, proposals};
-
-/// The kind of the proposal.
-pub const CHANGE: &str = "enrol.change";
 
 /// A change of a person's enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +79,7 @@ pub enum Change {
 
 /// The change as it lies in a proposal.
 #[derive(Serialize, Deserialize)]
-struct Form {
+pub(super) struct Form {
     kind: String,
     #[serde(default)]
     person: i64,
@@ -106,7 +99,7 @@ struct Form {
 }
 
 impl Change {
-    fn form(&self) -> Form {
+    pub(super) fn form(&self) -> Form {
         let mut form = Form {
             kind: String::new(),
             person: 0,
@@ -185,7 +178,7 @@ impl Change {
         form
     }
 
-    fn of(form: &Form) -> Option<Change> {
+    pub(super) fn of(form: &Form) -> Option<Change> {
         let day = || Date::from_number(form.day);
         let region = || RegionCode::from_number(form.region);
         let scheme = || Scheme::parse(&form.scheme);
@@ -237,7 +230,7 @@ impl Change {
     }
 
     /// The number of the record that it is about.
-    fn subject(&self) -> i64 {
+    pub(super) fn subject(&self) -> i64 {
         match self {
             Change::ToEmployee { person, .. } | Change::ToResident { person, .. } => person.get(),
             Change::End { enrolment, .. } | Change::TransferOut { enrolment, .. } => {
@@ -247,89 +240,6 @@ impl Change {
             Change::Resolve { item, .. } | Change::Track { item, .. } => *item,
         }
     }
-}
-
-/// Proposes a change. It is tried first and undone, so that what cannot be carried out is told at once.
-///
-/// # Errors
-/// [`ServiceError::Denied`]; whatever carrying it out would refuse; storage.
-pub fn propose(
-    desk: &Desk<'_>,
-    actor: &Actor,
-    change: &Change,
-) -> Result<ProposalNo, ServiceError> {
-    let scope = actor.may(Permission::EnrolmentPropose)?;
-    try_out(desk, actor, change)?;
-    let body = serde_json::to_string(&change.form()).map_err(|_| broken())?;
-    desk.write(actor, "enrol.propose", None, |tx| {
-        let needs = Permission::EnrolmentDecide;
-        proposals::propose(
-            tx,
-            actor,
-            CHANGE,
-            needs,
-            scope.region(),
-            change.subject(),
-            &body,
-        )
-    })
-}
-
-/// Decides a proposed change and carries out an approved one in the same transaction. What was done, for users.
-///
-/// # Errors
-/// As [`proposals::decide`] and [`propose`].
-pub fn decide(
-    desk: &Desk<'_>,
-    actor: &Actor,
-    no: ProposalNo,
-    verdict: Verdict,
-    reason: &str,
-) -> Result<Vec<String>, ServiceError> {
-    let scope = actor.may(Permission::EnrolmentDecide)?;
-    desk.write(actor, "enrol.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != CHANGE {
-            return Err(ServiceError::NotFound("待复核的参保变更"));
-        }
-        if verdict == Verdict::Rejected {
-            return Ok(vec!["已退回，没有变更。".to_owned()]);
-        }
-        let form: Form = serde_json::from_str(&proposal.body).map_err(|_| broken())?;
-        let change = Change::of(&form).ok_or_else(broken)?;
-        carry_out(desk, tx, scope, &change)
-    })
-}
-
-/// Undoes what was tried out.
-enum Tried {
-    Done,
-    Failed(ServiceError),
-}
-
-impl From<store::StoreError> for Tried {
-    fn from(error: store::StoreError) -> Tried {
-        Tried::Failed(error.into())
-    }
-}
-
-fn try_out(desk: &Desk<'_>, actor: &Actor, change: &Change) -> Result<(), ServiceError> {
-    let scope = actor.scope();
-    let tried = desk.write::<(), Tried>(actor, "enrol.try", None, |tx| {
-        match carry_out(desk, tx, scope, change) {
-            Ok(_) => Err(Tried::Done),
-            Err(error) => Err(Tried::Failed(error)),
-        }
-    });
-    match tried {
-        Ok(()) | Err(Tried::Done) => Ok(()),
-        Err(Tried::Failed(error)) => Err(error),
-    }
-}
-
-fn broken() -> ServiceError {
-    let zh = "待复核事项的内容无法识别，请重新提交。";
-    Refused::new("enrolment.change_unreadable", zh).into()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 //! | `enrolling` | one application |
 //! | `stepping` | review, approve, confirm, reject, activate; of a list or a whole batch |
 //! | `batching` | lists of any length, in chunks that commit with their progress |
-//! | `change` | what one user proposes and another decides: moves, ends, transfers, contests, tracks |
+//! | `change` | a change of a person's enrolment: moves, ends, transfers, contests, tracks |
+//! | `deciding` | a change is proposed by one user and decided by another |
+//! | `moving` | the acts that changes are made of |
 //! | `carrying` | carrying out what was approved |
 //! | `transferring` | messages between two agencies |
 //! | `mandates` | mandates to debit and what the bank reports |
@@ -17,8 +19,10 @@
 mod batching;
 mod carrying;
 mod change;
+mod deciding;
 mod enrolling;
 mod mandates;
+mod moving;
 mod old_data;
 mod renewing;
 mod reports;
@@ -27,7 +31,8 @@ mod tracking;
 mod transferring;
 
 pub use batching::{BadLine, Line, Order, Who, run};
-pub use change::{CHANGE, Change, decide, propose};
+pub use change::Change;
+pub use deciding::{CHANGE, decide, propose};
 pub use enrolling::{Answer, enrol};
 pub use mandates::{DebitLine, MandateLine, add_mandates, record_debits};
 pub use old_data::{OldLine, load as load_old_data};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::membership::work::{self, Choice, ItemNo};
 
-use super::carrying::{file, find_item};
+use super::moving::{file, find_item};
 use crate::{Desk, ServiceError, regime};
 
 /// What became of a case.

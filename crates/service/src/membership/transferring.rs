@@ -12,7 +12,7 @@ use store::Tx;
 use store::membership::transfer::{self as rows, Transfer, TransferNo};
 use store::membership::{dossier, enrolment as enrolments};
 
-use super::carrying::{Move, end, file};
+use super::moving::{Move, end, file};
 use crate::{Desk, ServiceError, regime};
 
 /// A message as it lies in a file between two agencies.

@@ -7,7 +7,7 @@ use enrolment::membership::{Application, Channel, Funding, Ground, Standing};
 use service::membership::{Order, Who};
 use service::{Clock, Desk};
 use store::users::{self, User};
-use store::{Deed, Place, Store, StoreError, params};
+use store::{Deed, Place, Store, StoreError, Tx, Value, params};
 
 /// A fresh store; what it stands on is removed when it is dropped.
 pub struct Fixture {
@@ -115,94 +115,101 @@ impl Fixture {
     pub fn people(&self, pool: &str, place: &str, from: i64, until: i64) {
         self.store
             .write::<_, StoreError>(&self.deed(pool), |tx| {
-                let (pool, now, place) = (tx.pool(), tx.no(), region(place));
-                let open = i64::MAX;
-                let ids = || from..=until;
-                let rows: Vec<_> = ids()
-                    .map(|no| params![pool, no % 64, no, place, now].to_vec())
-                    .collect();
+                let place = region(place);
+                let of = |one: fn(&Tx<'_>, i64, RegionCode) -> Vec<Value>, tx: &Tx<'_>| {
+                    (from..=until)
+                        .map(|no| one(tx, no, place))
+                        .collect::<Vec<_>>()
+                };
+                let (people, versions, papers) =
+                    (of(person_row, tx), of(version_row, tx), of(paper_row, tx));
                 tx.insert(
                     "person",
                     &["pool", "bucket", "person", "region", "tx_from"],
-                    &rows,
+                    &people,
                 )?;
-                let columns = [
-                    "pool",
-                    "bucket",
-                    "person",
-                    "valid_from",
-                    "valid_to",
-                    "name",
-                    "name_key",
-                    "block",
-                    "sex",
-                    "birth",
-                    "huji",
-                    "residence",
-                    "tx_from",
-                    "tx_to",
-                ];
-                let rows: Vec<_> = ids()
-                    .map(|no| {
-                        let born = date("1980-01-01");
-                        params![
-                            pool,
-                            no % 64,
-                            no,
-                            born,
-                            99_991_231,
-                            "样例",
-                            "样例",
-                            1,
-                            "male",
-                            born,
-                            place,
-                            place,
-                            now,
-                            open
-                        ]
-                        .to_vec()
-                    })
-                    .collect();
-                tx.insert("person_version", &columns, &rows)?;
-                let columns = [
-                    "pool",
-                    "bucket",
-                    "person",
-                    "document_type",
-                    "number_key",
-                    "number",
-                    "sound",
-                    "standing",
-                    "valid_from",
-                    "valid_to",
-                    "tx_from",
-                    "tx_to",
-                ];
-                let rows: Vec<_> = ids()
-                    .map(|no| {
-                        let number = format!("N{no:08}");
-                        params![
-                            pool,
-                            no % 64,
-                            no,
-                            "99",
-                            number.as_str(),
-                            number.as_str(),
-                            1,
-                            "current",
-                            date("1980-01-01"),
-                            99_991_231,
-                            now,
-                            open
-                        ]
-                        .to_vec()
-                    })
-                    .collect();
-                tx.insert("person_document", &columns, &rows)
+                tx.insert("person_version", VERSION, &versions)?;
+                tx.insert("person_document", PAPER, &papers)
             })
             .unwrap();
     }
+}
+
+const VERSION: &[&str] = &[
+    "pool",
+    "bucket",
+    "person",
+    "valid_from",
+    "valid_to",
+    "name",
+    "name_key",
+    "block",
+    "sex",
+    "birth",
+    "huji",
+    "residence",
+    "tx_from",
+    "tx_to",
+];
+const PAPER: &[&str] = &[
+    "pool",
+    "bucket",
+    "person",
+    "document_type",
+    "number_key",
+    "number",
+    "sound",
+    "standing",
+    "valid_from",
+    "valid_to",
+    "tx_from",
+    "tx_to",
+];
+
+fn person_row(tx: &Tx<'_>, no: i64, place: RegionCode) -> Vec<Value> {
+    params![tx.pool(), no % 64, no, place, tx.no()].to_vec()
+}
+
+fn version_row(tx: &Tx<'_>, no: i64, place: RegionCode) -> Vec<Value> {
+    let born = date("1980-01-01");
+    let (open, now) = (99_991_231, tx.no());
+    params![
+        tx.pool(),
+        no % 64,
+        no,
+        born,
+        open,
+        "样例",
+        "样例",
+        1,
+        "male",
+        born,
+        place,
+        place,
+        now,
+        i64::MAX
+    ]
+    .to_vec()
+}
+
+fn paper_row(tx: &Tx<'_>, no: i64, _: RegionCode) -> Vec<Value> {
+    let number = format!("N{no:08}");
+    let (born, open) = (date("1980-01-01"), 99_991_231);
+    params![
+        tx.pool(),
+        no % 64,
+        no,
+        "99",
+        number.as_str(),
+        number.as_str(),
+        1,
+        "current",
+        born,
+        open,
+        tx.no(),
+        i64::MAX
+    ]
+    .to_vec()
 }
 
 /// A resident of 寿县 who applies by consent.

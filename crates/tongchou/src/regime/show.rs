@@ -4,7 +4,7 @@ use anyhow::Result;
 use enrolment::regime::{Article, Profile};
 use service::regime;
 
-use super::On;
+use super::args::On;
 use crate::exit::Outcome;
 use crate::office::Office;
 use crate::tally::table;

@@ -1,5 +1,6 @@
 //! The reader of profiles: TOML in, a profile or Chinese findings out.
 
+mod finding;
 mod profile;
 mod section;
 mod table;
@@ -7,27 +8,8 @@ mod table;
 use super::profile::Profile;
 use super::{Flow, FlowBook};
 use base::Refused;
+pub use finding::Finding;
 use table::Sheet;
-
-/// What is wrong with a file, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: not a valid regime file")]
-pub struct Finding {
-    /// The name of the file.
-    pub file: Box<str>,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What is wrong and how to mend it, in Chinese.
-    pub zh: Box<str>,
-}
-
-impl Finding {
-    /// The finding as users read it.
-    #[must_use]
-    pub fn zh(&self) -> String {
-        format!("{} 第 {} 行：{}", self.file, self.line, self.zh)
-    }
-}
 
 const PROFILE_FORMAT: &str = "tongchou-regime/1";
 const FLOW_FORMAT: &str = "tongchou-flows/1";

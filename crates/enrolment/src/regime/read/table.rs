@@ -1,6 +1,6 @@
 //! A TOML table that is asked for its keys and reports what it cannot understand.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::regime::Article;
 use crate::regime::profile::Source;
 use base::{Date, Refused, RegionCode, Validity, show_value};
