@@ -171,7 +171,7 @@ fn summer(town: &mut Town, county: &str, base: i64) {
     run("E18 current", "2026-07-02", 0, &[provider("住院", b, 2026)]);
     run("E18 earlier", "2026-07-02", 0, &[provider("", b, 2025)]);
     run("E19", "2026-07-05", 1004, &[provider("住院", 2 * b, 2026)]);
-    run("E20 fine", "2026-07-05", 0, &[provider("", 3_000_00, 2026)]);
+    run("E20 fine", "2026-07-05", 0, &[provider("", 300_000, 2026)]);
     run(
         "E23",
         "2026-07-10",

@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow};
 use base::Date;
 use service::books;
 
-use super::Close;
+use super::args::Close;
 use super::posting::told;
 use crate::exit::Outcome;
 use crate::office::Office;

@@ -8,7 +8,7 @@ use ledger::statement::{Column, Statement};
 use service::books::{self, Asked, Paper};
 use store::ledger::LegOf;
 
-use super::{Drawn, Income, Month, Plain};
+use super::args::{Drawn, Income, Month, Plain};
 use crate::exit::Outcome;
 use crate::load::Unwritable;
 use crate::office::Office;

@@ -8,8 +8,9 @@ use ledger::entry::{BankAccount, SubAccount};
 use service::books::{self, AuditLine};
 use store::ledger::Bank;
 
+use super::args::{Ahead, NewBank, Takeover, Upload};
+use super::parse;
 use super::posting::told;
-use super::{Ahead, NewBank, Takeover, Upload, parse};
 use crate::exit::Outcome;
 use crate::office::Office;
 

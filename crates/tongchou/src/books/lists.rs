@@ -6,8 +6,8 @@ use anyhow::Result;
 use ledger::event::EventRole;
 use service::{ServiceError, books, proposals};
 
+use super::args::{Plain, VerifyBooks};
 use super::drawn::show;
-use super::{Plain, VerifyBooks};
 use crate::exit::Outcome;
 use crate::office::Office;
 

@@ -6,7 +6,7 @@ use base::ProposalNo;
 use ledger::entry::DocumentId;
 use service::books::{self, Done, Wish};
 
-use super::{Decide, Post, Undo};
+use super::args::{Decide, Post, Undo};
 use crate::exit::Outcome;
 use crate::office::Office;
 
