@@ -303,7 +303,7 @@ pub fn dues(
         .collect()
 }
 
-/// The bills on which a person stands: employer and bill, by month.
+/// The bills of employers within the scope on which a person stands: employer and bill, by month.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -313,11 +313,13 @@ pub fn of_person(
     bucket: i64,
     person: PersonNo,
 ) -> Result<Vec<(OrganisationNo, BillNo)>, StoreError> {
+    let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT b.organisation, b.premium_bill FROM premium_due d \
          JOIN premium_bill b ON b.pool = d.pool AND b.premium_bill = d.premium_bill \
-         WHERE d.pool = $1 AND d.bucket = $2 AND d.person = $3 ORDER BY b.month, b.premium_bill",
-        &params![scope.pool(), bucket, person],
+         WHERE d.pool = $1 AND d.bucket = $2 AND d.person = $3 AND b.region BETWEEN $4 AND $5 \
+         ORDER BY b.month, b.premium_bill",
+        &params![scope.pool(), bucket, person, first, last],
     )?;
     rows.iter()
         .map(|row| Ok((row.no(0, OrganisationNo::new)?, row.no(1, BillNo::new)?)))
