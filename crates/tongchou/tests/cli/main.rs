@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_options;
 mod bad_packages;
 mod books;
+mod contribution;
 mod corrections;
 mod database;
 mod demo;
