@@ -209,128 +209,95 @@ fn subsidies(tx: &mut store::Tx<'_>) -> Result<(), StoreError> {
     subsidy::flag(tx, &[(double, place, region("340421"))])
 }
 
+fn one(
+    tx: &mut store::Tx<'_>,
+    table: &str,
+    columns: &str,
+    row: &[store::Value],
+) -> Result<(), StoreError> {
+    let columns: Vec<&str> = columns.split(' ').collect();
+    tx.insert(table, &columns, &[row.to_vec()])
+}
+
 fn people(tx: &mut store::Tx<'_>) -> Result<(), StoreError> {
-    let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
     for person in [1_i64, 65] {
-        let row = params![pool, 1, person, place, now];
-        tx.insert(
-            "person",
-            &["pool", "bucket", "person", "region", "tx_from"],
-            &[row.to_vec()],
-        )?;
-        let row = params![
-            pool,
-            1,
-            person,
-            person,
-            place,
-            "resident",
-            2027,
-            20_270_101,
-            20_271_231,
-            "approved",
-            1,
-            "usual",
-            "counter",
-            "voluntary",
-            "person",
-            20_261_001,
-            0,
-            now,
-            OPEN_TX
-        ];
-        let columns = [
-            "pool",
-            "bucket",
-            "enrolment",
-            "person",
-            "region",
-            "scheme",
-            "benefit_year",
-            "valid_from",
-            "valid_to",
-            "state",
-            "runs",
-            "standing",
-            "channel",
-            "basis",
-            "funding",
-            "applied_on",
-            "missed_years",
-            "tx_from",
-            "tx_to",
-        ];
-        tx.insert("enrolment", &columns, &[row.to_vec()])?;
+        enrolled(tx, person)?;
     }
-    let row = params![
-        pool, 1, 1, "99", "T1", "T1", 1, "current", 19_900_101, OPEN_DATE, now, OPEN_TX
-    ];
-    let columns = [
-        "pool",
-        "bucket",
-        "person",
-        "document_type",
-        "number_key",
-        "number",
-        "sound",
-        "standing",
-        "valid_from",
-        "valid_to",
-        "tx_from",
-        "tx_to",
-    ];
-    tx.insert("person_document", &columns, &[row.to_vec()])?;
-    let row = params![
-        pool, 1, 1, 1, place, "银行", "6227", 20_260_101, OPEN_DATE, now, OPEN_TX
-    ];
-    let columns = [
-        "pool",
-        "bucket",
+    let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
+    one(
+        tx,
+        "person_document",
+        "pool bucket person document_type number_key number sound standing valid_from valid_to tx_from tx_to",
+        &params![
+            pool, 1, 1, "99", "T1", "T1", 1, "current", 19_900_101, OPEN_DATE, now, OPEN_TX
+        ],
+    )?;
+    one(
+        tx,
         "mandate",
-        "person",
-        "region",
-        "bank",
-        "account",
-        "valid_from",
-        "valid_to",
-        "tx_from",
-        "tx_to",
-    ];
-    tx.insert("mandate", &columns, &[row.to_vec()])?;
-    let row = params![pool, 1, 1, place, "family", now];
-    tx.insert(
+        "pool bucket mandate person region bank account valid_from valid_to tx_from tx_to",
+        &params![
+            pool, 1, 1, 1, place, "银行", "6227", 20_260_101, OPEN_DATE, now, OPEN_TX
+        ],
+    )?;
+    one(
+        tx,
         "household",
-        &["pool", "bucket", "household", "region", "kind", "tx_from"],
-        &[row.to_vec()],
+        "pool bucket household region kind tx_from",
+        &params![pool, 1, 1, place, "family", now],
+    )?;
+    one(
+        tx,
+        "household_member",
+        "pool bucket household person_bucket person relation valid_from valid_to tx_from tx_to",
+        &params![
+            pool, 1, 1, 1, 1, "head", 20_200_101, OPEN_DATE, now, OPEN_TX
+        ],
+    )?;
+    one(
+        tx,
+        "person_link",
+        "pool member leader valid_from valid_to void tx_from tx_to",
+        &params![pool, 65, 1, 20_200_101, OPEN_DATE, 0, now, OPEN_TX],
+    )
+}
+
+fn enrolled(tx: &mut store::Tx<'_>, person: i64) -> Result<(), StoreError> {
+    let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
+    one(
+        tx,
+        "person",
+        "pool bucket person region tx_from",
+        &params![pool, 1, person, place, now],
     )?;
     let row = params![
-        pool, 1, 1, 1, 1, "head", 20_200_101, OPEN_DATE, now, OPEN_TX
-    ];
-    let columns = [
-        "pool",
-        "bucket",
-        "household",
-        "person_bucket",
+        pool,
+        1,
+        person,
+        person,
+        place,
+        "resident",
+        2027,
+        20_270_101,
+        20_271_231,
+        "approved",
+        1,
+        "usual",
+        "counter",
+        "voluntary",
         "person",
-        "relation",
-        "valid_from",
-        "valid_to",
-        "tx_from",
-        "tx_to",
+        20_261_001,
+        0,
+        now,
+        OPEN_TX
     ];
-    tx.insert("household_member", &columns, &[row.to_vec()])?;
-    let row = params![pool, 65, 1, 20_200_101, OPEN_DATE, 0, now, OPEN_TX];
-    let columns = [
-        "pool",
-        "member",
-        "leader",
-        "valid_from",
-        "valid_to",
-        "void",
-        "tx_from",
-        "tx_to",
-    ];
-    tx.insert("person_link", &columns, &[row.to_vec()])
+    one(
+        tx,
+        "enrolment",
+        "pool bucket enrolment person region scheme benefit_year valid_from valid_to state runs standing channel \
+         basis funding applied_on missed_years tx_from tx_to",
+        &row,
+    )
 }
 
 type Count = fn(&mut Session<'_>, Scope) -> Result<usize, StoreError>;

@@ -195,94 +195,19 @@ impl Scene {
 
     /// `count` people enrolled in a county for a year, numbers from `first`; none has a category.
     pub fn enrol(&self, first: i64, count: i64, place: &str, scheme: Scheme, of: i32) {
+        let place = region(place);
+        let all = || first..first + count;
         self.write(|tx| {
             let (pool, now) = (tx.pool(), tx.no());
-            let place = region(place);
-            let (mut people, mut versions, mut papers, mut enrolments) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            for person in first..first + count {
-                let bucket = person % 64;
-                people.push(params![pool, bucket, person, place, now].to_vec());
-                versions.push(
-                    params![
-                        pool,
-                        bucket,
-                        person,
-                        19_800_101,
-                        OPEN_DATE,
-                        format!("测试{person}"),
-                        format!("测试{person}"),
-                        0,
-                        Sex::Male.code(),
-                        19_800_101,
-                        place,
-                        now,
-                        OPEN_TX
-                    ]
-                    .to_vec(),
-                );
-                papers.push(
-                    params![
-                        pool,
-                        bucket,
-                        person,
-                        "99",
-                        paper(person),
-                        paper(person),
-                        1,
-                        "current",
-                        19_800_101,
-                        OPEN_DATE,
-                        now,
-                        OPEN_TX
-                    ]
-                    .to_vec(),
-                );
-                enrolments.push(enrolment(pool, now, person, place, scheme, of));
-            }
-            tx.insert(
-                "person",
-                &["pool", "bucket", "person", "region", "tx_from"],
-                &people,
-            )?;
-            tx.insert(
-                "person_version",
-                &[
-                    "pool",
-                    "bucket",
-                    "person",
-                    "valid_from",
-                    "valid_to",
-                    "name",
-                    "name_key",
-                    "block",
-                    "sex",
-                    "birth",
-                    "residence",
-                    "tx_from",
-                    "tx_to",
-                ],
-                &versions,
-            )?;
-            tx.insert(
-                "person_document",
-                &[
-                    "pool",
-                    "bucket",
-                    "person",
-                    "document_type",
-                    "number_key",
-                    "number",
-                    "sound",
-                    "standing",
-                    "valid_from",
-                    "valid_to",
-                    "tx_from",
-                    "tx_to",
-                ],
-                &papers,
-            )?;
-            tx.insert("enrolment", ENROLMENT, &enrolments)
+            let people = all().map(|no| params![pool, no % 64, no, place, now].to_vec());
+            let columns = ["pool", "bucket", "person", "region", "tx_from"];
+            tx.insert("person", &columns, &people.collect::<Vec<_>>())?;
+            let versions = all().map(|no| version(pool, now, no, place));
+            tx.insert("person_version", VERSION, &versions.collect::<Vec<_>>())?;
+            let papers = all().map(|no| document(pool, now, no));
+            tx.insert("person_document", DOCUMENT, &papers.collect::<Vec<_>>())?;
+            let enrolments = all().map(|no| enrolment(pool, now, no, place, scheme, of));
+            tx.insert("enrolment", ENROLMENT, &enrolments.collect::<Vec<_>>())
         });
     }
 
@@ -393,6 +318,75 @@ pub fn owned(parameters: &[(&str, &str)]) -> BTreeMap<String, String> {
     parameters
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect()
+}
+
+const VERSION: &[&str] = &[
+    "pool",
+    "bucket",
+    "person",
+    "valid_from",
+    "valid_to",
+    "name",
+    "name_key",
+    "block",
+    "sex",
+    "birth",
+    "residence",
+    "tx_from",
+    "tx_to",
+];
+
+const DOCUMENT: &[&str] = &[
+    "pool",
+    "bucket",
+    "person",
+    "document_type",
+    "number_key",
+    "number",
+    "sound",
+    "standing",
+    "valid_from",
+    "valid_to",
+    "tx_from",
+    "tx_to",
+];
+
+fn version(pool: RegionCode, now: base::TxNo, no: i64, place: RegionCode) -> Vec<Value> {
+    let name = format!("测试{no}");
+    params![
+        pool,
+        no % 64,
+        no,
+        19_800_101,
+        OPEN_DATE,
+        &name,
+        &name,
+        0,
+        Sex::Male.code(),
+        19_800_101,
+        place,
+        now,
+        OPEN_TX
+    ]
+    .to_vec()
+}
+
+fn document(pool: RegionCode, now: base::TxNo, no: i64) -> Vec<Value> {
+    params![
+        pool,
+        no % 64,
+        no,
+        "99",
+        paper(no),
+        paper(no),
+        1,
+        "current",
+        19_800_101,
+        OPEN_DATE,
+        now,
+        OPEN_TX
+    ]
+    .to_vec()
 }
 
 const ENROLMENT: &[&str] = &[

@@ -27,6 +27,43 @@ const PARAMETERS: &[&str] = &[
     "table.to_serious_illness=70",
 ];
 
+const DOCUMENT: [&str; 12] = [
+    "pool",
+    "bucket",
+    "person",
+    "document_type",
+    "number_key",
+    "number",
+    "sound",
+    "standing",
+    "valid_from",
+    "valid_to",
+    "tx_from",
+    "tx_to",
+];
+
+const ENROLMENT: [&str; 19] = [
+    "pool",
+    "bucket",
+    "enrolment",
+    "person",
+    "region",
+    "scheme",
+    "benefit_year",
+    "valid_from",
+    "valid_to",
+    "state",
+    "runs",
+    "standing",
+    "channel",
+    "basis",
+    "funding",
+    "applied_on",
+    "missed_years",
+    "tx_from",
+    "tx_to",
+];
+
 /// Persons 1 to `last` of 340421, enrolled for 2027, with papers `N1`, `N2` …
 fn people(town: &Town, last: i64) {
     let region = |text: &str| RegionCode::parse(text).unwrap();
@@ -39,30 +76,62 @@ fn people(town: &Town, last: i64) {
         reason: None,
         wall: 0,
     };
+    let place = region("340421");
     let add = |tx: &mut store::Tx<'_>| -> Result<(), StoreError> {
-        let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
-        for no in 1..=last {
-            tx.run(
-                "INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, $2, $3, $4, $5)",
-                &params![pool, no % 64, no, place, now],
-            )?;
-            tx.run(
-                "INSERT INTO person_document (pool, bucket, person, document_type, number_key, number, sound, standing, \
-                 valid_from, valid_to, tx_from, tx_to) VALUES ($1, $2, $3, '99', $4, $4, 1, 'current', 19900101, 99991231, $5, \
-                 9223372036854775807)",
-                &params![pool, no % 64, no, format!("N{no}"), now],
-            )?;
-            tx.run(
-                "INSERT INTO enrolment (pool, bucket, enrolment, person, region, scheme, benefit_year, valid_from, valid_to, \
-                 state, runs, standing, channel, basis, funding, applied_on, missed_years, tx_from, tx_to) \
-                 VALUES ($1, $2, $3, $3, $4, 'resident', 2027, 20270101, 20271231, 'approved', 1, 'usual', 'counter', \
-                 'voluntary', 'person', 20261001, 0, $5, 9223372036854775807)",
-                &params![pool, no % 64, no, place, now],
-            )?;
-        }
-        Ok(())
+        let (pool, now) = (tx.pool(), tx.no());
+        let people = (1..=last).map(|no| params![pool, no % 64, no, place, now].to_vec());
+        let columns = ["pool", "bucket", "person", "region", "tx_from"];
+        tx.insert("person", &columns, &people.collect::<Vec<_>>())?;
+        let papers = (1..=last).map(|no| document(pool, now, no));
+        tx.insert("person_document", &DOCUMENT, &papers.collect::<Vec<_>>())?;
+        let enrolments = (1..=last).map(|no| enrolment(pool, now, no, place));
+        tx.insert("enrolment", &ENROLMENT, &enrolments.collect::<Vec<_>>())
     };
     town.store().write(&deed, add).unwrap();
+}
+
+fn document(pool: RegionCode, now: base::TxNo, no: i64) -> Vec<store::Value> {
+    let number = format!("N{no}");
+    params![
+        pool,
+        no % 64,
+        no,
+        "99",
+        &number,
+        &number,
+        1,
+        "current",
+        19_900_101,
+        store::OPEN_DATE,
+        now,
+        store::OPEN_TX
+    ]
+    .to_vec()
+}
+
+fn enrolment(pool: RegionCode, now: base::TxNo, no: i64, place: RegionCode) -> Vec<store::Value> {
+    params![
+        pool,
+        no % 64,
+        no,
+        no,
+        place,
+        "resident",
+        2027,
+        20_270_101,
+        20_271_231,
+        "approved",
+        1,
+        "usual",
+        "counter",
+        "voluntary",
+        "person",
+        20_261_001,
+        0,
+        now,
+        store::OPEN_TX
+    ]
+    .to_vec()
 }
 
 /// Users; the package adopted and the standard of 2027 approved, each by two.
@@ -224,5 +293,43 @@ on_both! {
         let county = list.out.lines().find(|line| line.contains("县级财政")).unwrap();
         assert!(county.contains("100.00") && county.contains("90.00") && county.contains("10.00"), "{county}");
         assert_eq!(town.run(Some("sun"), &["subsidy", "list", "--year", "2027", "--due-on", "2026-11-21"]).code, 5);
+    }
+
+    /// Billing and a collection are killed at several moments; the same commands finish them: nothing is lost
+    /// or doubled.
+    fn killed_runs_are_finished_by_the_same_command(town: &mut Town) {
+        const PEOPLE: i64 = 9_000;
+        set_up(town);
+        people(town, PEOPLE);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tax.csv");
+        let rows: String = (1..=PEOPLE).map(|no| format!("S{no},样例,N{no},2027,150,2026-11-20\n")).collect();
+        std::fs::write(&file, format!("税票号,姓名,证件号码,年度,金额,缴款日期\n{rows}")).unwrap();
+        let file = file.display().to_string();
+        let import = ["pay", "import", &file, "--channel", "tax", "--region", "340421"];
+        for (command, table) in [(MAKE, "SELECT COUNT(*) FROM bill"), (&import[..], "SELECT COUNT(*) FROM payment_use")] {
+            let mut wait = 200;
+            loop {
+                let mut child = town.spawn("sun", command);
+                std::thread::sleep(std::time::Duration::from_millis(wait));
+                if child.try_wait().unwrap().is_some() {
+                    break;
+                }
+                child.kill().unwrap();
+                child.wait().unwrap();
+                wait += 700;
+            }
+            let said = town.done(Some("sun"), command);
+            assert!(said.contains("批次"), "{said}");
+            let count = town.store().read::<_, StoreError>(|session| session.row(table, &[])).unwrap();
+            assert_eq!(count.unwrap().int(0).unwrap(), PEOPLE, "{table}");
+        }
+        let mut broken = Vec::new();
+        store::verify::run(&town.store(), &mut |check, outcome| {
+            if (check.name.starts_with("bill.") || check.name.starts_with("payment.")) && outcome.first.is_some() {
+                broken.push(check.name);
+            }
+        }).unwrap();
+        assert!(broken.is_empty(), "{broken:?}");
     }
 }

@@ -134,7 +134,14 @@ impl Town {
         ran.out
     }
 
-    fn run_with(&self, user: Option<&str>, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+    /// Starts the binary on the store as a user, for whoever kills it.
+    pub fn spawn(&self, user: &str, args: &[&str]) -> std::process::Child {
+        let mut command = self.command(Some(user), args);
+        let quiet = std::process::Stdio::null;
+        command.stdout(quiet()).stderr(quiet()).spawn().unwrap()
+    }
+
+    fn command(&self, user: Option<&str>, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongchou"));
         command.args(args).args(&self.place);
         command
@@ -145,6 +152,11 @@ impl Town {
             let password = self.passwords.get(user).map_or("", String::as_str);
             command.env("TONGCHOU_PASSWORD", password);
         }
+        command
+    }
+
+    fn run_with(&self, user: Option<&str>, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+        let mut command = self.command(user, args);
         command.envs(variables.iter().copied());
         let output = command.output().unwrap();
         Ran {
