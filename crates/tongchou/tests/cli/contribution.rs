@@ -298,7 +298,7 @@ on_both! {
     /// Billing and a collection are killed at several moments; the same commands finish them: nothing is lost
     /// or doubled.
     fn killed_runs_are_finished_by_the_same_command(town: &mut Town) {
-        const PEOPLE: i64 = 9_000;
+        const PEOPLE: i64 = 5_000;
         set_up(town);
         people(town, PEOPLE);
         let folder = tempfile::tempdir().unwrap();
@@ -317,7 +317,7 @@ on_both! {
                 }
                 child.kill().unwrap();
                 child.wait().unwrap();
-                wait += 700;
+                wait *= 2;
             }
             let said = town.done(Some("sun"), command);
             assert!(said.contains("批次"), "{said}");
