@@ -153,6 +153,10 @@ on_both! {
         let pairs = doubles(county());
         assert_eq!((pairs[0].first, pairs[0].second), (number(1), number(6)));
         assert_eq!(doubles(foreign()), []);
+        let found = store::verify::run(&fixture.store, &mut |_, _| ()).unwrap();
+        let mine: Vec<_> = found.iter().filter(|(check, _)| check.name.starts_with("enrolment.")).collect();
+        assert_eq!(mine.len(), 3);
+        assert!(mine.iter().all(|(_, outcome)| outcome.first.is_none() && outcome.examined == 4));
     }
 
     /// A set goes from state to state; what is in another state or county stays.

@@ -9,8 +9,10 @@
 //! | `renewal` | mandates, debits, last year's members |
 //! | `work` | work items and track choices |
 //! | `regime` | regime profiles, what is issued and practised |
+//! | `check` | what `db verify` works through again |
 //! | `report` | who is not enrolled, doubles, exceptions, interruptions |
 
+mod check;
 pub mod dossier;
 pub mod enrolment;
 pub mod regime;
@@ -19,6 +21,8 @@ pub mod report;
 pub mod step;
 pub mod transfer;
 pub mod work;
+
+pub(crate) use check::CHECKS;
 
 /// A person's key: bucket and number.
 pub type Key = (i64, base::PersonNo);

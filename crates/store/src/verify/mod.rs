@@ -28,6 +28,7 @@ const AREAS: &[&[Check]] = &[
     premiums::CHECKS,
     entitled::CHECKS,
     crate::people::CHECKS,
+    crate::membership::CHECKS,
     crate::contribution::CHECKS,
     crate::control::CHECKS,
     crate::ledger::verify::CHECKS,

@@ -1,0 +1,66 @@
+//! Enrolments worked through again; the first that cannot be is named.
+
+use crate::verify::{Check, Outcome};
+use crate::{Session, StoreError, params, pool};
+
+/// The checks of this area.
+pub(crate) const CHECKS: &[Check] = &[
+    Check {
+        name: "enrolment.one",
+        zh: "同一人同一天只有一条运行中的参保登记",
+        run: one,
+    },
+    Check {
+        name: "enrolment.version",
+        zh: "每条参保登记有且只有一个现行版本",
+        run: version,
+    },
+    Check {
+        name: "enrolment.state",
+        zh: "不予参保、已终止、争议中的登记不占用参保时间",
+        run: state,
+    },
+];
+
+fn one(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT MIN(e.enrolment) FROM enrolment e WHERE e.pool = $1 AND e.tx_to = 9223372036854775807 \
+         AND e.runs = 1 AND EXISTS (SELECT 1 FROM enrolment o WHERE o.pool = e.pool AND o.person = e.person \
+         AND o.tx_to = 9223372036854775807 AND o.runs = 1 AND o.enrolment <> e.enrolment \
+         AND o.valid_from <= e.valid_to AND o.valid_to >= e.valid_from)",
+        "与同一人的另一条登记日期重叠",
+    )
+}
+
+fn version(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT MIN(x.enrolment) FROM (SELECT enrolment FROM enrolment WHERE pool = $1 \
+         GROUP BY bucket, enrolment HAVING SUM(CASE WHEN tx_to = 9223372036854775807 THEN 1 ELSE 0 END) <> 1) x",
+        "没有现行版本，或有几个",
+    )
+}
+
+fn state(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "SELECT MIN(enrolment) FROM enrolment WHERE pool = $1 AND tx_to = 9223372036854775807 AND runs = 1 \
+         AND state IN ('draft', 'rejected', 'ended', 'contested')",
+        "状态不应占用参保时间",
+    )
+}
+
+fn first(session: &mut Session<'_>, sql: &str, zh: &str) -> Result<Outcome, StoreError> {
+    let count = "SELECT COUNT(*) FROM enrolment WHERE tx_to = 9223372036854775807";
+    let examined = session.row(count, &[])?.map_or(Ok(0), |row| row.int(0))?;
+    let examined = u64::try_from(examined).unwrap_or_default();
+    for (pool, _) in pool::all(session)? {
+        let row = session.row(sql, &params![pool])?;
+        if let Some(no) = row.map_or(Ok(None), |row| row.maybe_int(0))? {
+            let record = format!("enrolment pool={} enrolment={no}", pool.number());
+            return Ok(Outcome::differs(examined, record, zh));
+        }
+    }
+    Ok(Outcome::sound(examined))
+}
