@@ -46,6 +46,9 @@ pub const CATEGORIES: &[&str] = &[
     "认定文号",
 ];
 
+/// Header of a list by which people are enrolled.
+pub const ENROL: &[&str] = &["证件号码", "参保地"];
+
 /// Header of a bank's answer to a batch of debits.
 pub const DEBITS: &[&str] = &["账单号", "姓名", "证件号码", "金额", "扣款日期", "结果"];
 
@@ -152,6 +155,18 @@ pub fn category(person: &Person) -> Option<Vec<String>> {
         category.kind.authority().to_owned(),
         category.certificate.clone(),
     ])
+}
+
+/// The row of a person in a list for enrolment.
+#[must_use]
+pub fn enrol(person: &Person) -> Vec<String> {
+    vec![person.id.to_string(), person.region.short()]
+}
+
+/// The same with a wrong check character.
+#[must_use]
+pub fn enrol_wrongly(person: &Person) -> Vec<String> {
+    vec![wrong_check(person.id.as_str()), person.region.short()]
 }
 
 /// The bank's answer to the debit of a bill of a person for a year.

@@ -137,6 +137,9 @@ pub struct Demo {
     /// 不演示，只把虚构城市写成可导入的文件，放进这个文件夹
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,
+    /// 只建到登记为止，参保、征缴和记账留给各用户自己办
+    #[arg(long, conflicts_with = "files")]
+    pub practice: bool,
     /// 只登记、参保、开账单，量出用时和内存（供 cargo xtask bench import）
     #[arg(long, hide = true, conflicts_with = "files")]
     pub measure: bool,

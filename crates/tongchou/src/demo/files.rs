@@ -2,6 +2,7 @@
 
 use crate::exit::Outcome;
 use anyhow::{Context, Result, anyhow};
+use base::Fen;
 use batch::sheet::SheetWriter;
 use sample::{City, Spec, rows};
 use std::path::Path;
@@ -48,11 +49,24 @@ const VILLAGE: Listed = Listed {
     header: rows::PERSONS,
     about: "一个村的名册",
 };
+const ENROL: Listed = Listed {
+    name: "enrol.csv",
+    header: rows::ENROL,
+    about: "这个村的参保名单，末尾有两行办不成的",
+};
+const RECEIPTS: Listed = Listed {
+    name: "receipts.csv",
+    header: rows::RECEIPTS,
+    about: "这个村代收的保费，有两笔金额不符",
+};
 const BAD: Listed = Listed {
     name: "bad.csv",
     header: rows::PERSONS,
     about: "一个好行之后，每种坏行各一行",
 };
+
+/// The personal part of the first year, as the notice of the demo sets it (see `city/rules.rs`).
+const PERSONAL_FEN: i64 = 40_000;
 
 /// Writes every file into a folder, which is made where there is none.
 pub fn write(folder: &Path, size: u32, year: i32) -> Result<Outcome> {
@@ -131,11 +145,41 @@ fn village(folder: &Path, city: &City) -> Result<()> {
         .context("the city has a third county")?;
     let village = city.villages().get(county.villages.0 as usize);
     let village = village.context("a county has a village")?;
-    let people = city
-        .village(village)
-        .into_iter()
-        .flat_map(|household| household.members);
-    one(folder, &VILLAGE, people.map(|person| rows::person(&person)))
+    let people = city.village(village).into_iter();
+    let people: Vec<_> = people.flat_map(|household| household.members).collect();
+    one(folder, &VILLAGE, people.iter().map(rows::person))?;
+    let residents = people
+        .iter()
+        .filter(|person| !person.occupation.is_employed());
+    let residents: Vec<_> = residents.collect();
+    // one who has an employer, and one whose number has a wrong digit
+    let employed = people.iter().find(|person| person.occupation.is_employed());
+    let wrong = residents.first().map(|person| rows::enrol_wrongly(person));
+    let last = employed.map(rows::enrol).into_iter().chain(wrong);
+    let lines = residents
+        .iter()
+        .map(|person| rows::enrol(person))
+        .chain(last);
+    one(folder, &ENROL, lines)?;
+    receipts(folder, city, &residents)
+}
+
+/// What the agent of the village collected: everybody who pays and is not helped pays the standard.
+fn receipts(folder: &Path, city: &City, residents: &[&sample::Person]) -> Result<()> {
+    let year = city.spec().year;
+    let helped = |person: &sample::Person| {
+        let kind = person.category.as_ref().map(|category| category.kind);
+        matches!(kind, Some(sample::Kind::Tekun | sample::Kind::Jiandang))
+    };
+    let paying = residents
+        .iter()
+        .filter(|person| !helped(person))
+        .enumerate();
+    let lines = paying.filter_map(|(place, person)| {
+        let short = if place % 60 == 30 { 1_000 } else { 0 };
+        rows::receipt(city, person, year, Fen::new(PERSONAL_FEN - short))
+    });
+    one(folder, &RECEIPTS, lines)
 }
 
 fn bad(folder: &Path, city: &City) -> Result<()> {

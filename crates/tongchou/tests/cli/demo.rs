@@ -65,7 +65,7 @@ fn the_city_is_written_as_files_the_same_every_time() {
         assert!(told.contains(name.to_str().unwrap()));
         files += 1;
     }
-    assert_eq!(files, 8);
+    assert_eq!(files, 10);
     let persons = std::fs::read_to_string(folder.path().join("one/persons.csv")).unwrap();
     assert_eq!(persons.lines().count(), 301);
 }

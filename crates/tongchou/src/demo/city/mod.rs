@@ -65,6 +65,10 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     register::take_in(&mut scene)?;
     booking::open_bank(&scene)?;
     subsidies::open_channel(&scene)?;
+    if ask.practice {
+        scene.staff.introduce();
+        return Ok(Outcome::Done);
+    }
     let (first, second) = (ask.year, ask.year + 1);
     enrolling::of_year(&scene, first, &[Whom::Residents, Whom::Employees])?;
     collecting::of_year(&scene, first)?;
@@ -74,10 +78,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     collecting::of_year(&scene, second)?;
     subsidies::of_year(&scene, second)?;
     statements::print(&scene, [first, second])?;
-    println!(
-        "人、单位和金额都是虚构的。各用户的密码都是 {}；两年的账在 {second} 年末。",
-        staff::PASSWORD
-    );
+    scene.staff.introduce();
     Ok(Outcome::Done)
 }
 

@@ -48,6 +48,15 @@ impl Staff {
         found.ok_or_else(|| anyhow!("用户 {name} 不在演示名单里"))
     }
 
+    /// Says who works in the city, and how to go on as one of them.
+    pub fn introduce(&self) {
+        for (name, actor) in &self.actors {
+            let (role, region) = (actor.role().zh(), actor.scope().region().short());
+            println!("{name:<12}{region:<8}{role}");
+        }
+        println!("人、单位和金额都是虚构的；各用户的密码都是 {PASSWORD}。");
+    }
+
     /// Founds the office and signs everybody in.
     pub fn hire(store: &Store, clock: &DemoClock, pool: RegionCode, until: Date) -> Result<Staff> {
         let desk = Desk::new(store, clock);
