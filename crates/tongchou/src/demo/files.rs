@@ -57,7 +57,7 @@ const ENROL: Listed = Listed {
 const RECEIPTS: Listed = Listed {
     name: "receipts.csv",
     header: rows::RECEIPTS,
-    about: "这个村代收的保费，有两笔金额不符",
+    about: "这个村九月代收的保费，有金额不符的",
 };
 const BAD: Listed = Listed {
     name: "bad.csv",
@@ -171,12 +171,16 @@ fn receipts(folder: &Path, city: &City, residents: &[&sample::Person]) -> Result
         let kind = person.category.as_ref().map(|category| category.kind);
         matches!(kind, Some(sample::Kind::Tekun | sample::Kind::Jiandang))
     };
+    let september = base::Date::from_ymd(year - 1, 9, 24).unwrap_or(base::Date::MIN);
+    let early = |person: &sample::Person| {
+        let payment = sample::paying::of(city, person, year);
+        payment.is_some_and(|payment| payment.on <= september)
+    };
     let paying = residents
         .iter()
-        .filter(|person| !helped(person))
-        .enumerate();
-    let lines = paying.filter_map(|(place, person)| {
-        let short = if place % 60 == 30 { 1_000 } else { 0 };
+        .filter(|person| !helped(person) && early(person));
+    let lines = paying.enumerate().filter_map(|(place, person)| {
+        let short = if place % 20 == 10 { 1_000 } else { 0 };
         rows::receipt(city, person, year, Fen::new(PERSONAL_FEN - short))
     });
     one(folder, &RECEIPTS, lines)

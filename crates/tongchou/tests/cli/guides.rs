@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::scene::{repository, run_in};
+use super::scene::{repository, run_in, run_with};
 
 /// A fenced block, and the text of the line before it.
 struct Block<'a> {
@@ -29,7 +29,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     found
 }
 
-/// Runs every `$ tongchou …` of a guide in a folder with the policies, the samples and the files
+/// Runs every `$ tongchou …` of a guide, under what it exports before, in a folder with the policies, the samples and the files
 /// that the guide shows under their names; the number of commands.
 fn told_truly(guide: &str, prepare: impl FnOnce(&Path)) -> usize {
     let (root, stage) = (repository(), tempfile::tempdir().unwrap());
@@ -45,12 +45,16 @@ fn told_truly(guide: &str, prepare: impl FnOnce(&Path)) -> usize {
         }
     }
     prepare(stage.path());
-    let mut commands = 0;
+    let (mut commands, mut variables) = (0, Vec::new());
     for block in &blocks {
         let mut said = String::new();
         for line in &block.lines {
-            if let Some(command) = line.strip_prefix("$ tongchou ") {
-                let ran = run_in(stage.path(), &command.split(' ').collect::<Vec<_>>());
+            if let Some(settings) = line.strip_prefix("$ export ") {
+                let pairs = settings.split(' ').filter_map(|pair| pair.split_once('='));
+                variables.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            } else if let Some(command) = line.strip_prefix("$ tongchou ") {
+                let words: Vec<&str> = command.split(' ').collect();
+                let ran = run_with(stage.path(), &words, &variables);
                 said = ran.out + &ran.err;
                 commands += 1;
             } else if commands > 0 && !said.is_empty() && *line != "…" {
@@ -110,6 +114,12 @@ fn of_the_settlement_clerk() {
         replaced(stage, "账单.csv", "错.csv", &places);
     });
     assert_eq!(commands, 2);
+}
+
+/// A county's month: each step by another user, the refused ones shown as they are refused.
+#[test]
+fn of_the_county_clerk() {
+    assert_eq!(told_truly("guide/zh/county-clerk.md", |_| ()), 25);
 }
 
 /// The tutorial's package, with places of its rules replaced.

@@ -142,8 +142,15 @@ impl Ran {
 }
 
 pub fn run_in(folder: &Path, args: &[&str]) -> Ran {
+    run_with(folder, args, &[])
+}
+
+/// The same with variables in its environment.
+pub fn run_with(folder: &Path, args: &[&str], variables: &[(String, String)]) -> Ran {
+    let variables = variables.iter().map(|(name, value)| (name, value));
     let done = Command::new(env!("CARGO_BIN_EXE_tongchou"))
         .args(args)
+        .envs(variables)
         .current_dir(folder)
         .output()
         .unwrap();

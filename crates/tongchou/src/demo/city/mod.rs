@@ -45,7 +45,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     let city = City::new(spec).map_err(|error| anyhow!(error.zh()))?;
     let store = fresh(ask.place.place()?)?;
     store::pool::set_up(&store, spec.pool, city.name()).map_err(Fault::from)?;
-    let clock = DemoClock::at(spec.reference());
+    let clock = DemoClock::at(day(ask.year - 1, 8, 20)?);
     let staff = Staff::hire(&store, &clock, spec.pool, day(ask.year + 3, 12, 31)?)?;
     let mut scene = Scene {
         city: &city,

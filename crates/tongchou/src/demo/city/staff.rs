@@ -32,6 +32,7 @@ const STAFF: &[Row] = &[
     ("zhengfu", "辛政府", Role::Government, ""),
     ("wangli", "壬经办", Role::Clerk, "21"),
     ("sunhua", "癸复核", Role::Reviewer, "21"),
+    ("xiankuai", "辰县会", Role::Accountant, "21"),
     ("minzheng", "子民政", Role::CivilAffairs, ""),
     ("shenji", "丑审计", Role::Auditor, ""),
 ];
