@@ -1,18 +1,11 @@
-//! Admitted rows become records: compared with the register and with each other, numbered, written.
-//!
-//! A chunk of rows costs two questions for candidates, one for households, and one bulk insert a table,
-//! however many rows it has.
+//! A chunk of rows, each judged against the register and the rows before it. Nothing is written here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::Scope;
-use base::{Date, PersonNo, Refused};
+use base::{PersonNo, Refused};
 use enrolment::people::matching::{Band, KnownNumber, MatchRule, Profile, Scored, block, score};
 use enrolment::people::{Admitted, Fate};
-use store::Tx;
-use store::people::{PersonKey, candidates};
-
-use crate::ServiceError;
+use store::people::PersonKey;
 
 /// What became of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +21,7 @@ pub struct Entered {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub(super) enum Who {
     /// A record of the register.
     Register(PersonKey),
     /// The n-th new record of this chunk.
@@ -36,11 +29,11 @@ enum Who {
 }
 
 /// A row that becomes a record.
-struct Fresh {
-    place: usize,
-    contested: bool,
-    guardian: Option<PersonNo>,
-    open: Vec<(Who, Scored)>,
+pub(super) struct Fresh {
+    pub(super) place: usize,
+    pub(super) contested: bool,
+    pub(super) guardian: Option<PersonNo>,
+    pub(super) open: Vec<(Who, Scored)>,
 }
 
 /// What became of a row, before new records have their numbers.
@@ -50,55 +43,43 @@ enum Outcome {
     Refused(Refused),
 }
 
-struct Chunk<'r> {
+pub(super) struct Chunk<'r> {
     rule: &'r MatchRule,
-    rows: &'r [Admitted],
+    pub(super) rows: &'r [Admitted],
     known: Vec<(Who, Profile)>,
     by_number: BTreeMap<String, Vec<usize>>,
     by_block: BTreeMap<i64, Vec<usize>>,
-    fresh: Vec<Fresh>,
+    pub(super) fresh: Vec<Fresh>,
     outcomes: Vec<Outcome>,
     /// Numbers of the register that turn out to be held by two.
-    shared: BTreeSet<(String, PersonNo)>,
+    pub(super) shared: BTreeSet<(String, PersonNo)>,
 }
 
-/// Enters rows. Each is compared with the whole pooling area: one person has one record wherever they live.
-///
-/// # Errors
-/// [`ServiceError::Store`]; a row that cannot enter is an answer, not an error.
-pub fn enter(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    rule: &MatchRule,
-    rows: &[Admitted],
-    today: Date,
-) -> Result<Vec<Entered>, ServiceError> {
-    let whole = Scope::whole(scope.pool());
-    let mut chunk = Chunk {
-        rule,
-        rows,
-        known: Vec::new(),
-        by_number: BTreeMap::new(),
-        by_block: BTreeMap::new(),
-        fresh: Vec::new(),
-        outcomes: Vec::with_capacity(rows.len()),
-        shared: BTreeSet::new(),
-    };
-    let (numbers, blocks) = chunk.keys();
-    for candidate in candidates::find(tx, whole, numbers, blocks)?.into_values() {
-        chunk.know(Who::Register(candidate.key), candidate.profile);
+impl<'r> Chunk<'r> {
+    /// A chunk that knows nobody yet.
+    pub(super) fn new(rule: &'r MatchRule, rows: &'r [Admitted]) -> Chunk<'r> {
+        Chunk {
+            rule,
+            rows,
+            known: Vec::new(),
+            by_number: BTreeMap::new(),
+            by_block: BTreeMap::new(),
+            fresh: Vec::new(),
+            outcomes: Vec::with_capacity(rows.len()),
+            shared: BTreeSet::new(),
+        }
     }
-    for (place, row) in rows.iter().enumerate() {
-        let outcome = chunk.judge(place, row);
-        chunk.outcomes.push(outcome);
-    }
-    let keys = write::write(tx, scope, &chunk, today)?;
-    Ok(chunk.entered(&keys))
-}
 
-impl Chunk<'_> {
+    /// Judges every row, in order.
+    pub(super) fn judge_all(&mut self) {
+        for (place, row) in self.rows.iter().enumerate() {
+            let outcome = self.judge(place, row);
+            self.outcomes.push(outcome);
+        }
+    }
+
     /// The numbers and blocks to ask the register for.
-    fn keys(&self) -> (Vec<String>, Vec<i64>) {
+    pub(super) fn keys(&self) -> (Vec<String>, Vec<i64>) {
         let (mut numbers, mut blocks) = (Vec::new(), Vec::new());
         for row in self.rows {
             let of_row = row.document.iter().chain(&row.guardian);
@@ -108,7 +89,8 @@ impl Chunk<'_> {
         (numbers, blocks)
     }
 
-    fn know(&mut self, who: Who, profile: Profile) {
+    /// A record that rows are compared with.
+    pub(super) fn know(&mut self, who: Who, profile: Profile) {
         let at = self.known.len();
         for number in &profile.numbers {
             let of_number = self.by_number.entry(number.canonical.to_string());
@@ -192,7 +174,7 @@ impl Chunk<'_> {
     }
 
     /// The answers, once new records have their numbers.
-    fn entered(self, keys: &[PersonKey]) -> Vec<Entered> {
+    pub(super) fn entered(self, keys: &[PersonKey]) -> Vec<Entered> {
         let key = |who: Who| match who {
             Who::Register(key) => Some(key),
             Who::Fresh(index) => keys.get(index).copied(),
@@ -265,6 +247,3 @@ fn no_guardian() -> Refused {
         "监护人不在登记库中，请先登记监护人（新生儿一般为母亲）。",
     )
 }
-
-#[path = "write.rs"]
-mod write;

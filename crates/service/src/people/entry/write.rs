@@ -11,7 +11,7 @@ use store::people::register::{self, NewPerson};
 use store::people::{PersonKey, change, matches};
 use store::{StoreError, Tx};
 
-use super::{Chunk, Who};
+use super::chunk::{Chunk, Who};
 
 /// Writes a chunk; the keys of its new records in their order.
 pub(super) fn write(
