@@ -18,6 +18,7 @@ mod guides;
 mod help;
 mod people;
 mod policy_commands;
+mod premium;
 mod rules;
 mod scene;
 mod summary;
