@@ -5,4 +5,5 @@ mod fixture;
 mod moves;
 mod regimes;
 mod single;
+mod tracks;
 mod transfers;
