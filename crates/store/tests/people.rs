@@ -25,7 +25,7 @@ use store::people::{
     PersonKey, acts, affiliations, candidates, categories, coverage, households, links, matches,
     organisations, read, register, sources, work,
 };
-use store::{AsOf, StoreError, Tx, params, verify};
+use store::{AsOf, Session, StoreError, Tx, params, verify};
 
 const NUMBERS: [&str; 2] = ["340421197001010029", "340421197001010045"];
 
@@ -216,94 +216,111 @@ fn firm(tx: &mut Tx<'_>, scope: Scope) -> Result<(), StoreError> {
 
 /// How many records each reader gives a scope.
 fn counts(fixture: &Fixture, scope: Scope) -> Vec<(&'static str, usize)> {
-    let (one, firm) = (who(1).person, OrganisationNo::new(1).unwrap());
+    let both = |s: &mut Session<'_>| {
+        let mut all = of_persons(s, scope)?;
+        all.extend(of_places(s, scope)?);
+        Ok::<_, StoreError>(all)
+    };
+    fixture.store.read(both).unwrap()
+}
+
+type Counts = Result<Vec<(&'static str, usize)>, StoreError>;
+
+fn of_persons(s: &mut Session<'_>, scope: Scope) -> Counts {
+    let one = who(1).person;
+    let (on, county, card) = (
+        AsOf::on(today()),
+        region("340421"),
+        DocumentType::ResidentCard,
+    );
+    let key = vec![NUMBERS[0].to_owned()];
+    Ok(vec![
+        (
+            "read.find",
+            usize::from(read::find(s, scope, one, on)?.is_some()),
+        ),
+        (
+            "read.in_region",
+            read::in_region(s, scope, county, None, 9)?.len(),
+        ),
+        ("read.keys", read::keys(s, scope, &[one])?.len()),
+        (
+            "read.by_number",
+            read::by_number(s, scope, card, NUMBERS[0])?.len(),
+        ),
+        ("candidates", candidates::find(s, scope, key, vec![])?.len()),
+        ("matches.open", matches::open(s, scope, 9)?.len()),
+        (
+            "matches.of_pair",
+            matches::of_pair(s, scope, one, who(2).person)?.len(),
+        ),
+        (
+            "affiliations.of_persons",
+            affiliations::of_persons(s, scope, &[one])?.len(),
+        ),
+        (
+            "categories.of_persons",
+            categories::of_persons(s, scope, &[one])?.len(),
+        ),
+        ("work.waiting", work::waiting(s, scope, 9)?.len()),
+        (
+            "coverage.villages",
+            coverage::villages(s, scope, today())?.len(),
+        ),
+        (
+            "coverage.missing",
+            coverage::missing(s, scope, county, today())?.len(),
+        ),
+    ])
+}
+
+fn of_places(s: &mut Session<'_>, scope: Scope) -> Counts {
+    let (one, firm, county) = (
+        who(1).person,
+        OrganisationNo::new(1).unwrap(),
+        region("340421"),
+    );
     let home = base::HouseholdNo::new(1).unwrap();
-    let (on, county) = (AsOf::on(today()), region("340421"));
-    let key = NUMBERS[0].to_owned();
-    fixture
-        .store
-        .read::<_, StoreError>(|s| {
-            let card = DocumentType::ResidentCard;
-            Ok(vec![
-                (
-                    "read.find",
-                    usize::from(read::find(s, scope, one, on)?.is_some()),
-                ),
-                (
-                    "read.in_region",
-                    read::in_region(s, scope, county, None, 9)?.len(),
-                ),
-                ("read.keys", read::keys(s, scope, &[one])?.len()),
-                (
-                    "read.by_number",
-                    read::by_number(s, scope, card, NUMBERS[0])?.len(),
-                ),
-                (
-                    "candidates",
-                    candidates::find(s, scope, vec![key], vec![])?.len(),
-                ),
-                ("matches.open", matches::open(s, scope, 9)?.len()),
-                (
-                    "matches.of_pair",
-                    matches::of_pair(s, scope, one, who(2).person)?.len(),
-                ),
-                (
-                    "households.find",
-                    usize::from(households::find(s, scope, home)?.is_some()),
-                ),
-                (
-                    "households.of_person",
-                    households::of_person(s, scope, one)?.len(),
-                ),
-                (
-                    "households.by_marks",
-                    households::by_marks(s, scope, vec![340_421_100_201], vec!["H1".to_owned()])?
-                        .len(),
-                ),
-                (
-                    "organisations.find",
-                    usize::from(organisations::find(s, scope, firm)?.is_some()),
-                ),
-                (
-                    "organisations.in_region",
-                    organisations::in_region(s, scope, county, None)?.len(),
-                ),
-                (
-                    "organisations.agents",
-                    organisations::agents(s, scope)?.len(),
-                ),
-                (
-                    "acts.find",
-                    usize::from(acts::find(s, scope, ActNo::new(1).unwrap())?.is_some()),
-                ),
-                ("acts.list", acts::list(s, scope, false)?.len()),
-                ("acts.notices", acts::notices(s, scope)?.len()),
-                (
-                    "affiliations.of_persons",
-                    affiliations::of_persons(s, scope, &[one])?.len(),
-                ),
-                (
-                    "affiliations.of_organisation",
-                    affiliations::of_organisation(s, scope, firm)?.len(),
-                ),
-                (
-                    "categories.of_persons",
-                    categories::of_persons(s, scope, &[one])?.len(),
-                ),
-                ("work.waiting", work::waiting(s, scope, 9)?.len()),
-                ("sources.lists", sources::lists(s, scope)?.len()),
-                ("sources.taken", sources::taken(s, scope)?.len()),
-                (
-                    "coverage.villages",
-                    coverage::villages(s, scope, today())?.len(),
-                ),
-                (
-                    "coverage.missing",
-                    coverage::missing(s, scope, county, today())?.len(),
-                ),
-            ])
-        })
-        .unwrap()
+    let (village, mark) = (vec![340_421_100_201], vec!["H1".to_owned()]);
+    let act = ActNo::new(1).unwrap();
+    Ok(vec![
+        (
+            "households.find",
+            usize::from(households::find(s, scope, home)?.is_some()),
+        ),
+        (
+            "households.of_person",
+            households::of_person(s, scope, one)?.len(),
+        ),
+        (
+            "households.by_marks",
+            households::by_marks(s, scope, village, mark)?.len(),
+        ),
+        (
+            "organisations.find",
+            usize::from(organisations::find(s, scope, firm)?.is_some()),
+        ),
+        (
+            "organisations.in_region",
+            organisations::in_region(s, scope, county, None)?.len(),
+        ),
+        (
+            "organisations.agents",
+            organisations::agents(s, scope)?.len(),
+        ),
+        (
+            "acts.find",
+            usize::from(acts::find(s, scope, act)?.is_some()),
+        ),
+        ("acts.list", acts::list(s, scope, false)?.len()),
+        ("acts.notices", acts::notices(s, scope)?.len()),
+        (
+            "affiliations.of_organisation",
+            affiliations::of_organisation(s, scope, firm)?.len(),
+        ),
+        ("sources.lists", sources::lists(s, scope)?.len()),
+        ("sources.taken", sources::taken(s, scope)?.len()),
+    ])
 }
 
 on_both! {
