@@ -196,7 +196,7 @@ on_both! {
         assert_eq!(budgets(&desk, &house.auditor(SHOU), BudgetKind::Budget, FUND, year(), None).unwrap(), []);
     }
 
-    /// REQ-188, REQ-437: the execution of each line by month comes out of the books; final accounts and the next budget
+    /// REQ-188: the execution of each line by month comes out of the books; final accounts and the next budget
     /// are prepared from them.
     fn execution_and_preparation_come_from_the_books(house: &House) {
         house.bank("凤台支出户", FENGTAI, ledger::chart::MoneyPlace::Expenditure);
