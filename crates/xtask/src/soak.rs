@@ -82,6 +82,15 @@ const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "kill",
+        about: "kill -9 while lists are enrolled, bills drawn and money taken in, on both engines (needs PostgreSQL)",
+        cases: 100_000,
+        seconds: 3_600,
+        runs: &[test(
+            "cargo test --release -p tongchou --test kill -- --ignored --nocapture",
+        )],
+    },
+    Part {
         name: "packages",
         about: "the shipped packages: their cases, and each parameter changed must change a result",
         cases: 0,
