@@ -3,9 +3,8 @@
 use std::io::Write as _;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::Summary;
+use super::summary::hex;
 use crate::catalogue::{Column, ColumnKind, Table};
 use crate::{Row, Value};
 
@@ -127,24 +126,6 @@ fn take_cell(cell: serde_json::Value, kind: &str) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-/// SHA-256 over names, counts and digests of all tables.
-pub(super) fn total(summary: &Summary) -> String {
-    let mut hasher = Sha256::new();
-    for table in &summary.tables {
-        hasher.update(format!("{} {} {}\n", table.name, table.rows, table.sha256));
-    }
-    hex(&hasher.finalize())
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    let pairs = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(*byte)]);
-    pairs.collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

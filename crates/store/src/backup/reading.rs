@@ -4,7 +4,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::format::{ColumnLine, Head, Mark, hex, take_row};
+use super::format::{ColumnLine, Head, Mark, take_row};
+use super::summary::hex;
 use super::{BackupError, FORMAT, Summary, TableSum};
 use crate::Value;
 

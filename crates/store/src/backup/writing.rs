@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::format::{Head, Mark, MigrationLine, column_lines, hex, put_row};
+use super::format::{Head, Mark, MigrationLine, column_lines, put_row};
+use super::summary::hex;
 use super::{BackupError, FORMAT, Summary, TableSum};
 use crate::catalogue::{self, Table};
 use crate::{Session, Store, StoreError};

@@ -1,6 +1,6 @@
 //! The schema of a PostgreSQL database, in the schema that unqualified names mean.
 
-use super::{Column, Index, Reference, Table, kind};
+use super::table::{Column, Index, Reference, Table, kind};
 use crate::port::Port;
 use crate::{Row, StoreError, params};
 

@@ -1,6 +1,6 @@
 //! The schema of an SQLite file.
 
-use super::{Column, Index, Reference, Table, kind};
+use super::table::{Column, Index, Reference, Table, kind};
 use crate::port::Port;
 use crate::{StoreError, params};
 

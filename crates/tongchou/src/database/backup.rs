@@ -9,7 +9,7 @@ use service::maintenance;
 use store::Place;
 use store::backup::{self, BackupError, Summary, TableSum};
 
-use super::{Backup, Restore};
+use super::args::{Backup, Restore};
 use crate::exit::Outcome;
 use crate::load::Unwritable;
 use crate::office::{Fault, Office};

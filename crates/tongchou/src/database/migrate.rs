@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 use store::{Place, Store, pool};
 
-use super::Migrate;
+use super::args::Migrate;
 use crate::exit::Outcome;
 use crate::office::Fault;
 

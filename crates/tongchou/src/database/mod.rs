@@ -1,18 +1,16 @@
 //! `tongchou db`: migrate, back up, restore, verify.
 
+mod args;
 mod backup;
 mod migrate;
 mod seal;
 mod verify;
 
-use std::path::PathBuf;
-
 use anyhow::Result;
-use base::RegionCode;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
 use crate::exit::Outcome;
-use crate::office::{OfficeArgs, PlaceArgs, region};
+use args::{Backup, Migrate, Restore, Seal, Verify};
 
 /// Commands about the database.
 #[derive(Debug, Subcommand)]
@@ -27,53 +25,6 @@ pub enum Database {
     Seal(Seal),
     /// 核验：重算哈希链、引用、批次、复核与各业务的推导数，指出第一处不符
     Verify(Verify),
-}
-
-/// Options of `db backup`.
-#[derive(Debug, Args)]
-pub struct Backup {
-    /// 备份文件（不能已存在）
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    #[command(flatten)]
-    pub office: OfficeArgs,
-}
-
-/// Options of `db restore`.
-#[derive(Debug, Args)]
-pub struct Restore {
-    /// 备份文件
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    #[command(flatten)]
-    pub place: PlaceArgs,
-}
-
-/// Options of `db seal`.
-#[derive(Debug, Args)]
-pub struct Seal {
-    #[command(flatten)]
-    pub office: OfficeArgs,
-}
-
-/// Options of `db verify`.
-#[derive(Debug, Args)]
-pub struct Verify {
-    #[command(flatten)]
-    pub office: OfficeArgs,
-}
-
-/// Options of `db migrate`.
-#[derive(Debug, Args)]
-pub struct Migrate {
-    #[command(flatten)]
-    pub place: PlaceArgs,
-    /// 建立这个统筹区（市）；已有的不变
-    #[arg(long, value_name = "REGION", value_parser = region, requires = "name")]
-    pub pool: Option<RegionCode>,
-    /// 统筹区名称
-    #[arg(long, value_name = "NAME", requires = "pool")]
-    pub name: Option<String>,
 }
 
 /// Runs a command.

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use service::maintenance;
 
-use super::Seal;
+use super::args::Seal;
 use crate::exit::Outcome;
 use crate::office::Office;
 

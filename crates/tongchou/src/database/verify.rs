@@ -4,7 +4,7 @@ use anyhow::Result;
 use service::maintenance;
 use store::verify::Check;
 
-use super::Verify;
+use super::args::Verify;
 use crate::exit::Outcome;
 use crate::office::Office;
 

@@ -5,8 +5,8 @@ use anyhow::{Result, anyhow};
 use service::Desk;
 use service::users::{self, GrantAsked, NewUser};
 
+use super::args::{Add, Decide, Giving, Grant, Leave, Named, Password, Revoke};
 use super::first::in_a_year;
-use super::{Add, Decide, Giving, Grant, Leave, Named, Password, Revoke};
 use crate::exit::Outcome;
 use crate::office::{Fault, Office, WallClock, asked_password, new_password, random_text, salt};
 

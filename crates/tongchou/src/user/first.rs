@@ -6,7 +6,7 @@ use base::{Date, RegionCode};
 use service::users::{NewUser, found};
 use service::{Clock, Desk};
 
-use super::Init;
+use super::args::Init;
 use crate::exit::Outcome;
 use crate::office::{Fault, WallClock, pool, random_text, salt};
 

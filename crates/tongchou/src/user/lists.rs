@@ -3,7 +3,7 @@
 use anyhow::Result;
 use service::users::{UserReport, rights};
 
-use super::List;
+use super::args::List;
 use crate::exit::Outcome;
 use crate::office::Office;
 use crate::tally::table;
