@@ -35,6 +35,7 @@ const POOLWIDE: &[&str] = &[
 const BY_USE_CASE: &[&str] = &[
     "account::entry::entries",
     "control::budgets::lines",
+    "control::budgets::promised_for",
     "control::cases::track",
     "entitlement::resident::residents",
     "ledger::sums::balances",
