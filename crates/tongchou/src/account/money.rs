@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use service::account::{self, HeirLine};
 use service::{ServiceError, premium};
 
-use super::{Credit, Inherit, Statement, YearEnd};
+use super::asks::{Credit, Inherit, Statement, YearEnd};
 use crate::exit::Outcome;
 use crate::office::{Fault, Office};
 use crate::premium::{employee_policy, waits};

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use service::account;
 
-use super::{Step, Study, Tables};
+use super::asks::{Step, Study, Tables};
 use crate::exit::Outcome;
 use crate::office::Office;
 use crate::tally::table;

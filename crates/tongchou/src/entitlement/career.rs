@@ -3,7 +3,7 @@
 use anyhow::Result;
 use service::entitlement::{self, Days, Retire};
 
-use super::{Career, Deemed, Grant};
+use super::asks::{Career, Deemed, Grant};
 use crate::exit::Outcome;
 use crate::office::Office;
 use crate::premium::waits;

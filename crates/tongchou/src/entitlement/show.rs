@@ -6,7 +6,7 @@ use service::ServiceError;
 use service::entitlement::{self, Derivation, Rules};
 use store::AsOf;
 
-use super::{Derive, Explain, Show};
+use super::asks::{Derive, Explain, Show};
 use crate::exit::Outcome;
 use crate::office::{Fault, Office};
 use crate::premium::{employee_policy, rules_of_pool};

@@ -6,7 +6,7 @@ use batch::sheet::{Column, Sheet, SheetOptions};
 use enrolment::premium::WageLine;
 use service::premium;
 
-use super::{Declare, InForce, OfDeclaration, OfYear};
+use super::asks::{Declare, InForce, OfDeclaration, OfYear};
 use crate::exit::Outcome;
 use crate::office::Office;
 use crate::tally::table;

@@ -5,8 +5,8 @@ use base::{Fen, OrganisationNo};
 use enrolment::premium::PremiumBill;
 use service::premium::{self, Arrival, EmployerAccount};
 
+use super::asks::{Bill, OfEmployer, Pay, TakeBack};
 use super::package::employee_policy;
-use super::{Bill, OfEmployer, Pay, TakeBack};
 use crate::exit::Outcome;
 use crate::office::{Fault, Office};
 use crate::tally::table;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use enrolment::premium::PlanVariant;
 use service::premium::{self, Correction, EmployerPlan};
 
-use super::{Defer, Dispute, Plan, Resolve, Variant};
+use super::asks::{Defer, Dispute, Plan, Resolve, Variant};
 use crate::exit::Outcome;
 use crate::office::Office;
 

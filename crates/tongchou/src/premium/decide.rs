@@ -5,7 +5,7 @@ use anyhow::Result;
 use base::{Fen, ProposalNo};
 use service::{Desk, ServiceError, account, entitlement, premium, proposals};
 
-use super::Decide;
+use super::asks::Decide;
 use super::package::employee_policy;
 use crate::exit::Outcome;
 use crate::office::Office;
