@@ -32,3 +32,13 @@ impl From<Outcome> for ExitCode {
         }
     }
 }
+
+/// The output cannot be written: kept apart from bad input for the exit code.
+#[derive(Debug, thiserror::Error)]
+#[error("无法写出 {path}：{why}；原有文件保持原样，请换一个位置或文件名")]
+pub struct Unwritable {
+    /// File, or the standard output.
+    pub path: String,
+    /// Reason, in Chinese.
+    pub why: String,
+}

@@ -1,23 +1,12 @@
 //! From a package folder and the options of a command to a compiled policy.
 
 use crate::cli::Settle;
-use crate::{packages, report};
+use crate::{findings, packages};
 use anyhow::{Result, bail};
 use base::Date;
 use benefit::plan::Policy;
 use policy::{CompileOptions, Diagnostic, Files, Package};
 use std::collections::BTreeMap;
-use std::path::Path;
-
-/// The output cannot be written: kept apart from bad input for the exit code.
-#[derive(Debug, thiserror::Error)]
-#[error("无法写出 {path}：{why}；原有文件保持原样，请换一个位置或文件名")]
-pub struct Unwritable {
-    /// File, or the standard output.
-    pub path: String,
-    /// Reason, in Chinese.
-    pub why: String,
-}
 
 /// Compiles the package that a settle asks for; `None` after its findings were drawn.
 pub fn policy(ask: &Settle) -> Result<Option<Policy>> {
@@ -26,25 +15,11 @@ pub fn policy(ask: &Settle) -> Result<Option<Policy>> {
     match reformed(&mut files, ask).and_then(|package| policy::compile(&package, &options)) {
         Ok(policy) => Ok(Some(policy)),
         Err(findings) => {
-            report::draw_beside(&ask.policy, &ask.reform, &files, &findings);
+            findings::draw_beside(&ask.policy, &ask.reform, &files, &findings);
             eprintln!("政策包不能使用，没有结算，也没有写出任何文件。");
             Ok(None)
         }
     }
-}
-
-/// Loads a package and compiles it with its defaults.
-pub fn plain(folder: &Path) -> Result<Option<Policy>> {
-    let files = packages::read(folder)?;
-    let compiled = Package::load(&files)
-        .and_then(|package| policy::compile(&package, &CompileOptions::default()));
-    compiled.map_or_else(
-        |findings| {
-            report::draw(folder, &files, &findings);
-            Ok(None)
-        },
-        |policy| Ok(Some(policy)),
-    )
 }
 
 /// The reforms' texts join the files, so that a finding about a patch can be drawn.

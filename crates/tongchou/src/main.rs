@@ -9,6 +9,7 @@ mod database;
 mod demo;
 mod entitlement;
 mod exit;
+mod findings;
 mod fund;
 mod load;
 mod membership;
@@ -20,7 +21,6 @@ mod policies;
 mod posting;
 mod premium;
 mod regime;
-mod report;
 mod settle;
 mod settlement;
 mod tally;
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
 
 /// How a command ended that answered with an error.
 fn ending(error: &anyhow::Error) -> Outcome {
-    if error.chain().any(|cause| cause.is::<load::Unwritable>()) {
+    if error.chain().any(|cause| cause.is::<exit::Unwritable>()) {
         return Outcome::BadOutput;
     }
     let fault = error

@@ -1,7 +1,9 @@
 //! Package folders on disk: finding them and handing their bytes to the pure crates.
 
+use crate::findings;
 use anyhow::{Error, Result, anyhow, bail};
-use policy::Files;
+use benefit::plan::Policy;
+use policy::{CompileOptions, Files, Package};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -82,6 +84,20 @@ fn belongs(name: &str) -> bool {
     [".toml", ".md", ".csv"]
         .iter()
         .any(|ending| name.ends_with(ending))
+}
+
+/// Loads a package and compiles it with its defaults.
+pub fn plain(folder: &Path) -> Result<Option<Policy>> {
+    let files = read(folder)?;
+    let compiled = Package::load(&files)
+        .and_then(|package| policy::compile(&package, &CompileOptions::default()));
+    compiled.map_or_else(
+        |findings| {
+            findings::draw(folder, &files, &findings);
+            Ok(None)
+        },
+        |policy| Ok(Some(policy)),
+    )
 }
 
 /// Reads one file of rules, refusing what is too large to be one.

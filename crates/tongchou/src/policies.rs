@@ -1,7 +1,7 @@
 //! `tongchou policy …`: what can be asked about packages.
 
 use crate::exit::Outcome;
-use crate::{packages, report};
+use crate::{findings, packages};
 use anyhow::Result;
 use policy::{
     CaseDifference, CaseReport, CompileOptions, Diagnostic, Files, MutationReport, Package,
@@ -17,7 +17,7 @@ pub fn check(paths: &[PathBuf], strict: bool) -> Result<Outcome> {
     for folder in &folders {
         let files = packages::read(folder)?;
         let findings = findings(&files);
-        report::draw(folder, &files, &findings);
+        findings::draw(folder, &files, &findings);
         let errors = count(&findings, Severity::Error);
         let warnings = count(&findings, Severity::Warning);
         let bad = errors > 0 || (strict && warnings > 0);
@@ -68,7 +68,7 @@ pub fn test(paths: &[PathBuf], mutate: bool) -> Result<Outcome> {
             Ok(package) => policy::run_cases(package, &others),
             Err(findings) => unreadable(findings.clone()),
         };
-        report::draw(&folder, &files, &report.diagnostics);
+        findings::draw(&folder, &files, &report.diagnostics);
         print_differences(&name(&folder), &report);
         passed += report.passed;
         failed += report.failed;
@@ -217,7 +217,7 @@ fn load_or_draw(folder: &Path) -> Result<Option<Package>> {
     match Package::load(&files) {
         Ok(package) => Ok(Some(package)),
         Err(findings) => {
-            report::draw(folder, &files, &findings);
+            findings::draw(folder, &files, &findings);
             Ok(None)
         }
     }

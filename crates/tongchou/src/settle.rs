@@ -2,7 +2,8 @@
 
 use crate::cli::Settle;
 use crate::exit::Outcome;
-use crate::load::{self, Unwritable};
+use crate::exit::Unwritable;
+use crate::load;
 use crate::settlement::{Input, settle};
 use crate::tally;
 use anyhow::Result;

@@ -83,9 +83,10 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "kill",
-        about: "kill -9 while lists are enrolled, bills drawn and money taken in, on both engines (needs PostgreSQL)",
+        about: "kill -9 while lists are enrolled, bills drawn and money taken in, on both engines",
         cases: 100_000,
         seconds: 3_600,
+        postgres: true,
         runs: &[test(
             "cargo test --release -p tongchou --test kill -- --ignored --nocapture",
         )],

@@ -12,14 +12,13 @@ use serde::{Deserialize, Serialize};
 use store::control::{self as rows, CaseQuery, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError};
 
-use super::body;
+use super::body::{self, ALLIANCE};
 use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
 use super::confirm::confirmed;
 use super::item::{items, put};
 use super::sums::{money, range, rolling_outlay};
 use crate::{Desk, ServiceError};
 
-pub(super) const ALLIANCE: &str = "alliance";
 const PREPAY: &str = "alliance_prepay";
 const DEPOSIT: &str = "deposit";
 const HOLDING: &str = "holding";

@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 
 use crate::ServiceError;
 
+/// The kind of case that holds an agreement with an alliance.
+pub(super) const ALLIANCE: &str = "alliance";
+
 /// A body as it is kept.
 pub(super) fn write<T: Serialize>(body: &T) -> Result<String, ServiceError> {
     serde_json::to_string(body).map_err(|_| ServiceError::Input("事项内容无法保存。".to_owned()))

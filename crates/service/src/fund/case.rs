@@ -69,13 +69,6 @@ impl Rules {
         }
     }
 
-    pub fn load(session: &mut Session<'_>, actor: &Actor) -> Result<Rules, ServiceError> {
-        Ok(Rules::new(super::rules::catalogue(
-            session,
-            actor.scope().pool(),
-        )?))
-    }
-
     pub fn chain(&self, actor: &Actor, desk: &Desk<'_>) -> Chain<'_> {
         let pool = actor.scope().pool();
         self.catalogue.chain(&self.calendar, pool, desk.today())

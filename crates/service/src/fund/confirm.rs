@@ -12,6 +12,7 @@ use store::control::CaseQuery;
 use store::{AsOf, Session, StoreError, Tx};
 
 use super::body;
+use super::body::ALLIANCE;
 use super::case::{CaseRow, Opening, StepInput, advance, list, load, open, reader};
 use super::rules::OWN_PARAMETERS;
 use super::sums::{Year, range};
@@ -20,7 +21,7 @@ use crate::{Desk, ServiceError};
 pub(super) const TARGET: &str = "target";
 const RATE: &str = "account_rate";
 /// The kinds that a second user of the same level confirms.
-const CONFIRMED: [&str; 3] = [OWN_PARAMETERS, RATE, super::advance::ALLIANCE];
+const CONFIRMED: [&str; 3] = [OWN_PARAMETERS, RATE, ALLIANCE];
 
 /// Confirms, as a second user, what a first one entered: parameters, rates, alliances, targets.
 ///

@@ -6,7 +6,7 @@ use ledger::control::{ConfirmStage, catalogue::Catalogue};
 use store::Session;
 use store::control::CaseQuery;
 
-use super::case::list;
+use super::case::{Rules, list};
 use crate::{Desk, ServiceError};
 
 /// The kind of case that holds a pooling area's own entries, as the text of a data file.
@@ -39,4 +39,10 @@ pub(super) fn catalogue(
 pub fn fund_catalogue(desk: &Desk<'_>, actor: &Actor) -> Result<Catalogue, ServiceError> {
     super::case::reader(actor)?;
     desk.read(|session| catalogue(session, actor.scope().pool()))
+}
+
+impl Rules {
+    pub fn load(session: &mut Session<'_>, actor: &Actor) -> Result<Rules, ServiceError> {
+        Ok(Rules::new(catalogue(session, actor.scope().pool())?))
+    }
 }

@@ -86,14 +86,13 @@ pub fn propose_again(
         let run = Run { book_date, ..found };
         let taken = sort::Taken::read(tx, scope, run.span)?;
         let wishes = taken.wishes(tx, scope, &run, &evidence_of(&run.digest, &reference)?)?;
-        let mut place = items.iter().map(|item| item.place).max().unwrap_or(0);
+        let last = items.iter().map(|item| item.place).max().unwrap_or(0);
         let mut asked = Vec::new();
-        for old in back {
+        for (place, old) in (last + 1..).zip(back) {
             let same = |wish: &&Wish| is_same(wish, old);
             let wish = wishes.iter().find(same);
             let wish =
                 wish.ok_or_else(|| StoreError::Corrupt(format!("posting run {}", run.no)))?;
-            place += 1;
             let item = Item {
                 place,
                 proposal: books::propose_in(tx, actor, wish)?,

@@ -10,7 +10,7 @@ use store::ledger::LegOf;
 
 use super::args::{Drawn, Income, Month, Plain};
 use crate::exit::Outcome;
-use crate::load::Unwritable;
+use crate::exit::Unwritable;
 use crate::office::Office;
 
 pub fn balance(ask: &Drawn) -> Result<Outcome> {

@@ -11,7 +11,7 @@ use store::backup::{self, BackupError, Summary, TableSum};
 
 use super::args::{Backup, Restore};
 use crate::exit::Outcome;
-use crate::load::Unwritable;
+use crate::exit::Unwritable;
 use crate::office::{Fault, Office};
 
 pub fn write(ask: &Backup) -> Result<Outcome> {

@@ -2,7 +2,6 @@
 
 use crate::cli::Demo;
 use crate::exit::Outcome;
-use crate::load;
 use crate::packages;
 use crate::settlement::{Input, Settled, settle};
 use crate::tally::table;
@@ -85,7 +84,7 @@ fn settled(ask: &Demo, folder: &Path) -> Result<Option<(Policy, Settled)>> {
             ask.policies.display()
         );
     }
-    let Some(policy) = load::plain(&package)? else {
+    let Some(policy) = packages::plain(&package)? else {
         return Ok(None);
     };
     let input = match read(folder, &policy) {

@@ -164,7 +164,7 @@ fn line(row: &SheetRow) -> Result<StatementLine, BadRow> {
         row.fen("in")?.unwrap_or(zero),
         row.fen("out")?.unwrap_or(zero),
     );
-    let bad = |why: &str| row.bad("in", Flaw::Value(why.to_owned().into()));
+    let bad = |why: &str| row.bad("in", Flaw::Value(why.to_owned()));
     let amount = received
         .checked_sub(paid)
         .ok_or_else(|| bad("金额超出上限。"))?;

@@ -272,7 +272,7 @@ fn refusals(office: &Office, no: BatchNo) -> Result<()> {
 /// Writes one row for each person of the batch: those enrolled, then those refused or remarked.
 fn results(office: &Office, no: BatchNo, path: &Path) -> Result<()> {
     const PAGE: i64 = 10_000;
-    let failed = |error: std::io::Error| crate::load::Unwritable {
+    let failed = |error: std::io::Error| crate::exit::Unwritable {
         path: path.display().to_string(),
         why: error.to_string(),
     };

@@ -225,7 +225,7 @@ fn list(args: &OfficeArgs) -> Result<Outcome> {
 }
 
 fn write(wire: &Wire, path: &Path) -> Result<Outcome> {
-    let failed = |error: std::io::Error| crate::load::Unwritable {
+    let failed = |error: std::io::Error| crate::exit::Unwritable {
         path: path.display().to_string(),
         why: error.to_string(),
     };

@@ -12,7 +12,7 @@ use enrolment::people::{Fate, Field, RawPerson};
 use service::people::import::{Import, InRow, Order, RowResult};
 
 use crate::exit::Outcome;
-use crate::load::Unwritable;
+use crate::exit::Unwritable;
 use crate::office::{Fault, Office, OfficeArgs, region};
 
 /// Options of `person import`.

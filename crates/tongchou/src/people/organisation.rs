@@ -87,7 +87,7 @@ impl Deadline {
         let Some(folder) = &self.policy else {
             return Ok(None);
         };
-        let policy = crate::load::plain(folder)?;
+        let policy = crate::packages::plain(folder)?;
         policy
             .map(Some)
             .ok_or_else(|| anyhow!("政策包 {} 有错误，请先检查。", folder.display()))

@@ -101,6 +101,10 @@ fn a_budget_is_drafted_approved_and_holds() {
     );
     let rows = town.done(Some("fuhe"), &["budget", "execution", "--until", "1"]);
     assert!(rows.contains("101.00") && rows.contains("0.00%"), "{rows}");
+    a_request_beyond_the_balance_is_sent_back(&town);
+}
+
+fn a_request_beyond_the_balance_is_sent_back(town: &Town) {
     let said = town.done(
         Some("kuaiji"),
         &["fund", "request", "draft", "80", "--month", "11"],
