@@ -3,7 +3,7 @@
 use clap::error::Error;
 
 /// Phrases of the parser and what they say to a reader of Chinese. A phrase that is not known stays.
-const PHRASES: [(&str, &str); 24] = [
+const PHRASES: [(&str, &str); 27] = [
     ("Usage:", "用法："),
     ("Commands:", "命令："),
     ("Arguments:", "参数："),
@@ -34,8 +34,11 @@ const PHRASES: [(&str, &str); 24] = [
     ("' found", "'"),
     ("' for '", "'，它属于 '"),
     ("tip: a similar argument exists: ", "是否想写 "),
+    ("tip: some similar arguments exist: ", "是否想写 "),
     ("tip: a similar subcommand exists: ", "是否想写 "),
+    ("tip: some similar subcommands exist: ", "是否想写 "),
     ("tip: a similar value exists: ", "是否想写 "),
+    ("tip: some similar values exist: ", "是否想写 "),
     (
         "For more information, try '--help'.",
         "用 --help 查看全部选项。",

@@ -6,8 +6,8 @@
 //! | [`span`] | a category of a person with its period |
 //! | [`list`] | identity lists of authorities: match, mismatch, work item |
 //! | [`group`] | the group a person is insured in: child, pupil, student, adult, elderly |
-//! | [`facts`] | the facts of a person on a day, for a policy package |
-//! | [`coverage`] | who is registered in no scheme, by village, and the rate |
+//! | [`mod@facts`] | the facts of a person on a day, for a policy package |
+//! | [`mod@coverage`] | who is registered in no scheme, by village, and the rate |
 
 pub mod coverage;
 pub mod facts;

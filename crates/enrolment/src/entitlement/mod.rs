@@ -3,7 +3,7 @@
 //! Nothing is entered by hand: [`employee`] and [`resident`] derive spans from facts, the same spans
 //! from the same facts in whatever order they come. Every [`Span`] names the record that is its ground
 //! (payment, deferral, retirement, newborn, certified identity, decision) and the rule behind it; a day
-//! without a record has no span. [`explain`] says it in Chinese.
+//! without a record has no span. [`explain_day`] says it in Chinese.
 
 mod employee;
 mod explain;

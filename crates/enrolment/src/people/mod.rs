@@ -11,7 +11,7 @@
 //! | [`papers`] | the documents of one person with their history and aliases |
 //! | [`person`] | the person |
 //! | [`minimum`] | the minimum data set, and what is wrong with a row |
-//! | [`admit`] | a raw row becomes a new person, or the reasons why not |
+//! | [`mod@admit`] | a raw row becomes a new person, or the reasons why not |
 //! | [`form`] | forms printed from the same template in every county |
 //! | [`matching`] | whether two records are one person: features, weight, band, decision |
 //! | [`linkage`] | merge and un-merge by links, without loss |

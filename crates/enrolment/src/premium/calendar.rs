@@ -41,7 +41,7 @@ impl PremiumCalendar {
     /// The calendar that ships (篇6 二(一)3).
     ///
     /// # Errors
-    /// [`PremiumCalendarError`] where the data that ships is broken, which a test excludes.
+    /// `PremiumCalendarError` where the data that ships is broken, which a test excludes.
     pub fn shipped() -> Result<PremiumCalendar, PremiumCalendarError> {
         PremiumCalendar::parse(include_str!("calendar.toml"))
     }
@@ -49,7 +49,7 @@ impl PremiumCalendar {
     /// Reads a calendar.
     ///
     /// # Errors
-    /// [`PremiumCalendarError`] where a day or the rule of the due day cannot be read.
+    /// `PremiumCalendarError` where a day or the rule of the due day cannot be read.
     pub fn parse(text: &str) -> Result<PremiumCalendar, PremiumCalendarError> {
         let fault = |what: &dyn std::fmt::Display| PremiumCalendarError(what.to_string());
         let written: Written = toml::from_str(text).map_err(|error| fault(&error.message()))?;

@@ -84,7 +84,7 @@ fn read_changes(text: &str) -> Result<Vec<Change>, StoreError> {
 /// Records the review of an act; the database refuses the one who filed it.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Conflict`] for a second review, [`StoreError::Guard`] for the filer's own.
+/// As [`file`](fn@file); [`StoreError::Conflict`] for a second review, [`StoreError::Guard`] for the filer's own.
 pub fn review(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -113,7 +113,7 @@ pub fn review(
 /// Sends the notice of an approved act to the bureau.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Conflict`] for a second notice of one act.
+/// As [`file`](fn@file); [`StoreError::Conflict`] for a second notice of one act.
 pub fn send(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -139,7 +139,7 @@ pub fn send(
 /// Records that the bureau acknowledged a notice.
 ///
 /// # Errors
-/// As [`file`]; [`StoreError::Conflict`] where it has before.
+/// As [`file`](fn@file); [`StoreError::Conflict`] where it has before.
 pub fn acknowledge(
     tx: &mut Tx<'_>,
     notice: NoticeNo,
@@ -158,7 +158,7 @@ pub fn acknowledge(
 /// An act of the scope.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file`](fn@file).
 pub fn find(
     session: &mut Session<'_>,
     scope: Scope,
@@ -178,7 +178,7 @@ pub fn find(
 /// The acts of the scope, waiting ones only where asked, by number.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file`](fn@file).
 pub fn list(
     session: &mut Session<'_>,
     scope: Scope,
@@ -225,7 +225,7 @@ fn kept(row: &Row) -> Result<KeptAct, StoreError> {
 /// The notices of the scope with their acknowledgements, by number.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file`](fn@file).
 pub fn notices(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Notice>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(

@@ -6,7 +6,7 @@
 //! | [`read`] | persons as they were on a day, as then known |
 //! | [`change`] | what is known of a person changes: closed and appended |
 //! | [`candidates`] | who might be the same person as a row, one question for many rows |
-//! | [`matches`] | decisions about pairs |
+//! | [`mod@matches`] | decisions about pairs |
 //! | [`links`] | which record stands for a person |
 //! | [`households`] | households, members, incomes |
 //! | [`organisations`] | employers, schools, villages; agents |

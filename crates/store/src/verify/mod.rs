@@ -1,7 +1,7 @@
 //! Verify: recomputes what the store says and names the first difference.
 //!
 //! A check is a name and a function over one snapshot. An area adds its own to a list of checks in its
-//! folder and that list to [`AREAS`].
+//! folder and that list to `AREAS`.
 
 mod batches;
 mod chains;

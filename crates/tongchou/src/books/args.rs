@@ -33,7 +33,7 @@ pub struct Post {
     /// 资金日期（缺省同记账日期）
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub value_date: Option<Date>,
-    /// 金额的一项：金额[,明细=住院][,年度=2026][,往来=provider:H340421…]；可重复
+    /// 金额的一项：金额,明细=住院,年度=2026,往来=provider:H340421…（金额以外可省）；可重复
     #[arg(long, value_name = "PART", value_parser = parse::part, required = true)]
     pub part: Vec<Part>,
     /// 选定科目：名称=科目，如 bank=1003；可重复

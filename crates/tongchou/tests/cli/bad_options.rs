@@ -143,7 +143,7 @@ fn a_command_written_wrongly() {
         ),
         (
             vec!["setle"],
-            vec!["没有这个命令 'setle'", "是否想写 'settle'"],
+            vec!["没有这个命令 'setle'", "是否想写 ", "'settle'"],
         ),
         (
             vec!["policy", "schema", "x"],
