@@ -10,6 +10,7 @@ use base::{Fen, ProposalNo, Validity};
 use common::{Fixture, Still, day, deed, region, today};
 use ledger::book::{AsKnown, Balances, BankSeat};
 use ledger::chart::MoneyPlace;
+use ledger::control::budget::{BudgetKind, BudgetLine, BudgetStage, Direction, LineCode};
 use ledger::entry::{
     AccountCode, BankAccount, Book, Counterparty, CounterpartyKind, CounterpartyName, Digest,
     DocumentId, EventCode, Evidence, EvidenceKind, EvidenceRef, Fund, FundYear, SubAccount,
@@ -17,6 +18,7 @@ use ledger::entry::{
 use ledger::event::Part;
 use ledger::statement::Column;
 use service::books::{self, Asked, AuditLine, Done, Paper, Wish};
+use service::fund::{self, BudgetDraft, StepInput};
 use service::{Desk, ServiceError};
 use store::ledger::{Bank, LedgerFlaw};
 use store::membership::regime::{ProfileText, adopt};
@@ -154,9 +156,46 @@ impl House<'_> {
         self.fixture.store.read(run).unwrap()
     }
 
+    /// A budget of a county in force, all its income for benefits.
+    fn budget(&self, county: &str, fen: i64) {
+        let desk = desk(self.fixture);
+        let user = |name: &str, role| self.fixture.user(&format!("{name}-{county}"), role, county);
+        let line = |code: &str, direction| BudgetLine {
+            code: LineCode::new(code).unwrap(),
+            direction,
+            amount: Fen::new(fen),
+            basis: Vec::new(),
+        };
+        let draft = BudgetDraft {
+            region: region(county),
+            fund: Fund::ResidentPooled,
+            year: FundYear::new(2026).unwrap(),
+            kind: BudgetKind::Budget,
+            lines: vec![
+                line("4001", Direction::Income),
+                line("5001", Direction::Spending),
+            ],
+            justification: None,
+        };
+        let maker = user("kj", Role::Accountant);
+        let (no, _) = fund::draft_budget(&desk, &maker, &draft).unwrap();
+        let steps = [
+            (user("cz", Role::Treasury), BudgetStage::Finance),
+            (user("fh", Role::FinanceReviewer), BudgetStage::InForce),
+        ];
+        for (actor, stage) in steps {
+            let input = StepInput {
+                document: Some("府〔2026〕1号"),
+                ..StepInput::default()
+            };
+            fund::step_budget(&desk, &actor, no, stage, input).unwrap();
+        }
+    }
+
     /// A month of two counties: premiums, subsidy, money drawn, care paid.
     fn march(&self) {
         for (county, amount) in [(FENGTAI, 90_000), (SHOU, 80_000)] {
+            self.budget(county, amount);
             self.post(&wish(
                 "E1",
                 "current",
@@ -334,6 +373,37 @@ on_both! {
                 })
                 .unwrap();
         }
+    }
+
+    /// REQ-199: a year is carried into the surplus and closed month by month; what it ended with the next year
+    /// opens with; the closed year takes nothing more.
+    fn req_199_a_year_is_carried_and_closed(fixture: &Fixture) {
+        let house = House::new(fixture);
+        let desk = desk(fixture);
+        let place = (region("3404"), Fund::ResidentPooled);
+        let carry = |year| books::propose_carry(&desk, &house.accountant, place, FundYear::new(year).unwrap());
+        let close = |date: &str| {
+            let no = books::propose_close(&desk, &house.accountant, place, day(date))?;
+            house.approve(&house.reviewer, no)
+        };
+        house.post(&wish("E8", "", FENGTAI, "2025-12-05", part("省", 7_000)));
+        assert_eq!(carry(2026).unwrap_err().code(), "ledger.carry_early");
+        assert_eq!(carry(2024).unwrap_err().code(), "ledger.carry_nothing");
+        assert_eq!(close("2025-12-31").unwrap_err().code(), "ledger.year_not_carried");
+        let no = carry(2025).unwrap();
+        let Done::Posted(posted) = house.approve(&house.reviewer, no).unwrap() else { panic!() };
+        assert_eq!(posted.len(), 2, "the agency's book and that of the fiscal special account");
+        assert_eq!(carry(2025).unwrap_err().code(), "ledger.carry_nothing", "once");
+        let Done::Closed(closed) = close("2025-12-31").unwrap() else { panic!() };
+        assert_eq!(closed.len(), 2);
+        let end = house.sheet("2025-12-31");
+        assert_eq!(end.amount("基金结余合计", Column::Sum), Some(Fen::new(7_000)));
+        let late = house.propose(&wish("E8", "", FENGTAI, "2025-12-31", part("省", 1)));
+        assert_eq!(late.unwrap_err().code(), "ledger.period_closed");
+        let opening = house.sheet("2026-01-01");
+        let surplus = |sheet: &ledger::statement::Statement| sheet.amount("基金结余合计", Column::Sum);
+        assert_eq!(surplus(&opening), surplus(&end));
+        assert!(house.verify().is_ok());
     }
 
     /// The year is carried over, the merged fund opens with what was audited.

@@ -115,6 +115,11 @@ pub struct Roles {
     pub advanced: AccountCode,
     /// Its detail that must be settled by the end of the year.
     pub prepaid: SubAccount,
+    /// Its details that are paid for care to come: they count against the budget line of `benefit` until
+    /// they are settled.
+    pub committed: Vec<SubAccount>,
+    /// What benefits are spent on.
+    pub benefit: AccountCode,
 }
 
 /// One line of a chart.
@@ -337,6 +342,8 @@ struct RawRoles {
     ahead: String,
     advanced: u16,
     prepaid: String,
+    committed: Vec<String>,
+    benefit: u16,
 }
 
 impl RawChart {
@@ -432,6 +439,12 @@ impl RawRoles {
             ahead: sub(self.received, &self.ahead)?,
             advanced: account(self.advanced)?,
             prepaid: sub(self.advanced, &self.prepaid)?,
+            committed: self
+                .committed
+                .iter()
+                .map(|name| sub(self.advanced, name))
+                .collect::<Result<_, _>>()?,
+            benefit: account(self.benefit)?,
         })
     }
 }

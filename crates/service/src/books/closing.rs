@@ -4,7 +4,8 @@ use access::{Actor, Permission, Scope, UserName};
 use base::{Date, ProposalNo, Refused, RegionCode};
 use ledger::book::{AsKnown, Balances, BookKey, closing};
 use ledger::entry::{
-    Digest, Dimensions, DocumentId, Evidence, EvidenceKind, EvidenceRef, Fund, FundYear, Header,
+    Digest, Dimensions, DocumentId, Draft, EventCode, Evidence, EvidenceKind, EvidenceRef, Fund,
+    FundYear, Header,
 };
 use ledger::statement::Counts;
 use serde::{Deserialize, Serialize};
@@ -71,19 +72,33 @@ fn balances(
 }
 
 /// Proposes to carry income and expense of a year into the surplus (E35, E36), for every set of books of a
-/// fund in a region.
+/// fund in a region. A year that is not over is not carried; one that is closed or carried already has
+/// nothing left.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for another role or region.
+/// [`ServiceError::Denied`] for another role or region; `ledger.carry_early`, `ledger.carry_nothing`.
 pub fn propose_carry(
     desk: &Desk<'_>,
     actor: &Actor,
     (region, fund): (RegionCode, Fund),
     year: FundYear,
 ) -> Result<ProposalNo, ServiceError> {
-    actor.may_in(Permission::BookPropose, region)?;
+    let scope = actor.may_in(Permission::BookPropose, region)?;
+    if desk.today() < year.last_day() {
+        let zh = format!(
+            "{year} 年度尚未终了，{} 起才能办理年末结转。",
+            year.last_day()
+        );
+        return Err(Refused::new("ledger.carry_early", zh).into());
+    }
     let body = json(&Body::new(region, fund, year.last_day()))?;
     desk.write(actor, "ledger.propose_carry", None, |tx| {
+        let inner = within(scope, region)?;
+        if carries(tx, inner, fund, year.last_day())?.is_empty() {
+            let (place, fund) = (region.short(), fund.zh());
+            let zh = format!("{place} {fund} {year} 年度没有待结转的收入、支出。");
+            return Err(Refused::new("ledger.carry_nothing", zh).into());
+        }
         proposals::propose(tx, actor, CARRY, Permission::BookDecide, region, 0, &body)
     })
 }
@@ -116,6 +131,40 @@ fn digest_of(balances: &Balances) -> Digest {
     Digest::of(text.as_bytes())
 }
 
+/// What is to be carried: event, draft, and the hash of the balances that it was computed from.
+type Carry = (EventCode, Draft, Digest);
+
+/// What the sets of books of a fund in a region have to carry on the last day of a year.
+fn carries(
+    session: &mut Session<'_>,
+    inner: Scope,
+    fund: Fund,
+    last: Date,
+) -> Result<Vec<Carry>, ServiceError> {
+    let mut found = Vec::new();
+    for key in keys(session, inner, fund)? {
+        let Some(chart) = library()?.charts.on(key.book, key.fund, last) else {
+            continue;
+        };
+        let balances = balances(session, inner, &key, last)?;
+        let dims = Dimensions {
+            pool: inner.pool(),
+            county: key.county,
+            fund,
+            book: key.book,
+            fund_year: FundYear::of(last),
+        };
+        let computed = digest_of(&balances);
+        let carry = closing::carry(dims, chart, &balances).map_err(standing::range)?;
+        found.extend(
+            carry
+                .into_iter()
+                .map(|(event, draft)| (event, draft, computed)),
+        );
+    }
+    Ok(found)
+}
+
 pub(super) fn carry_out(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -125,38 +174,24 @@ pub(super) fn carry_out(
     let (region, fund, last) = parse::<Body>(&proposal.body)?.read()?;
     let inner = within(scope, region)?;
     let mut posted = Vec::new();
-    for key in keys(tx, inner, fund)? {
-        let Some(chart) = library()?.charts.on(key.book, key.fund, last) else {
-            continue;
+    for (event, draft, computed) in carries(tx, inner, fund, last)? {
+        let id = rows::next_document(tx, event)?;
+        let reference = EvidenceRef::new(&format!("结转计算表{}", FundYear::of(last)));
+        let header = Header {
+            id: id.clone(),
+            value_date: last,
+            book_date: last,
+            evidence: vec![Evidence {
+                kind: EvidenceKind::Computation,
+                reference: reference.map_err(|_| unreadable())?,
+                digest: computed,
+            }],
+            maker: proposal.maker.clone(),
+            checker: checker.clone(),
         };
-        let balances = balances(tx, inner, &key, last)?;
-        let dims = Dimensions {
-            pool: scope.pool(),
-            county: key.county,
-            fund,
-            book: key.book,
-            fund_year: FundYear::of(last),
-        };
-        let computed = digest_of(&balances);
-        for (event, draft) in closing::carry(dims, chart, &balances).map_err(standing::range)? {
-            let id = rows::next_document(tx, event)?;
-            let reference = EvidenceRef::new(&format!("结转计算表{}", FundYear::of(last)));
-            let header = Header {
-                id: id.clone(),
-                value_date: last,
-                book_date: last,
-                evidence: vec![Evidence {
-                    kind: EvidenceKind::Computation,
-                    reference: reference.map_err(|_| unreadable())?,
-                    digest: computed,
-                }],
-                maker: proposal.maker.clone(),
-                checker: checker.clone(),
-            };
-            let document = closing::carry_document(header, event, vec![draft]);
-            let done = standing::post(tx, inner, &document, proposal.no)?;
-            posted.push((id, done.entries.len()));
-        }
+        let document = closing::carry_document(header, event, vec![draft]);
+        let done = standing::post(tx, inner, &document, proposal.no)?;
+        posted.push((id, done.entries.len()));
     }
     Ok(posted)
 }

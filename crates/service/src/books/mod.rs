@@ -10,11 +10,13 @@
 //! | `takeover` | the merger of two schemes, the upload of a surplus |
 //! | `setting` | bank accounts, the switch of 2026 |
 //! | `standing` | what the rules read of the books |
+//! | `mode` | how the pooling area keeps its money, from its regime |
 //! | `report` | statements, figures of a month, the legs behind a figure |
 
 mod closing;
 mod decide;
 mod library;
+mod mode;
 mod posting;
 mod report;
 mod setting;
@@ -25,10 +27,10 @@ mod wish;
 pub use closing::{propose_carry, propose_close};
 pub use decide::{Done, decide};
 pub use library::{Library, library};
+pub(crate) use mode::{gathers, mode_on};
 pub(crate) use posting::propose_in;
 pub use posting::{propose, propose_undo};
 pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};
-pub(crate) use standing::gathers;
 pub use takeover::{AuditLine, propose_takeover, propose_upload};
 pub use wish::Wish;

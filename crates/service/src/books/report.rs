@@ -12,6 +12,7 @@ use store::Session;
 use store::ledger::{self as rows, LegOf, MemoLine, Which};
 
 use super::library::library;
+use super::mode::mode;
 use super::standing;
 use crate::{Desk, ServiceError};
 
@@ -98,7 +99,7 @@ fn draw(session: &mut Session<'_>, scope: Scope, asked: &Asked) -> Result<Statem
         Some(eve) => rows::balances(session, scope, &asked.which(None, eve, Counts::All))?,
         None => Balances::default(),
     };
-    let clearing = &standing::mode(session, scope, library, asked.until)?.clearing;
+    let clearing = &mode(session, scope, library, asked.until)?.clearing;
     let three = (&opening, &period, &all);
     income_and_expenditure(subject, chart, three, clearing).map_err(standing::range)
 }

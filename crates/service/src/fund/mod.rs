@@ -10,6 +10,7 @@ mod body;
 mod budget;
 mod case;
 mod confirm;
+mod hold;
 mod item;
 mod owed;
 mod permit;
@@ -21,6 +22,7 @@ mod revolving;
 mod risk;
 mod rules;
 mod spend;
+mod strength;
 mod sums;
 mod upload;
 
@@ -40,6 +42,7 @@ pub use confirm::{
     Target, TermsOfRate, account_rate, confirm_case, pending, propose_parameters, propose_rate,
     propose_target, target_use,
 };
+pub(crate) use hold::{Redeemed, hold, redeem};
 pub use owed::{
     ReceivableRow, collect, confirm_collection, cover_deficit, propose_gap, receivables,
 };
@@ -54,5 +57,4 @@ pub use revolving::{confirm_revolving, propose_revolving, revolving};
 pub use risk::{RiskAct, propose_risk, risk_audit, risk_books, risk_settlement, step_risk};
 pub use rules::fund_catalogue;
 pub use spend::{Payable, admit_payment, release_commitment};
-pub(crate) use spend::{Redeemed, hold, redeem};
 pub use upload::{UploadRow, UploadTerms, note_memo, open_upload, step_upload, uploads};

@@ -1,19 +1,18 @@
 //! The stop before a payment: budget, promises, permits; and the promise that an admitted payment is.
 
-use std::collections::BTreeMap;
-
 use access::{Actor, Permission};
-use base::{Fen, RegionCode};
-use ledger::book::Turnover;
+use base::{Date, Fen, Refused, RegionCode};
+use ledger::chart::Roles;
 use ledger::control::budget::{
-    Admission, BudgetKind, Direction, LineCode, Permit, Spending, Standing, admit,
+    Admission, Budget, BudgetKind, Direction, LineCode, Permit, Spending, Standing, admit,
 };
-use ledger::entry::{AccountClass, AccountCode, Book, Document, Fund, FundYear, Leg};
+use ledger::entry::{Book, Fund, FundYear};
 use store::control as rows;
 use store::{AsOf, Session, Tx};
 
 use super::sums::{Year, range};
 use super::{budget, permit};
+use crate::books::library;
 use crate::{Desk, ServiceError};
 
 /// A payment that is asked for.
@@ -45,13 +44,7 @@ pub fn admit_payment(
     desk.write(actor, "fund.commit", None, |tx| {
         let scope = actor.may_in(Permission::BookPropose, payable.region)?;
         let standing = standing(tx, scope, payable)?;
-        let permits = permit::of(tx, scope, payable.fund, payable.year, Some(payable.region))?;
-        let permits: Vec<Permit> = permits.into_iter().map(|(_, permit)| permit).collect();
-        let spending = Spending {
-            line: &payable.line,
-            amount: payable.amount,
-        };
-        let admission = admit(&spending, &standing, &permits)?;
+        let admission = allowed(tx, scope, payable, &standing)?;
         promise(tx, scope, payable, payable.amount)?;
         Ok(admission)
     })
@@ -82,113 +75,24 @@ pub fn release_commitment(
     })
 }
 
-/// What a posting pays out of promises: which payable, how much of it.
-pub(crate) type Redeemed = Vec<(Payable, Fen)>;
-
-/// Holds the expense of a document to the budgets in force: paid, promised to others and this together. What
-/// was promised for its own source documents is used up by it. A tier and fund without a budget in force has
-/// nothing to be held to here.
-///
-/// # Errors
-/// What [`admit`] refuses; storage.
-pub(crate) fn hold(
+/// What [`admit`] says of a payment, with the permits of its region.
+pub(super) fn allowed(
     session: &mut Session<'_>,
     scope: access::Scope,
-    document: &Document,
-) -> Result<Redeemed, ServiceError> {
-    let mut redeemed = Vec::new();
-    for (payable, amount) in expenses(document)? {
-        let (fund, year, region) = (payable.fund, payable.year, payable.region);
-        let budget = budget::in_force(session, scope, fund, year, region)?;
-        if budget.is_none() {
-            continue;
-        }
-        let place = (region, fund, year);
-        let mut own = Fen::ZERO;
-        for evidence in &document.evidence {
-            let name = evidence.reference.as_str();
-            let promised = rows::promised_for(session, scope, place, &payable.line, name)?;
-            let left = amount.checked_sub(own).ok_or_else(range)?;
-            let used = promised.max(Fen::ZERO).min(left);
-            if used > Fen::ZERO {
-                own = own.checked_add(used).ok_or_else(range)?;
-                let of_document = Payable {
-                    document: name.to_owned(),
-                    ..payable.clone()
-                };
-                redeemed.push((of_document, used));
-            }
-        }
-        let mut standing = standing(session, scope, &payable)?;
-        let less = |sum: Fen| sum.checked_sub(own).ok_or_else(range);
-        standing.committed = less(standing.committed)?;
-        standing.year_spending = less(standing.year_spending)?;
-        let permits = permit::of(session, scope, fund, year, Some(region))?;
-        let permits: Vec<Permit> = permits.into_iter().map(|(_, permit)| permit).collect();
-        let spending = Spending {
-            line: &payable.line,
-            amount,
-        };
-        admit(&spending, &standing, &permits)?;
-    }
-    Ok(redeemed)
-}
-
-/// Ends the promises that a posting has paid.
-///
-/// # Errors
-/// Storage.
-pub(crate) fn redeem(
-    tx: &mut Tx<'_>,
-    scope: access::Scope,
-    redeemed: &Redeemed,
-) -> Result<(), ServiceError> {
-    for (payable, used) in redeemed {
-        let less = used.checked_neg().ok_or_else(range)?;
-        promise(tx, scope, payable, less)?;
-    }
-    Ok(())
-}
-
-/// What a document spends, tier by tier and account by account; red letter and what programs carry over
-/// spend nothing.
-fn expenses(document: &Document) -> Result<Vec<(Payable, Fen)>, ServiceError> {
-    let mut sums: BTreeMap<(RegionCode, Fund, FundYear, AccountCode), Fen> = BTreeMap::new();
-    let agency = document
-        .entries
-        .iter()
-        .filter(|draft| draft.dims.book == Book::Agency);
-    for draft in agency.filter(|draft| draft.reverses.is_none()) {
-        let expense = |leg: &&Leg| leg.account.class() == AccountClass::Expense;
-        for leg in draft.legs.iter().filter(expense) {
-            let turnover = Turnover::of(leg.side, leg.amount);
-            let amount = turnover.natural(leg.account).map_err(|_| range())?;
-            let dims = draft.dims;
-            let key = (dims.county, dims.fund, dims.fund_year, leg.account);
-            let slot = sums.entry(key).or_insert(Fen::ZERO);
-            *slot = slot.checked_add(amount).ok_or_else(range)?;
-        }
-    }
-    let spent = sums.into_iter().filter(|(_, amount)| *amount > Fen::ZERO);
-    let one = |((region, fund, year, account), amount): (
-        (RegionCode, Fund, FundYear, AccountCode),
-        Fen,
-    )| {
-        let line = LineCode::new(&account.to_string());
-        let payable = Payable {
-            region,
-            fund,
-            year,
-            line: line.map_err(|_| range())?,
-            amount,
-            document: document.id.to_string(),
-        };
-        Ok((payable, amount))
+    payable: &Payable,
+    standing: &Standing,
+) -> Result<Admission, ServiceError> {
+    let (fund, year, region) = (payable.fund, payable.year, payable.region);
+    let permits = permit::of(session, scope, fund, year, Some(region))?;
+    let permits: Vec<Permit> = permits.into_iter().map(|(_, permit)| permit).collect();
+    let spending = Spending {
+        line: &payable.line,
+        amount: payable.amount,
     };
-    spent.map(one).collect()
+    Ok(admit(&spending, standing, &permits)?)
 }
 
-fn promise(
+pub(super) fn promise(
     tx: &mut Tx<'_>,
     scope: access::Scope,
     payable: &Payable,
@@ -212,40 +116,83 @@ fn of_line(all: &[(LineCode, Fen)], line: &LineCode) -> Fen {
     own.map_or(Fen::ZERO, |(_, amount)| *amount)
 }
 
-/// How line and fund stand: paid from the books, promised from the promises, granted by the budget in force.
-fn standing(
+/// The accounts that the program looks for in the chart of the agency's book on a day.
+pub(super) fn roles(fund: Fund, on: Date) -> Result<Option<&'static Roles>, ServiceError> {
+    let chart = library()?.charts.on(Book::Agency, fund, on);
+    Ok(chart.and_then(|chart| chart.roles.as_ref()))
+}
+
+/// What was paid in advance for care to come and is not settled: it is spent as soon as the care is given.
+pub(super) fn prepaid(
+    session: &mut Session<'_>,
+    scope: access::Scope,
+    (fund, region): (Fund, RegionCode),
+    until: Date,
+) -> Result<Fen, ServiceError> {
+    let Some(roles) = roles(fund, until)? else {
+        return Ok(Fen::ZERO);
+    };
+    let account = i64::from(roles.advanced.get());
+    let place = (fund, region);
+    let details = rows::details(session, scope, place, account, AsOf::on(until))?;
+    let counts = |sub: &str| roles.committed.iter().any(|one| one.as_str() == sub);
+    let open = details.iter().filter(|(sub, _)| counts(sub));
+    let sum = Fen::checked_sum(open.map(|(_, amount)| *amount)).ok_or_else(range)?;
+    Ok(sum.max(Fen::ZERO))
+}
+
+/// The budget that spending is held to.
+///
+/// # Errors
+/// `fund.budget.none` where none is in force: no source lets a fund spend by the year before.
+fn held_to(
+    session: &mut Session<'_>,
+    scope: access::Scope,
+    (fund, year, region): (Fund, FundYear, RegionCode),
+) -> Result<Budget, ServiceError> {
+    let found = budget::in_force(session, scope, fund, year, region)?;
+    let found = found.filter(|budget| budget.kind == BudgetKind::Budget);
+    found.ok_or_else(|| {
+        let sentence = format!(
+            "{} {}{year} 年度预算尚未生效，不能列支或预付；请先编制预算，经财政审核、同级政府批准后再办理（tongchou budget draft）。",
+            region.short(),
+            fund.zh()
+        );
+        Refused::new("fund.budget.none", sentence)
+            .under("淮南2020 三(四)“严格按预算执行”")
+            .into()
+    })
+}
+
+/// How line and fund stand: paid from the books, promised from the promises, what was paid in advance and is
+/// not settled, granted by the budget in force.
+pub(super) fn standing(
     session: &mut Session<'_>,
     scope: access::Scope,
     payable: &Payable,
 ) -> Result<Standing, ServiceError> {
     let (fund, year, region) = (payable.fund, payable.year, payable.region);
-    let books = Year::load(
-        session,
-        scope,
-        fund,
-        year,
-        Some(region),
-        AsOf::on(year.last_day()),
-    )?;
+    let budget = held_to(session, scope, (fund, year, region))?;
+    let last = year.last_day();
+    let books = Year::load(session, scope, fund, year, Some(region), AsOf::on(last))?;
     let promised = rows::commitments(session, scope, region, fund, year)?;
     let all_promised = Fen::checked_sum(promised.iter().map(|(_, amount)| *amount));
-    let budget = budget::in_force(session, scope, fund, year, region)?;
-    let budget = budget.filter(|budget| budget.kind == BudgetKind::Budget);
-    let planned = budget.as_ref().map_or(Ok(Fen::ZERO), |budget| {
-        let lines = budget
-            .lines
-            .iter()
-            .filter(|line| line.direction == Direction::Income);
-        Fen::checked_sum(lines.map(|line| line.amount)).ok_or_else(range)
-    })?;
-    let spent = books.spending()?;
+    let prepaid = prepaid(session, scope, (fund, region), last)?;
+    let benefit = roles(fund, last)?.map(|roles| roles.benefit.to_string());
+    let of_this_line = if benefit.as_deref() == Some(payable.line.as_str()) {
+        prepaid
+    } else {
+        Fen::ZERO
+    };
+    let lines = budget.lines.iter();
+    let income = lines.filter(|line| line.direction == Direction::Income);
+    let planned = Fen::checked_sum(income.map(|line| line.amount)).ok_or_else(range)?;
+    let sum = |amounts: &[Fen]| Fen::checked_sum(amounts.iter().copied()).ok_or_else(range);
     Ok(Standing {
-        budget: budget.map_or(Fen::ZERO, |budget| budget.amount(&payable.line)),
+        budget: budget.amount(&payable.line),
         paid: books.of_line(&payable.line)?,
-        committed: of_line(&promised, &payable.line),
+        committed: sum(&[of_line(&promised, &payable.line), of_this_line])?,
         year_income: planned.max(books.income()?),
-        year_spending: spent
-            .checked_add(all_promised.ok_or_else(range)?)
-            .ok_or_else(range)?,
+        year_spending: sum(&[books.spending()?, all_promised.ok_or_else(range)?, prepaid])?,
     })
 }

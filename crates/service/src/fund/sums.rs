@@ -1,6 +1,6 @@
 //! Figures of a fund out of the books, within an actor's scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Scope;
 use base::{Date, Fen, Refused, RegionCode};
@@ -108,23 +108,51 @@ pub(super) fn rolling_outlay(
     region: Option<RegionCode>,
     on: Date,
 ) -> Result<(Fen, u32), ServiceError> {
-    let mut spent = Vec::new();
+    let spent = rolling(session, scope, fund, region, on)?;
+    let spent: Vec<_> = spent
+        .into_iter()
+        .filter(|(_, one)| one.account >= 5_000)
+        .collect();
+    let total = Fen::checked_sum(spent.iter().map(|(_, one)| one.amount)).ok_or_else(range)?;
+    let months: BTreeSet<_> = spent.iter().map(|(back, one)| (*back, one.month)).collect();
+    Ok((total, u32::try_from(months.len()).unwrap_or(12)))
+}
+
+/// What came in in the twelve months up to a day.
+pub(super) fn rolling_income(
+    session: &mut Session<'_>,
+    scope: Scope,
+    fund: Fund,
+    region: Option<RegionCode>,
+    on: Date,
+) -> Result<Fen, ServiceError> {
+    let all = rolling(session, scope, fund, region, on)?;
+    let income = all.iter().filter(|(_, one)| one.account < 5_000);
+    Fen::checked_sum(income.map(|(_, one)| one.amount)).ok_or_else(range)
+}
+
+/// The figures of the twelve months up to a day, each with how many years it lies back.
+fn rolling(
+    session: &mut Session<'_>,
+    scope: Scope,
+    fund: Fund,
+    region: Option<RegionCode>,
+    on: Date,
+) -> Result<Vec<(i32, AccountMonth)>, ServiceError> {
+    let mut found = Vec::new();
     for back in [1, 0] {
         let Some(year) = FundYear::new(on.year() - back) else {
             continue;
         };
         let figures = Year::load(session, scope, fund, year, region, AsOf::on(on))?;
         let recent = figures.months.into_iter().filter(|one| {
-            let of_window = if back == 1 {
+            if back == 1 {
                 one.month > on.month()
             } else {
                 one.month <= on.month()
-            };
-            one.account >= 5_000 && of_window
+            }
         });
-        spent.extend(recent.map(|one| ((back, one.month), one.amount)));
+        found.extend(recent.map(|one| (back, one)));
     }
-    let total = Fen::checked_sum(spent.iter().map(|(_, amount)| *amount)).ok_or_else(range)?;
-    let months: std::collections::BTreeSet<_> = spent.iter().map(|(month, _)| *month).collect();
-    Ok((total, u32::try_from(months.len()).unwrap_or(12)))
+    Ok(found)
 }

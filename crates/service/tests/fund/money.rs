@@ -159,7 +159,7 @@ on_both! {
         };
         let maker = house.maker(FENGTAI);
         let none = admit_payment(&desk, &maker, &payable(1)).unwrap_err();
-        assert_eq!(none.code(), "fund.budget.over", "no budget is in force");
+        assert_eq!(none.code(), "fund.budget.none", "no budget is in force");
         budget(house, FENGTAI, 500, 100);
         assert_eq!(admit_payment(&desk, &maker, &payable(60)).unwrap().left, yuan(40));
         assert_eq!(admit_payment(&desk, &maker, &payable(50)).unwrap_err().code(), "fund.budget.over");

@@ -13,7 +13,7 @@ use service::fund::*;
 use store::AsOf;
 
 use crate::house::{CITY, FENGTAI, FUND, House, SHOU, day, region, year, yuan};
-use crate::money::income;
+use crate::money::{budget, income};
 use crate::on_both;
 
 fn open_amount(house: &House, place: &str) -> Vec<(ReceivableKind, Option<Fen>)> {
@@ -126,6 +126,7 @@ on_both! {
         income(house, FENGTAI, 1_000);
         let banks = [("1003", "市财政专户"), ("1004", "凤台支出户")];
         house.post(("E10", "", FENGTAI, "2026-03-05"), "", yuan(100), &banks);
+        budget(house, FENGTAI, 1_000, 1_000);
         house.post(("E11", "", FENGTAI, "2026-03-06"), "住院", yuan(100), &banks);
         let desk = house.desk();
         let terms = |principal| DepositTerms {

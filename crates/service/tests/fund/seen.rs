@@ -45,8 +45,8 @@ on_both! {
     /// measure and followed up by users that differ. REQ-196: too much surplus leads to a proposal with its cost.
     fn indicators_come_from_the_books(house: &House) {
         income(house, FENGTAI, 100);
-        spend(house, 60);
         budget(house, FENGTAI, 100, 100);
+        spend(house, 60);
         let desk = house.desk();
         let seen = warnings_of(&desk, &house.auditor(FENGTAI), FUND, region(FENGTAI), day("2026-06-30")).unwrap();
         let of = |indicator| seen.iter().find(|one| one.indicator == indicator).unwrap();

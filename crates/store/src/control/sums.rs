@@ -99,6 +99,37 @@ pub fn balances_between(
     rows.iter().map(one).collect()
 }
 
+/// The balance of each detail of an account of a region, debit less credit, up to a day, by detail.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn details(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (fund, region): (Fund, RegionCode),
+    account: i64,
+    as_of: AsOf,
+) -> Result<Vec<(String, Fen)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT sub, CAST(SUM(CASE WHEN side = 'debit' THEN amount ELSE -amount END) AS BIGINT) FROM ledger_leg \
+         WHERE pool = $1 AND fund = $2 AND book = 'agency' AND region BETWEEN $3 AND $4 AND region = $5 \
+         AND account = $6 AND book_date <= $7 AND tx_from <= $8 GROUP BY sub ORDER BY sub",
+        &params![
+            scope.pool(),
+            fund.code(),
+            first,
+            last,
+            region,
+            account,
+            as_of.valid(),
+            as_of.known()
+        ],
+    )?;
+    let one = |row: &Row| Ok((row.text(0)?.to_owned(), row.fen(1)?));
+    rows.iter().map(one).collect()
+}
+
 /// Movements of the income account (1002) of each county up to a day, by day.
 ///
 /// # Errors

@@ -87,11 +87,32 @@ fn open(town: &mut Town) -> Desk {
             "--place",
             "fiscal",
             "--from",
-            "2026-01-01",
+            "2025-01-01",
         ],
     );
     town.done(Some("fuhe"), &["ledger", "approve", &number(&said)]);
     desk()
+}
+
+/// A budget of 凤台 in force.
+fn budget(town: &mut Town, desk: &Desk) {
+    town.user("xiankuaiji", "accountant", "340421");
+    town.user("xianfuhe", "finance-reviewer", "340421");
+    town.user("xiancaizheng", "treasury", "340421");
+    let file = desk.folder.path().join("budget.csv");
+    std::fs::write(&file, "预算行,方向,金额\n4001,收入,1000\n5001,支出,1000\n").unwrap();
+    let path = file.display().to_string();
+    let said = town.done(
+        Some("xiankuaiji"),
+        &["budget", "draft", &path, "--year", "2026"],
+    );
+    let no: String = after(&said, "事项编号 ")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    town.done(Some("xiancaizheng"), &["budget", "step", "finance", &no]);
+    let force = ["budget", "step", "in_force", &no, "--document", "府1"];
+    town.done(Some("xianfuhe"), &force);
 }
 
 on_both! {
@@ -99,6 +120,7 @@ on_both! {
     /// the close, and what comes too late.
     fn a_month_is_booked_reported_and_closed(town: &mut Town) {
         let desk = open(town);
+        budget(town, &desk);
         let premium = "1000.00,明细=个人缴费,年度=2026";
         book(town, &desk, "E1", premium, &["tax-statement", "treasury-voucher"], "fuhe");
         book(town, &desk, "E2", premium, &["treasury-voucher"], "fuhe");
@@ -131,6 +153,29 @@ on_both! {
         assert!(late.err.contains("已结账至 2026-03-31"), "{}", late.err);
         let verified = town.done(Some("kuaiji"), &["ledger", "verify"]);
         assert!(verified.contains("复算无误"), "{verified}");
+    }
+
+    /// A year is carried into the surplus and closed by two commands, each approved by another.
+    fn a_year_is_carried_and_closed(town: &mut Town) {
+        let desk = open(town);
+        let said = town.done(Some("kuaiji"), &[
+            "post", "--county", "340421", "--date", "2025-12-05", "--event", "E8", "--part", "70.00,明细=省,年度=2025",
+            "--bank", "1003=市财政专户", "--evidence", &format!("appropriation:1:{}", desk.voucher),
+        ]);
+        town.done(Some("fuhe"), &["ledger", "approve", &number(&said)]);
+        let early = town.run(Some("kuaiji"), &["close", "--region", "3404", "--carry", "2026"]);
+        assert_eq!(early.code, 5);
+        assert!(early.err.contains("尚未终了"), "{}", early.err);
+        let open = town.run(Some("kuaiji"), &["close", "--region", "3404", "--month", "2025-12"]);
+        assert!(open.err.contains("请先办理年末结转"), "{}", open.err);
+        let said = town.done(Some("kuaiji"), &["close", "--region", "3404", "--carry", "2025"]);
+        let said = town.done(Some("fuhe"), &["ledger", "approve", &number(&said)]);
+        assert!(said.contains("E35"), "{said}");
+        let said = town.done(Some("kuaiji"), &["close", "--region", "3404", "--month", "2025-12"]);
+        let said = town.done(Some("fuhe"), &["ledger", "approve", &number(&said)]);
+        assert!(said.contains("已结账至 2025-12-31"), "{said}");
+        let balance = town.done(Some("kuaiji"), &["report", "balance", "--until", "2025-12-31"]);
+        assert!(balance.contains("一般基金结余") && balance.contains("70.00"), "{balance}");
     }
 
     /// The rules are said in sentences, and nothing was written.
