@@ -28,6 +28,7 @@ pub mod premium;
 pub mod proposals;
 pub mod seal;
 mod session;
+mod statistics;
 mod store;
 mod tx;
 pub mod users;

@@ -3,7 +3,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::migrate::{self, Applied};
-use crate::port::{Begin, Port, PostgresPort, SqlitePort};
+use crate::port::{Begin, Dialect, Port, PostgresPort, SqlitePort};
+use crate::statistics::Growth;
+use crate::tx::Inserted;
 use crate::{Deed, Place, Session, StoreError, Tx};
 
 /// A store, shared by threads. Connections are kept and reused.
@@ -11,6 +13,7 @@ use crate::{Deed, Place, Session, StoreError, Tx};
 pub struct Store {
     place: Place,
     idle: Mutex<Vec<Box<dyn Port>>>,
+    growth: Mutex<Growth>,
 }
 
 impl std::fmt::Debug for Box<dyn Port> {
@@ -47,6 +50,7 @@ impl Store {
         Ok(Store {
             place,
             idle: Mutex::new(vec![first]),
+            growth: Mutex::default(),
         })
     }
 
@@ -85,9 +89,14 @@ impl Store {
     ) -> Result<T, E> {
         let mut port = self.take()?;
         port.begin(Begin::Write)?;
+        let mut inserted = Inserted::new();
         let answer = Tx::begin(Session::new(&mut *port), deed)
             .map_err(E::from)
-            .and_then(|mut tx| work(&mut tx));
+            .and_then(|mut tx| {
+                let answer = work(&mut tx);
+                inserted = tx.inserted();
+                answer
+            });
         let ended = match &answer {
             Ok(_) => port.commit(),
             Err(_) => port.rollback(),
@@ -98,11 +107,37 @@ impl Store {
                 Err(error.into())
             }
             (answer, Ok(())) => {
+                if answer.is_ok() {
+                    self.grow(&mut *port, inserted);
+                }
                 self.give_back(port);
                 answer
             }
             (answer, Err(_)) => answer,
         }
+    }
+
+    /// Tells the engine of tables that have grown much.
+    fn grow(&self, port: &mut dyn Port, inserted: Inserted) {
+        let due = locked(&self.growth).due(inserted);
+        for table in &due {
+            // What was written is committed; without fresh statistics the engine only plans worse.
+            let _ = port.script(&format!("ANALYZE {table}"));
+        }
+        if !due.is_empty() && port.dialect() == Dialect::Sqlite {
+            // Other connections to a file would plan by the old statistics as long as they live.
+            self.lock().clear();
+        }
+    }
+
+    /// Tells the engine how large every table is.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub(crate) fn measure(&self) -> Result<(), StoreError> {
+        self.plain(|port| port.script("ANALYZE"))?;
+        self.lock().truncate(1);
+        Ok(())
     }
 
     /// A connection without a transaction of its own, for migration, restore and maintenance.
@@ -132,8 +167,12 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Box<dyn Port>>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.idle)
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn connect(place: &Place, create: bool) -> Result<Box<dyn Port>, StoreError> {

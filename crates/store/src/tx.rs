@@ -1,5 +1,6 @@
 //! Writing: a step of knowledge.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use access::{Actor, Role, UserName};
@@ -57,7 +58,11 @@ pub struct Tx<'a> {
     session: Session<'a>,
     no: TxNo,
     pool: RegionCode,
+    inserted: Inserted,
 }
+
+/// How many rows a transaction inserted into each table in bulk.
+pub(crate) type Inserted = BTreeMap<String, u64>;
 
 impl<'a> Tx<'a> {
     pub(crate) fn begin(mut session: Session<'a>, deed: &Deed) -> Result<Self, StoreError> {
@@ -85,6 +90,7 @@ impl<'a> Tx<'a> {
             session,
             no,
             pool: deed.pool,
+            inserted: Inserted::new(),
         })
     }
 
@@ -134,7 +140,14 @@ impl<'a> Tx<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.session.port().insert(table, columns, rows)
+        self.session.port().insert(table, columns, rows)?;
+        *self.inserted.entry(table.to_owned()).or_default() += rows.len() as u64;
+        Ok(())
+    }
+
+    /// What [`Tx::insert`] has inserted.
+    pub(crate) fn inserted(self) -> Inserted {
+        self.inserted
     }
 
     /// Takes `count` numbers of a named sequence of the pooling area; the first of them.

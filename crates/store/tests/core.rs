@@ -139,6 +139,31 @@ on_both! {
             assert_eq!(bill, index + 1, "numbers follow the order of transactions");
         }
     }
+
+    /// Right after a large load the engine plans by the size that a table has now.
+    fn a_table_that_grew_is_measured(fixture: &Fixture) {
+        let load = |count: usize| {
+            let events: Vec<_> = (0..count).map(|_| event("test")).collect();
+            fixture.store.write::<_, StoreError>(&deed("load"), |tx| tx.emit(&events)).unwrap();
+        };
+        let known = || {
+            let rows = fixture.store.read(|session| {
+                session.rows(
+                    if session.is_sqlite() {
+                        "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'event' LIMIT 1"
+                    } else {
+                        "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'event'"
+                    },
+                    &[],
+                )
+            });
+            rows.unwrap()[0].int(0).unwrap()
+        };
+        load(1_500);
+        assert!((1_000..=2_000).contains(&known()), "{}", known());
+        load(20_000);
+        assert!((15_000..=30_000).contains(&known()), "{}", known());
+    }
 }
 
 fn chunk(last: bool) -> Chunk {
