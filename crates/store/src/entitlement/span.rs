@@ -214,26 +214,28 @@ pub fn unfounded(
     limit: i64,
 ) -> Result<Vec<(PersonNo, Date)>, StoreError> {
     let (first, last) = scope.span();
+    // The grounds of all people are gathered once and joined to the spans.
     let rows = session.rows(
-        "SELECT s.person, s.valid_from FROM entitlement_span s WHERE s.pool = $1 AND s.region BETWEEN $2 AND $3 \
-         AND s.tx_to = $4 AND NOT EXISTS (SELECT 1 FROM payment_use r JOIN bill b ON b.pool = r.pool AND b.bucket = r.bucket AND b.bill = r.bill \
-         WHERE s.ground = 'payment' AND r.pool = s.pool AND r.payment = s.record AND b.bucket = s.bucket AND b.person = s.person) \
-         AND NOT EXISTS (SELECT 1 FROM premium_payment r JOIN premium_bill b ON b.pool = r.pool AND b.organisation = r.organisation \
-         JOIN premium_due d ON d.pool = b.pool AND d.premium_bill = b.premium_bill WHERE s.ground = 'premium' AND r.pool = s.pool \
-         AND r.payment = s.record AND d.bucket = s.bucket AND d.person = s.person) \
-         AND NOT EXISTS (SELECT 1 FROM deferral_end r JOIN deferral f ON f.pool = r.pool AND f.deferral = r.deferral \
-         WHERE s.ground = 'deferral' AND r.pool = s.pool AND r.deferral = s.record AND r.approved = 1 \
-         AND f.valid_from <= s.valid_from AND f.valid_to >= s.valid_to) \
-         AND NOT EXISTS (SELECT 1 FROM career r WHERE s.ground = 'retirement' AND r.pool = s.pool AND r.bucket = s.bucket \
-         AND r.person = s.person AND r.retirement = s.record) \
-         AND NOT EXISTS (SELECT 1 FROM enrolment r WHERE s.ground = 'newborn' AND r.pool = s.pool AND r.bucket = s.bucket \
-         AND r.enrolment = s.record AND r.person = s.person AND r.valid_from <= s.valid_from AND r.valid_to >= s.valid_to) \
-         AND NOT EXISTS (SELECT 1 FROM category_span r WHERE s.ground = 'certified' AND r.pool = s.pool AND r.bucket = s.bucket \
-         AND r.person = s.person AND r.tx_from = s.record AND r.valid_from <= s.valid_from AND r.valid_to >= s.valid_to) \
-         AND NOT EXISTS (SELECT 1 FROM decision r JOIN proposal p ON p.pool = r.pool AND p.proposal = r.proposal \
-         WHERE s.ground = 'decision' AND r.pool = s.pool AND r.proposal = s.record AND r.verdict = 'approved' AND p.subject = s.person) \
-         ORDER BY s.person, s.valid_from LIMIT $5",
-        &params![scope.pool(), first, last, OPEN_TX, limit],
+        "SELECT s.person, s.valid_from FROM entitlement_span s LEFT JOIN \
+         (SELECT 'payment' AS ground, u.payment AS record, b.bucket AS bucket, b.person AS person, 0 AS begins, 99991231 AS ends \
+         FROM payment_use u JOIN bill b ON b.pool = u.pool AND b.bucket = u.bucket AND b.bill = u.bill WHERE u.pool = $1 \
+         UNION ALL SELECT 'retirement', retirement, bucket, person, 0, 99991231 FROM career WHERE pool = $1 \
+         UNION ALL SELECT 'newborn', enrolment, bucket, person, valid_from, valid_to FROM enrolment WHERE pool = $1 \
+         UNION ALL SELECT 'certified', tx_from, bucket, person, valid_from, valid_to FROM category_span WHERE pool = $1 \
+         UNION ALL SELECT 'decision', r.proposal, NULL, p.subject, 0, 99991231 FROM decision r \
+         JOIN proposal p ON p.pool = r.pool AND p.proposal = r.proposal WHERE r.pool = $1 AND r.verdict = 'approved') g \
+         ON g.ground = s.ground AND g.record = s.record AND g.person = s.person AND COALESCE(g.bucket, s.bucket) = s.bucket \
+         AND g.begins <= s.valid_from AND g.ends >= s.valid_to \
+         LEFT JOIN premium_payment r ON s.ground = 'premium' AND r.pool = s.pool AND r.payment = s.record \
+         LEFT JOIN (SELECT DISTINCT b.organisation AS organisation, d.bucket AS bucket, d.person AS person FROM premium_bill b \
+         JOIN premium_due d ON d.pool = b.pool AND d.premium_bill = b.premium_bill WHERE b.pool = $1) o \
+         ON o.organisation = r.organisation AND o.bucket = s.bucket AND o.person = s.person \
+         LEFT JOIN (SELECT f.deferral AS deferral, f.valid_from AS begins, f.valid_to AS ends FROM deferral f \
+         JOIN deferral_end e ON e.pool = f.pool AND e.deferral = f.deferral WHERE f.pool = $1 AND e.approved = 1) f \
+         ON s.ground = 'deferral' AND f.deferral = s.record AND f.begins <= s.valid_from AND f.ends >= s.valid_to \
+         WHERE s.pool = $1 AND s.region BETWEEN $2 AND $3 AND s.tx_to = 9223372036854775807 \
+         AND g.record IS NULL AND o.person IS NULL AND f.deferral IS NULL ORDER BY s.person, s.valid_from LIMIT $4",
+        &params![scope.pool(), first, last, limit],
     )?;
     rows.iter()
         .map(|row| Ok((row.no(0, PersonNo::new)?, row.date(1)?)))

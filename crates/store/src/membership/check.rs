@@ -25,10 +25,10 @@ pub(crate) const CHECKS: &[Check] = &[
 fn one(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     first(
         session,
-        "SELECT MIN(e.enrolment) FROM enrolment e WHERE e.pool = $1 AND e.tx_to = 9223372036854775807 \
-         AND e.runs = 1 AND EXISTS (SELECT 1 FROM enrolment o WHERE o.pool = e.pool AND o.person = e.person \
-         AND o.tx_to = 9223372036854775807 AND o.runs = 1 AND o.enrolment <> e.enrolment \
-         AND o.valid_from <= e.valid_to AND o.valid_to >= e.valid_from)",
+        // By person in order of their first days: one that begins before an earlier one has ended overlaps it.
+        "SELECT MIN(e.enrolment) FROM (SELECT enrolment, valid_from, MAX(valid_to) OVER (PARTITION BY person \
+         ORDER BY valid_from, enrolment ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach FROM enrolment \
+         WHERE pool = $1 AND tx_to = 9223372036854775807 AND runs = 1) e WHERE e.reach >= e.valid_from",
         "与同一人的另一条登记日期重叠",
     )
 }

@@ -104,9 +104,9 @@ fn documents(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
 }
 
 fn sources(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
-    let sql = "SELECT b.pool, b.batch, b.taken, \
-               (SELECT COUNT(*) FROM person_source s WHERE s.pool = b.pool AND s.batch = b.batch) \
-               FROM batch b WHERE b.kind = 'person.import' ORDER BY b.pool, b.batch";
+    let sql = "SELECT b.pool, b.batch, b.taken, COALESCE(s.listed, 0) FROM batch b LEFT JOIN \
+               (SELECT pool, batch, COUNT(*) AS listed FROM person_source GROUP BY pool, batch) s \
+               ON s.pool = b.pool AND s.batch = b.batch WHERE b.kind = 'person.import' ORDER BY b.pool, b.batch";
     first(session, sql, |row| {
         let record = format!("batch pool={} batch={}", row.int(0)?, row.int(1)?);
         let short = row.int(2)? != row.int(3)?;

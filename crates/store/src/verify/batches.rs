@@ -11,9 +11,9 @@ pub(super) const CHECKS: &[Check] = &[Check {
 
 fn rows(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let all = session.rows(
-        "SELECT b.pool, b.batch, b.done, b.taken, b.refused, b.state, b.total, \
-         (SELECT COUNT(*) FROM batch_row r WHERE r.pool = b.pool AND r.batch = b.batch AND r.outcome = 'refused') \
-         FROM batch b ORDER BY b.pool, b.batch",
+        "SELECT b.pool, b.batch, b.done, b.taken, b.refused, b.state, b.total, COALESCE(r.refused, 0) FROM batch b \
+         LEFT JOIN (SELECT pool, batch, COUNT(*) AS refused FROM batch_row WHERE outcome = 'refused' GROUP BY pool, batch) r \
+         ON r.pool = b.pool AND r.batch = b.batch ORDER BY b.pool, b.batch",
         &[],
     )?;
     for (index, row) in all.iter().enumerate() {

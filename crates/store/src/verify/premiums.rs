@@ -23,9 +23,9 @@ pub(super) const CHECKS: &[Check] = &[
 
 fn parts(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let all = session.rows(
-        "SELECT b.pool, b.premium_bill, b.amount, COALESCE((SELECT CAST(SUM(p.amount) AS BIGINT) FROM premium_part p \
-         WHERE p.pool = b.pool AND p.premium_bill = b.premium_bill), 0) FROM premium_bill b WHERE b.kind = 'bill' \
-         ORDER BY b.pool, b.premium_bill",
+        "SELECT b.pool, b.premium_bill, b.amount, CAST(COALESCE(q.amount, 0) AS BIGINT) FROM premium_bill b LEFT JOIN \
+         (SELECT pool, premium_bill, SUM(amount) AS amount FROM premium_part GROUP BY pool, premium_bill) q \
+         ON q.pool = b.pool AND q.premium_bill = b.premium_bill WHERE b.kind = 'bill' ORDER BY b.pool, b.premium_bill",
         &[],
     )?;
     equal(&all, "账单金额与各项之和不符")
@@ -33,11 +33,11 @@ fn parts(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
 
 fn people(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let all = session.rows(
-        "SELECT b.pool, b.premium_bill, COALESCE((SELECT CAST(SUM(p.amount) AS BIGINT) FROM premium_part p \
-         WHERE p.pool = b.pool AND p.premium_bill = b.premium_bill AND p.payer = 'person'), 0), \
-         COALESCE((SELECT CAST(SUM(d.own) AS BIGINT) FROM premium_due d \
-         WHERE d.pool = b.pool AND d.premium_bill = b.premium_bill), 0) FROM premium_bill b WHERE b.kind = 'bill' \
-         ORDER BY b.pool, b.premium_bill",
+        "SELECT b.pool, b.premium_bill, CAST(COALESCE(q.amount, 0) AS BIGINT), CAST(COALESCE(d.own, 0) AS BIGINT) \
+         FROM premium_bill b LEFT JOIN (SELECT pool, premium_bill, SUM(amount) AS amount FROM premium_part \
+         WHERE payer = 'person' GROUP BY pool, premium_bill) q ON q.pool = b.pool AND q.premium_bill = b.premium_bill \
+         LEFT JOIN (SELECT pool, premium_bill, SUM(own) AS own FROM premium_due GROUP BY pool, premium_bill) d \
+         ON d.pool = b.pool AND d.premium_bill = b.premium_bill WHERE b.kind = 'bill' ORDER BY b.pool, b.premium_bill",
         &[],
     )?;
     equal(&all, "个人部分与各人应缴之和不符")

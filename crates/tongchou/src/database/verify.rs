@@ -1,8 +1,10 @@
-//! `tongchou db verify`: every check, one line each.
+//! `tongchou db verify`: every check, one line each with what it looked at and how long that took.
+
+use std::time::Instant;
 
 use anyhow::Result;
 use service::maintenance;
-use store::verify::Check;
+use store::verify::{self, Check};
 
 use super::args::Verify;
 use crate::exit::Outcome;
@@ -10,21 +12,31 @@ use crate::office::Office;
 
 pub fn run(ask: &Verify) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
+    let mut since = Instant::now();
     let all = office.act("db.verify", "", |desk, actor| {
-        let mut told = |check: &Check, outcome: &store::verify::Outcome| match &outcome.first {
-            None => println!("一致  {}（{} 条）", check.zh, outcome.examined),
-            Some(first) => println!("不符  {}：{}：{}", check.zh, first.record, first.zh),
+        let mut told = |check: &Check, outcome: &verify::Outcome| {
+            let took = format!(
+                "{} 条，{} 毫秒",
+                outcome.examined,
+                since.elapsed().as_millis()
+            );
+            since = Instant::now();
+            match &outcome.first {
+                None => println!("一致  {}（{took}）", check.zh),
+                Some(first) => println!(
+                    "不符  {}（{took}）：{}：{}",
+                    check.zh, first.record, first.zh
+                ),
+            }
         };
         maintenance::verify_all(desk, actor, &mut told)
     })?;
-    let wrong = all
-        .iter()
-        .filter(|(_, outcome)| outcome.first.is_some())
-        .count();
-    println!("共 {} 项核对，{wrong} 项不符。", all.len());
-    Ok(if wrong == 0 {
-        Outcome::Done
-    } else {
-        Outcome::Found
-    })
+    let wrong = all.iter().filter_map(|(_, outcome)| outcome.first.as_ref());
+    let wrong: Vec<_> = wrong.collect();
+    println!("共 {} 项核对，{} 项不符。", all.len(), wrong.len());
+    let Some(first) = wrong.first() else {
+        return Ok(Outcome::Done);
+    };
+    println!("第一处不符：{}：{}", first.record, first.zh);
+    Ok(Outcome::Found)
 }
