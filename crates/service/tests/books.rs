@@ -22,7 +22,7 @@ use service::fund::{self, BudgetDraft, StepInput};
 use service::{Desk, ServiceError};
 use store::ledger::{Bank, LedgerFlaw};
 use store::membership::regime::{ProfileText, adopt};
-use store::{StoreError, params};
+use store::{Row, StoreError, Tx, params};
 
 const FENGTAI: &str = "340421";
 const SHOU: &str = "340422";
@@ -263,6 +263,26 @@ on_both! {
         assert_eq!(house.verify().map(|seen| seen.entries), Ok(20), "{:?}", house.verify());
     }
 
+    /// A closing seals what it closes: entries cut off afterwards, with the closing and the cache put right, leave
+    /// books that look sound; the seal misses them.
+    fn entries_cut_off_after_a_closing_are_missed(fixture: &Fixture) {
+        let house = House::new(fixture);
+        house.march();
+        assert_eq!(found(fixture, "seal.runs"), Ok(0));
+        let place = (region("3404"), Fund::ResidentPooled);
+        let no = books::propose_close(&desk(fixture), &house.accountant, place, day("2026-03-31")).unwrap();
+        house.approve(&house.reviewer, no).unwrap();
+        assert_eq!(found(fixture, "seal.runs"), Ok(1));
+        assert!(found(fixture, "seal.rows").is_ok_and(|rows| rows > 100));
+        house.post(&wish("E8", "", FENGTAI, "2026-04-02", part("省", 7)));
+        assert!(found(fixture, "seal.rows").is_ok(), "later work goes on");
+
+        past_guards(fixture, cut_off_march);
+        assert!(house.verify().is_ok(), "the chains alone say nothing");
+        let record = found(fixture, "seal.rows").unwrap_err();
+        assert!(record.starts_with("ledger_close "), "{record}");
+    }
+
     /// The figures of a past step of knowledge do not change by what is booked later.
     fn a_statement_stays_what_was_known(fixture: &Fixture) {
         let house = House::new(fixture);
@@ -475,6 +495,81 @@ on_both! {
         assert_eq!(house.approve(&house.reviewer, no).unwrap(), Done::Set);
         house.post(&ahead);
     }
+}
+
+/// How many records a check examined, or the first that differs.
+fn found(fixture: &Fixture, check: &str) -> Result<u64, String> {
+    let all = store::verify::run(&fixture.store, &mut |_, _| ()).unwrap();
+    let one = all.into_iter().find(|(one, _)| one.name == check);
+    let (_, outcome) = one.unwrap();
+    outcome
+        .first
+        .map_or(Ok(outcome.examined), |first| Err(first.record))
+}
+
+/// Works as somebody would who owns the database: guards off, and on again.
+fn past_guards(fixture: &Fixture, work: fn(&mut Tx<'_>) -> Result<(), StoreError>) {
+    let told = |row: &Row, column| row.text(column).map(str::to_owned);
+    let off_and_on = |tx: &mut Tx<'_>| {
+        if !tx.is_sqlite() {
+            let sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+            let tables: Vec<String> = tx
+                .rows(sql, &[])?
+                .iter()
+                .map(|row| told(row, 0))
+                .collect::<Result<_, _>>()?;
+            for table in &tables {
+                tx.run(&format!("ALTER TABLE {table} DISABLE TRIGGER USER"), &[])?;
+            }
+            work(tx)?;
+            for table in &tables {
+                tx.run(&format!("ALTER TABLE {table} ENABLE TRIGGER USER"), &[])?;
+            }
+            return Ok(());
+        }
+        let guards = tx.rows(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+            &[],
+        )?;
+        for guard in &guards {
+            tx.run(&format!("DROP TRIGGER {}", guard.text(0)?), &[])?;
+        }
+        work(tx)?;
+        for guard in &guards {
+            tx.run(guard.text(1)?, &[])?;
+        }
+        Ok(())
+    };
+    fixture
+        .store
+        .write::<_, StoreError>(&deed("tamper"), off_and_on)
+        .unwrap();
+}
+
+/// Cuts off the closings and every document from the last of March on, and puts the cache of balances right.
+fn cut_off_march(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let last = "SELECT MAX(tx_from) FROM ledger_document WHERE book_date <= 20260331";
+    let last = tx.row(last, &[])?.unwrap().int(0)?;
+    for sql in [
+        "DELETE FROM ledger_close WHERE tx_from > $1",
+        "DELETE FROM ledger_leg WHERE tx_from >= $1",
+        "DELETE FROM ledger_entry WHERE tx_from >= $1",
+        "DELETE FROM ledger_evidence WHERE document IN (SELECT document FROM ledger_document WHERE tx_from >= $1)",
+        "DELETE FROM ledger_memo WHERE tx_from >= $1",
+        "DELETE FROM ledger_document WHERE tx_from >= $1",
+        "DELETE FROM ledger_balance WHERE $1 > 0",
+    ] {
+        tx.run(sql, &params![last])?;
+    }
+    tx.run(
+        "INSERT INTO ledger_balance (pool, region, fund, book, account, sub, benefit_year, party_kind, party, bank, \
+         month, debit, credit) SELECT pool, region, fund, book, account, sub, benefit_year, party_kind, party, bank, \
+         book_date / 100, CAST(SUM(CASE WHEN side = 'debit' THEN amount ELSE 0 END) AS BIGINT), \
+         CAST(SUM(CASE WHEN side = 'credit' THEN amount ELSE 0 END) AS BIGINT) FROM ledger_leg \
+         GROUP BY pool, region, fund, book, account, sub, benefit_year, party_kind, party, bank, book_date / 100",
+        &[],
+    )?;
+    Ok(())
 }
 
 /// A value that is changed in the file is found at its own entry.

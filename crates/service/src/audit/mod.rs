@@ -1,6 +1,7 @@
 //! The audit trail: views, refused attempts, and reading it.
 
 use access::{Actor, Moment, Permission, Sight, TrailEntry, TrailKind};
+use store::Tx;
 use store::audit::{self as rows, Filter, NewEntry};
 
 use crate::{Desk, ServiceError};
@@ -93,7 +94,34 @@ pub(crate) fn note(
     subject: &str,
     reason: &str,
 ) -> Result<(), ServiceError> {
+    let entry = entry(desk, actor, (kind, command), (subject, reason));
+    rows::record(desk.store(), &entry)?;
+    Ok(())
+}
+
+/// As [`note`], kept together with what a transaction writes.
+pub(crate) fn note_within(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (kind, command): (TrailKind, &str),
+    (subject, reason): (&str, &str),
+) -> Result<(), ServiceError> {
     let entry = NewEntry {
+        tx: Some(tx.no()),
+        ..entry(desk, actor, (kind, command), (subject, reason))
+    };
+    rows::record_within(tx, &entry)?;
+    Ok(())
+}
+
+fn entry<'a>(
+    desk: &Desk<'_>,
+    actor: &'a Actor,
+    (kind, command): (TrailKind, &'a str),
+    (subject, reason): (&'a str, &'a str),
+) -> NewEntry<'a> {
+    NewEntry {
         pool: actor.scope().pool(),
         user: actor.user(),
         actor: Some(actor),
@@ -103,9 +131,7 @@ pub(crate) fn note(
         subject,
         reason,
         tx: None,
-    };
-    rows::record(desk.store(), &entry)?;
-    Ok(())
+    }
 }
 
 /// Whether an error tells of an act that was refused, and not of bad input or a broken store.

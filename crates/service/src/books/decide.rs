@@ -6,7 +6,7 @@ use ledger::entry::DocumentId;
 use store::ledger::Close;
 
 use super::{closing, posting, setting, takeover};
-use crate::{Desk, ServiceError, proposals};
+use crate::{Desk, ServiceError, maintenance, proposals};
 
 /// What a decision did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Done {
 }
 
 /// Decides a proposal about the books. An approval carries it out at once: both are in the books, or
-/// neither.
+/// neither. A closing seals everything written up to it, so that entries cut off afterwards are missed.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] outside the region or for a proposal that is not about the books;
@@ -57,7 +57,11 @@ pub fn decide(
                 closing::CARRY => {
                     closing::carry_out(tx, scope, &proposal, checker).map(Done::Posted)
                 }
-                closing::CLOSE => closing::carry_out_close(tx, scope, &proposal).map(Done::Closed),
+                closing::CLOSE => {
+                    let closed = closing::carry_out_close(tx, scope, &proposal)?;
+                    maintenance::seal_within(desk, tx, actor, "ledger.decide")?;
+                    Ok(Done::Closed(closed))
+                }
                 takeover::TAKEOVER => {
                     takeover::carry_out(tx, scope, &proposal, checker).map(Done::Posted)
                 }

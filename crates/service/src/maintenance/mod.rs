@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use access::{Actor, Denied, Permission, TrailKind};
+use store::Tx;
 use store::backup::{self, BackupError, Summary, TableSum};
 use store::seal;
 use store::verify::{self, Check, Outcome};
@@ -49,6 +50,29 @@ pub fn seal(desk: &Desk<'_>, actor: &Actor) -> Result<Option<String>, ServiceErr
     audit::note(desk, actor, TrailKind::Sealed, "db.seal", &subject, &digest)?;
     desk.write(actor, "db.seal", None, |tx| seal::record(tx, &prepared))?;
     Ok(Some(digest))
+}
+
+/// Seals what was written up to and with a transaction, as its last act: what a period's closing rests on is
+/// sealed with it, or it is not closed. What was sealed before is not read again, so that regular sealing
+/// keeps this short.
+///
+/// # Errors
+/// [`ServiceError`] of storage.
+pub(crate) fn seal_within(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    command: &str,
+) -> Result<(), ServiceError> {
+    let pool = tx.pool();
+    let Some(prepared) = seal::prepare(tx, pool)? else {
+        return Ok(());
+    };
+    seal::record(tx, &prepared)?;
+    let subject = format!("seal {} tx {}", prepared.run(), prepared.upto());
+    let digest = prepared.digest();
+    let act = (TrailKind::Sealed, command);
+    audit::note_within(desk, tx, actor, act, (&subject, &digest))
 }
 
 /// Recomputes what the store says, check by check over one snapshot.

@@ -1,13 +1,13 @@
 //! The audit trail: entries that are added and never changed, bound to a chain of hashes.
 //!
 //! An entry has a transaction of its own: what was refused is kept although the work was undone, and a
-//! view is on record before its answer is shown.
+//! view is on record before its answer is shown. Only what stands and falls with a write is recorded in it.
 
 use access::{Actor, Moment, Scope, TrailEntry, TrailKind, UserName};
 use base::{RegionCode, TxNo};
 
 use crate::port::{Begin, Port};
-use crate::{Row, Session, Store, StoreError, params};
+use crate::{Row, Session, Store, StoreError, Tx, params};
 
 /// An entry to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,15 @@ pub fn record(store: &Store, new: &NewEntry<'_>) -> Result<i64, StoreError> {
         port.commit()?;
         Ok(number)
     })
+}
+
+/// Adds an entry within a transaction: it is there when the transaction commits, and only then. For acts that
+/// belong to what is written, such as the sealing of a month that is closed.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn record_within(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<i64, StoreError> {
+    append(tx.port(), new)
 }
 
 fn append(port: &mut dyn Port, new: &NewEntry<'_>) -> Result<i64, StoreError> {
