@@ -51,6 +51,8 @@ CREATE INDEX enrolment_place ON enrolment (pool, region, benefit_year) WHERE tx_
 --   JOIN tx now ON now.pool = NEW.pool AND now.tx = NEW.tx_from
 --   WHERE e.pool = NEW.pool AND e.bucket = NEW.bucket AND e.enrolment = NEW.enrolment
 --   AND e.state = 'submitted' AND made.user_name = now.user_name)
+--   AND NOT EXISTS (SELECT 1 FROM enrolment a WHERE a.pool = NEW.pool AND a.bucket = NEW.bucket AND a.enrolment = NEW.enrolment
+--   AND a.state = 'approved')
 --   say an enrolment is not approved by who submitted it
 
 -- A person's time in another pooling area or under an old record, as certified there.

@@ -14,6 +14,7 @@ use enrolment::contribution::payment::{DebitNo, Handover, Mismatch, SuspenseNo};
 use enrolment::contribution::standard::{AdoptionNo, StandardNo};
 use enrolment::contribution::subsidy::{ChannelCode, SubsidyKey};
 use enrolment::contribution::{Channel, FundName, Source, Year};
+use enrolment::membership::State;
 use store::contribution::bill::{self, BillKey, NewBill};
 use store::contribution::billing::{self, Ask, Promise};
 use store::contribution::package::{self, Adoption, StoredPackage};
@@ -319,13 +320,17 @@ on_both! {
     /// Every reader of records of people or counties finds something in the own county and nothing from another.
     fn a_foreign_county_gets_no_contribution(fixture: &Fixture) {
         county(fixture);
-        let readers: [(&str, Count); 27] = [
+        let readers: [(&str, Count); 28] = [
             ("bill::find", |s, c| Ok(bill::find(s, c, bill_no())?.iter().count())),
             ("bill::of_persons", |s, c| Ok(bill::of_persons(s, c, &[PersonNo::new(1).unwrap()])?.len())),
             ("bill::unpaid", |s, c| Ok(bill::unpaid(s, c, year(), 0, 10)?.len())),
             ("bill::parts", |s, c| Ok(bill::parts(s, c, key())?.len())),
             ("bill::family", |s, c| Ok(bill::family(s, c, HouseholdNo::new(1).unwrap(), year(), today())?.lines.len())),
-            ("billing::next", |s, c| Ok(billing::next(s, c, &ask(), (-1, 0), 10)?.len())),
+            ("billing::next", |s, c| Ok(billing::next(s, c, &ask(), State::Approved, (-1, 0), 10)?.len())),
+            ("billing::unreviewed", |s, c| {
+                let waiting = billing::unreviewed(s, c, Scheme::Resident, year(), State::Confirmed)?;
+                Ok(usize::try_from(waiting).unwrap())
+            }),
             ("billing::one", |s, c| Ok(billing::one(s, c, &ask(), 1, EnrolmentNo::new(1).unwrap())?.iter().count())),
             ("billing::promises", |s, c| Ok(billing::promises(s, c, Scheme::Resident, year())?.len())),
             ("payment::find", |s, c| Ok(payment::find(s, c, PaymentNo::new(1).unwrap())?.iter().count())),

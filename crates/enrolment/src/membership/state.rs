@@ -20,7 +20,7 @@ words! {
         Approved "approved" "已核准",
         /// 市级已确认: where the flow asks for it.
         Confirmed "confirmed" "市级已确认",
-        /// 参保中: paid, or nothing to pay.
+        /// 参保中: paid, or nothing to pay. Paid back in part, the contribution is due again.
         Active "active" "参保中",
         /// 争议: a double of old data that does not run.
         Contested "contested" "争议待决",
@@ -83,6 +83,8 @@ impl State {
             (State::Submitted | State::FirstReviewed, State::Rejected) => true,
             (_, State::Active) => Some(self.code()) == last || self == State::Contested,
             (_, State::Ended) => self.runs(),
+            // Paid back in part, or billed anew for more: due again.
+            (State::Active, _) if Some(to.code()) == last => true,
             (State::Active | State::Contested | State::Rejected | State::Ended, _) => false,
             _ => return self.follows_flow(to, flow),
         };
@@ -196,6 +198,16 @@ mod tests {
                 .is_ok()
         );
         assert!(State::Confirmed.may_become(State::Active, &nanjing).is_ok());
+    }
+
+    #[test]
+    fn what_is_paid_back_is_due_again_and_nothing_earlier() {
+        let (huainan, nanjing) = (flow("340400", "2021-01-01"), flow("320100", "2018-01-01"));
+        assert!(State::Active.may_become(State::Approved, &huainan).is_ok());
+        let earlier = State::Active.may_become(State::FirstReviewed, &huainan);
+        assert_eq!(earlier.unwrap_err().code(), "enrolment.transition");
+        assert!(State::Active.may_become(State::Confirmed, &nanjing).is_ok());
+        assert!(State::Active.may_become(State::Approved, &nanjing).is_err());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use enrolment::Scheme;
 use enrolment::contribution::Year;
 use enrolment::contribution::bill::{Draft, FamilyBill, Insured, Receivable, Sponsorship, draw_up};
 use enrolment::contribution::standard::{Question, Standard, StandardNo, standard};
+use enrolment::membership::State;
 use store::batch::{self, Batch, BatchRow, Chunk};
 use store::contribution::bill::{self as bills, BillKey, NewBill, StoredBill};
 use store::contribution::billing::{self as rows, Ask, Promise, ToBill};
@@ -19,7 +20,7 @@ use store::contribution::standard as standards;
 use store::{Event, Tx};
 
 use super::facts::facts;
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, membership};
 
 /// The kind of batch.
 const KIND: &str = "bill.make";
@@ -43,8 +44,18 @@ pub struct Run {
     pub window: Validity,
 }
 
-/// Draws up a bill for every running enrolment of the region and year that has none. A run that was cut
-/// off is finished by the same call; a later call bills those who enrolled since.
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The batch, finished.
+    pub batch: Batch,
+    /// Enrolments of the region and year that wait for review or approval and so have no bill yet.
+    pub waiting: i64,
+}
+
+/// Draws up a bill for every enrolment of the region and year that is approved (and confirmed, where the flow
+/// asks for it) and has none. Who has nothing to pay is active at once. A run that was cut off is finished by
+/// the same call; a later call bills those who were approved since.
 ///
 /// # Errors
 /// `standard.not_set` where no approved standard holds today; denied outside the scope; storage. Persons
@@ -54,7 +65,7 @@ pub fn make(
     actor: &Actor,
     run: &Run,
     progress: &mut dyn FnMut(&Batch),
-) -> Result<Batch, ServiceError> {
+) -> Result<Made, ServiceError> {
     actor.may_in(Permission::ContributionCollect, run.region)?;
     let pool = actor.scope().pool();
     let scope = Scope::new(pool, run.region).ok_or(ServiceError::NotFound("区划"))?;
@@ -78,6 +89,7 @@ pub fn make(
             standard: found.no,
             policy,
             promises,
+            reviewed: membership::reviewed(desk, session, scope)?,
             today,
             key: format!("{prefix}/{finished}"),
             known: BTreeMap::new(),
@@ -85,11 +97,18 @@ pub fn make(
     })?;
     let mut after = (-1, 0);
     loop {
-        let (batch, place) = desk.write(actor, KIND, None, |tx| job.chunk(tx, after))?;
+        let (batch, place) = desk.write(actor, KIND, Some("开具账单"), |tx| {
+            job.chunk(desk, tx, after)
+        })?;
         progress(&batch);
         match place {
             Some(place) if !batch.finished => after = place,
-            _ => return Ok(batch),
+            _ => {
+                let (scheme, year, reviewed) = (run.scheme, run.year, job.reviewed);
+                let waiting =
+                    desk.read(|session| rows::unreviewed(session, scope, scheme, year, reviewed))?;
+                return Ok(Made { batch, waiting });
+            }
         }
     }
 }
@@ -110,6 +129,8 @@ struct Job {
     standard: StandardNo,
     policy: Arc<Policy>,
     promises: Vec<Promise>,
+    /// The state in which the contribution is due.
+    reviewed: State,
     today: Date,
     key: String,
     known: BTreeMap<Vec<i64>, Result<Arc<Standard>, Refused>>,
@@ -119,6 +140,7 @@ impl Job {
     /// Bills the next enrolments behind a place, with the progress in the same commit.
     fn chunk(
         &mut self,
+        desk: &Desk<'_>,
         tx: &mut Tx<'_>,
         after: (i64, i64),
     ) -> Result<(Batch, Option<(i64, i64)>), ServiceError> {
@@ -132,7 +154,7 @@ impl Job {
             batch: batch.no,
             on: self.run.year.first(),
         };
-        let people = rows::next(tx, self.scope, &ask, after, CHUNK)?;
+        let people = rows::next(tx, self.scope, &ask, self.reviewed, after, CHUNK)?;
         let place = people.last().map(|one| (one.bucket, one.enrolment.get()));
         let mut drafts = Vec::with_capacity(people.len());
         let mut refused = Vec::new();
@@ -151,7 +173,12 @@ impl Job {
         let amount = Fen::checked_sum(drafts.iter().map(|(_, draft)| draft.total()));
         let amount = amount.unwrap_or(Fen::ZERO);
         let taken = i64::try_from(drafts.len()).unwrap_or(i64::MAX);
+        let free = drafts
+            .iter()
+            .filter(|(_, draft)| draft.due_of_person() == Fen::ZERO);
+        let free: Vec<_> = free.map(|(person, _)| person.enrolment).collect();
         insert(tx, drafts)?;
+        membership::activate(desk, tx, self.scope, &free)?;
         if taken > 0 {
             tx.emit(&[billed(&self.run, &batch, taken, amount)])?;
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use access::{Actor, Permission, Scope};
 use base::{
-    BillNo, Date, DocumentType, Fen, OrganisationNo, PaymentNo, PersonNo, Personal, RegionCode,
-    mask,
+    BillNo, Date, DocumentType, EnrolmentNo, Fen, OrganisationNo, PaymentNo, PersonNo, Personal,
+    RegionCode, mask,
 };
 use enrolment::contribution::payment::{Arrival, Mismatch, Open, SuspenseNo, Taken, judge};
 use enrolment::contribution::{Channel, Source, Year};
@@ -16,7 +16,7 @@ use store::contribution::payment::{self as payments, Origin, PaymentKind, Stored
 use store::contribution::suspense::{self, NewItem};
 use store::{Event, Tx};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, membership};
 
 /// The kind of batch.
 const KIND: &str = "pay.collect";
@@ -112,10 +112,11 @@ pub fn collect(
     loop {
         let set: Vec<ReadRow> = rows.by_ref().take(CHUNK).collect();
         let last = set.len() < CHUNK;
-        let (next, told) = desk.write(actor, KIND, None, |tx| {
+        let (next, told) = desk.write(actor, KIND, Some("缴费入账"), |tx| {
             let batch = open(tx)?;
             let mut taking = Taking::new(tx, scope, collection, &batch, &set)?;
             let told: Vec<_> = set.iter().map(|row| taking.row(row)).collect();
+            membership::activate(desk, tx, scope, &taking.settled)?;
             let chunk = taking.finish(tx, last)?;
             Ok::<_, ServiceError>((batch::advance(tx, &batch, &chunk)?, told))
         })?;
@@ -143,6 +144,8 @@ struct Taking<'a> {
     next_suspense: i64,
     paid: Vec<StoredPayment>,
     uses: Vec<Use>,
+    /// Enrolments whose bill is paid in full now.
+    settled: Vec<EnrolmentNo>,
     waiting: Vec<NewItem>,
     remarks: Vec<BatchRow>,
 }
@@ -204,6 +207,7 @@ impl<'a> Taking<'a> {
             next_suspense: tx.take("suspense", count)?,
             paid: Vec::with_capacity(rows.len()),
             uses: Vec::with_capacity(rows.len()),
+            settled: Vec::with_capacity(rows.len()),
             waiting: Vec::new(),
             remarks: Vec::new(),
         })
@@ -307,6 +311,9 @@ impl<'a> Taking<'a> {
         if let Some(bill) = bills.find(|bill| bill.key == key) {
             let paid = bill.settled.paid.checked_add(amount);
             bill.settled.paid = paid.unwrap_or(bill.settled.paid);
+            if bill.settled.left() == Fen::ZERO {
+                self.settled.push(bill.enrolment);
+            }
         }
     }
 

@@ -1,14 +1,16 @@
 //! One payment at a counter or outlet: for a person's bill, or for all of a family's.
 
-use access::{Actor, Permission};
-use base::{BillNo, Date, Fen, HouseholdNo, OrganisationNo, PaymentNo, Refused, RegionCode};
+use access::{Actor, Permission, Scope};
+use base::{
+    BillNo, Date, EnrolmentNo, Fen, HouseholdNo, OrganisationNo, PaymentNo, Refused, RegionCode,
+};
 use enrolment::contribution::payment::{Arrival, Taken, judge};
 use enrolment::contribution::{Channel, Source, Year};
 use store::contribution::bill::{self as bills, StoredBill};
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 use store::{Event, Tx};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, membership};
 
 /// Money offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub fn pay(
 ) -> Result<Receipt, ServiceError> {
     let scope = actor.may(Permission::ContributionCollect)?;
     let today = desk.today();
-    desk.write(actor, "pay.take", None, |tx| {
+    desk.write(actor, "pay.take", Some("缴费入账"), |tx| {
         let found = bills::find(tx, scope, bill)?.ok_or(ServiceError::NotFound("账单"))?;
         let left = found.settled.left();
         let asked = offer.amount.unwrap_or(left);
@@ -61,7 +63,9 @@ pub fn pay(
             Taken::Suspense(why) => Err(why.refuse(&arrival, &open).into()),
             Taken::For(_) => {
                 let bills = vec![(found, asked)];
-                take(tx, no, &arrival, offer, bills)
+                let receipt = take(tx, no, &arrival, offer, &bills)?;
+                membership::activate(desk, tx, scope, &settled(&bills))?;
+                Ok(receipt)
             }
         }
     })
@@ -80,7 +84,7 @@ pub fn pay_family(
 ) -> Result<Receipt, ServiceError> {
     let scope = actor.may(Permission::ContributionCollect)?;
     let today = desk.today();
-    desk.write(actor, "pay.take_family", None, |tx| {
+    desk.write(actor, "pay.take_family", Some("缴费入账"), |tx| {
         let family = bills::family(tx, scope, household, year, today)?;
         let mut open = Vec::new();
         for (bill, left) in family.open() {
@@ -117,13 +121,23 @@ pub fn pay_family(
                 return Err(why.refuse(&one, &bills).into());
             }
         }
-        take(tx, no, &arrival, offer, open)
+        let receipt = take(tx, no, &arrival, offer, &open)?;
+        membership::activate(desk, tx, scope, &settled(&open))?;
+        Ok(receipt)
     })
+}
+
+/// The enrolments whose bill is paid in full by these amounts.
+fn settled(bills: &[(StoredBill, Fen)]) -> Vec<EnrolmentNo> {
+    let full = bills
+        .iter()
+        .filter(|(bill, amount)| bill.settled.left() <= *amount);
+    full.map(|(bill, _)| bill.enrolment).collect()
 }
 
 fn arrival(
     tx: &mut Tx<'_>,
-    scope: access::Scope,
+    scope: Scope,
     bill: &StoredBill,
     offer: &Offer,
     amount: Fen,
@@ -158,7 +172,7 @@ fn take(
     no: PaymentNo,
     arrival: &Arrival,
     offer: &Offer,
-    bills: Vec<(StoredBill, Fen)>,
+    bills: &[(StoredBill, Fen)],
 ) -> Result<Receipt, ServiceError> {
     let Some((first, _)) = bills.first() else {
         return Err(ServiceError::NotFound("账单"));

@@ -1,7 +1,9 @@
 //! Bank direct debit: the file that goes out, the answers that come back.
 
+use std::collections::BTreeMap;
+
 use access::{Actor, Permission, Scope};
-use base::{Fen, PaymentNo, Refused, RegionCode};
+use base::{EnrolmentNo, Fen, PaymentNo, Refused, RegionCode};
 use enrolment::contribution::payment::{
     DebitAnswer, DebitLine, DebitNo, DebitOutcome, DebitReport, DebitResult, match_results,
 };
@@ -11,7 +13,7 @@ use store::contribution::bill::{BillKey, StoredBill};
 use store::contribution::debit::{self as rows, Debit, Debitable};
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, membership};
 
 /// Makes a debit file of every unpaid bill of the region whose person has a mandate with the bank. The
 /// accounts stand in the answer, which goes into the file and nowhere else.
@@ -79,7 +81,7 @@ pub fn answer(
     results: &[DebitResult],
 ) -> Result<DebitReport, ServiceError> {
     let scope = actor.may(Permission::ContributionCollect)?;
-    desk.write(actor, "debit.answer", None, |tx| {
+    desk.write(actor, "debit.answer", Some("银行代扣入账"), |tx| {
         let debit = rows::find(tx, scope, no)?.ok_or(ServiceError::NotFound("代扣文件"))?;
         let waiting = rows::unanswered(tx, scope, no)?;
         let lines: Vec<DebitLine> = waiting.iter().map(|(line, _)| *line).collect();
@@ -87,7 +89,8 @@ pub fn answer(
             .ok_or_else(|| Refused::new("debit.amount", "回盘金额合计超出范围，请核对文件。"))?;
         let numbers: Vec<i64> = lines.iter().map(|line| line.bill.get()).collect();
         let bills = payments::bills(tx, scope, numbers)?;
-        book(tx, &debit, &report, &bills)?;
+        let settled = book(tx, &debit, &report, &bills)?;
+        membership::activate(desk, tx, scope, &settled)?;
         if report.unanswered.is_empty() && !lines.is_empty() {
             rows::close(tx, no)?;
         }
@@ -95,19 +98,22 @@ pub fn answer(
     })
 }
 
-/// Books what was debited. A bill that was paid by another way meanwhile keeps the debit as a work item.
+/// Books what was debited; the enrolments whose bill it pays. A bill that was paid by another way meanwhile
+/// keeps the debit as a work item.
 fn book(
     tx: &mut Tx<'_>,
     debit: &Debit,
     report: &DebitReport,
     bills: &[StoredBill],
-) -> Result<(), ServiceError> {
+) -> Result<Vec<EnrolmentNo>, ServiceError> {
     let received = report.count(DebitOutcome::Received);
     let first = tx.take(
         "payment",
         u32::try_from(received.max(1)).unwrap_or(u32::MAX),
     )?;
     let mut numbers = (first..).filter_map(PaymentNo::new);
+    let bills: BTreeMap<_, _> = bills.iter().map(|bill| (bill.key.bill, bill)).collect();
+    let mut settled = Vec::new();
     let (mut paid, mut uses, mut answers, mut late) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (result, outcome) in &report.rows {
@@ -120,7 +126,7 @@ fn book(
         let (Some(no), DebitAnswer::Paid) = (payment, result.answer) else {
             continue;
         };
-        let bill = bills.iter().find(|bill| bill.key.bill == result.bill);
+        let bill = bills.get(&result.bill).copied();
         paid.push(payment_of(
             debit,
             result,
@@ -130,6 +136,7 @@ fn book(
         match bill {
             Some(bill) if !bill.settled.cancelled && bill.settled.left() == result.amount => {
                 uses.push(use_of(bill.key, no, result.amount));
+                settled.push(bill.enrolment);
             }
             found => late.push((no, found.cloned())),
         }
@@ -137,7 +144,8 @@ fn book(
     payments::insert(tx, &paid)?;
     payments::count(tx, &uses)?;
     super::money::wait_for(tx, debit.region, &late)?;
-    Ok(rows::answer(tx, debit.no, &answers)?)
+    rows::answer(tx, debit.no, &answers)?;
+    Ok(settled)
 }
 
 const fn use_of(key: BillKey, payment: PaymentNo, amount: Fen) -> Use {

@@ -10,7 +10,7 @@ use store::contribution::dispute::{self as rows, Ending};
 use store::contribution::payment::{self as payments, Use};
 
 use super::billing::anew;
-use crate::{Desk, ServiceError, proposals};
+use crate::{Desk, ServiceError, membership, proposals};
 
 /// The kind of proposal.
 const KIND: &str = "bill.dispute";
@@ -86,7 +86,14 @@ pub fn decide(
         })?;
         let new_bill = match right {
             Some(draft) if outcome.state == DisputeState::Upheld => {
-                Some(replace(tx, &bill, draft, reason)?)
+                let new = replace(tx, &bill, draft, reason)?;
+                // Paid before, due for more now; or nothing is left to pay.
+                if paid >= recomputed {
+                    membership::activate(desk, tx, scope, &[bill.enrolment])?;
+                } else {
+                    membership::due_again(desk, tx, scope, bill.enrolment)?;
+                }
+                Some(new)
             }
             _ => None,
         };

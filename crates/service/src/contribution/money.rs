@@ -2,6 +2,7 @@
 
 use access::{Actor, Permission, Verdict};
 use base::{BillNo, Date, Fen, PaymentNo, ProposalNo, Refused, RegionCode};
+use enrolment::contribution::bill::BillState;
 use enrolment::contribution::payment::{
     CheckNo, Mismatch, Reconciliation, Refund, StatementLine, SuspenseNo, reconcile, refundable,
 };
@@ -13,7 +14,7 @@ use store::contribution::report;
 use store::contribution::suspense::{self as rows, Item, NewItem, Settlement};
 use store::{StoreError, Tx};
 
-use crate::{Desk, ServiceError, proposals};
+use crate::{Desk, ServiceError, membership, proposals};
 
 /// The kind of proposal.
 const KIND: &str = "pay.refund";
@@ -38,29 +39,36 @@ pub fn match_to(
     bill: BillNo,
 ) -> Result<(), ServiceError> {
     let scope = actor.may(Permission::ContributionPropose)?;
-    desk.write(actor, "suspense.match", None, |tx| {
-        let found = rows::find(tx, scope, item)?.ok_or(ServiceError::NotFound("待处理款项"))?;
-        let bill = bills::find(tx, scope, bill)?.ok_or(ServiceError::NotFound("账单"))?;
-        let free = free(tx, scope, found.item.payment, found.amount)?;
-        let left = bill.settled.left();
-        if left == Fen::ZERO || free != left {
-            let sentence = format!(
-                "款项 {free} 元与账单 {} 应缴 {left} 元不符，请核对或办理退费。",
-                bill.key.bill
-            );
-            return Err(Refused::new("pay.wrong_amount", sentence).into());
-        }
-        payments::count(
-            tx,
-            &[Use {
-                key: bill.key,
-                payment: found.item.payment,
-                payer: Source::Person,
-                amount: free,
-            }],
-        )?;
-        Ok(rows::settle(tx, item, Settlement::Matched(bill.key.bill))?)
-    })
+    desk.write(
+        actor,
+        "suspense.match",
+        Some("待处理款项抵账"),
+        |tx| {
+            let found = rows::find(tx, scope, item)?.ok_or(ServiceError::NotFound("待处理款项"))?;
+            let bill = bills::find(tx, scope, bill)?.ok_or(ServiceError::NotFound("账单"))?;
+            let free = free(tx, scope, found.item.payment, found.amount)?;
+            let left = bill.settled.left();
+            if left == Fen::ZERO || free != left {
+                let sentence = format!(
+                    "款项 {free} 元与账单 {} 应缴 {left} 元不符，请核对或办理退费。",
+                    bill.key.bill
+                );
+                return Err(Refused::new("pay.wrong_amount", sentence).into());
+            }
+            payments::count(
+                tx,
+                &[Use {
+                    key: bill.key,
+                    payment: found.item.payment,
+                    payer: Source::Person,
+                    amount: free,
+                }],
+            )?;
+            rows::settle(tx, item, Settlement::Matched(bill.key.bill))?;
+            membership::activate(desk, tx, scope, &[bill.enrolment])?;
+            Ok(())
+        },
+    )
 }
 
 /// What of a payment neither counts for a bill nor was paid back.
@@ -151,8 +159,9 @@ pub fn propose_refund(
     })
 }
 
-/// Decides a refund. An approved one is a payment of its own that names the first; bills that it paid are
-/// due again, the last one first.
+/// Decides a refund. An approved one is a payment of its own that names the first; it is taken from the bills
+/// that were paid, the last one first. A bill that is paid back in part is due again, and so is the enrolment;
+/// one that is paid back as a whole is withdrawn, and the enrolment ends with it.
 ///
 /// # Errors
 /// Those of [`proposals::decide`]; `refund.too_much` where more was paid back meanwhile.
@@ -188,18 +197,20 @@ pub fn decide_refund(
             found.amount,
             payments::refunded(tx, scope, refund.of)?,
         )?;
-        pay_back(tx, scope, &found, &refund, today).map(Some)
+        let (back, bills) = pay_back(tx, scope, &found, &refund, today)?;
+        unsettle(desk, tx, scope, &bills, &refund.reason)?;
+        Ok(Some(back))
     })
 }
 
-/// Books the refund; bills become due again by what the free part does not cover.
+/// Books the refund: bills lose what the free part does not cover. Its number, and those bills.
 fn pay_back(
     tx: &mut Tx<'_>,
     scope: access::Scope,
     found: &StoredPayment,
     refund: &Refund,
     today: Date,
-) -> Result<PaymentNo, ServiceError> {
+) -> Result<(PaymentNo, Vec<BillNo>), ServiceError> {
     let free = free(tx, scope, found.no, found.amount)?;
     let mut from_bills = refund
         .amount
@@ -246,7 +257,30 @@ fn pay_back(
     if let Some(item) = item.filter(|_| refund.amount >= free) {
         rows::settle(tx, item.item.no, Settlement::Refunded(no))?;
     }
-    Ok(no)
+    let bills = uses.iter().filter(|one| one.payer == Source::Person);
+    Ok((no, bills.map(|one| one.key.bill).collect()))
+}
+
+/// What a refund does to bills and enrolments: a payment is for one family at most, so there are few.
+fn unsettle(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    scope: access::Scope,
+    of: &[BillNo],
+    reason: &str,
+) -> Result<(), ServiceError> {
+    for no in of {
+        let bill = bills::find(tx, scope, *no)?.ok_or(ServiceError::NotFound("账单"))?;
+        match bill.settled.state() {
+            BillState::Cancelled | BillState::Paid => {}
+            BillState::Partly => membership::due_again(desk, tx, scope, bill.enrolment)?,
+            BillState::Due => {
+                membership::withdraw(desk, tx, scope, bill.enrolment)?;
+                bills::withdraw(tx, &bill, reason, None)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reconciles the books of a channel with the other side's statement, and keeps the result.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::{Actor, Permission, Scope};
 use base::{Date, Fen, PaymentNo, Refused, RegionCode};
 use enrolment::Scheme;
+use enrolment::contribution::bill::BillState;
 use enrolment::contribution::standard::may_propose;
 use enrolment::contribution::subsidy::{
     AdvanceNo, ArrivalNo, Double, SubsidyChannel, SubsidyLine, by_channel, once_a_person, subsidies,
@@ -14,7 +15,7 @@ use store::Tx;
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 use store::contribution::subsidy::{self as rows, Advance, Arrived, Unpaid};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, membership};
 
 /// Opens a channel for subsidies, or changes its days: a matter of the whole pooling area.
 ///
@@ -129,7 +130,7 @@ pub struct Paying {
 }
 
 /// Posts what a payer still owes in the place of persons, one advance a fund: a payment that counts for
-/// every bill.
+/// every bill. Whose bill asks for nothing else is active.
 ///
 /// # Errors
 /// `advance.payer` for a source that pays nothing in the place of persons, `advance.empty` where nothing is
@@ -144,8 +145,14 @@ pub fn advance(
     let scope = scope.ok_or(ServiceError::NotFound("区划"))?;
     let channel = channel_of(paying.payer)?;
     let today = desk.today();
-    desk.write(actor, "subsidy.advance", None, |tx| {
+    desk.write(actor, "subsidy.advance", Some("代缴入账"), |tx| {
         let owed = rows::owed_by(tx, scope, paying.scheme, paying.year, paying.payer)?;
+        let numbers = owed.iter().map(|one| one.key.bill.get()).collect();
+        let bills = payments::bills(tx, scope, numbers)?;
+        let settled = bills
+            .iter()
+            .filter(|bill| bill.settled.state() == BillState::Paid);
+        let settled: Vec<_> = settled.map(|bill| bill.enrolment).collect();
         let mut funds: BTreeMap<FundName, Vec<Unpaid>> = BTreeMap::new();
         for one in owed {
             funds.entry(one.fund.clone()).or_default().push(one);
@@ -162,6 +169,7 @@ pub fn advance(
         for (fund, owed) in funds {
             advances.push(post(tx, paying, channel, fund, &owed, today)?);
         }
+        membership::activate(desk, tx, scope, &settled)?;
         Ok(advances)
     })
 }

@@ -9,6 +9,7 @@ use store::membership::{enrolment as rows, work};
 
 use super::change::Change;
 use super::moving::{Move, end, file, find_item};
+use super::settling::drop_bill;
 use super::{tracking, transferring};
 use crate::{Desk, ServiceError, regime};
 
@@ -126,6 +127,7 @@ fn resolve(
         ended.is.runs = false;
         ended.is.end = Some(EndReason::Duplicate);
         rows::replace(tx, whole, &ended)?;
+        drop_bill(tx, whole, &ended)?;
         done.push(format!(
             "参保登记 {} 作为重复记录终止，已缴金额按退费办理。",
             kept.is.no

@@ -3,7 +3,8 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `enrolling` | one application |
-//! | `stepping` | review, approve, confirm, reject, activate; of a list or a whole batch |
+//! | `stepping` | review, approve, confirm, reject; of a list or a whole batch |
+//! | `settling` | what money does to enrolments: activate, due again, withdrawn |
 //! | `batching` | lists of any length, in chunks that commit with their progress |
 //! | `change` | a change of a person's enrolment: moves, ends, transfers, contests, tracks |
 //! | `deciding` | a change is proposed by one user and decided by another |
@@ -12,6 +13,7 @@
 //! | `transferring` | messages between two agencies |
 //! | `mandates` | mandates to debit and what the bank reports |
 //! | `renewing` | last year's members into the next |
+//! | `telling` | what the feed hears |
 //! | `tracking` | the choice of track while two run |
 //! | `old_data` | enrolments of the merging schemes, doubles included |
 //! | `reports` | histories and lists |
@@ -26,7 +28,9 @@ mod moving;
 mod old_data;
 mod renewing;
 mod reports;
+mod settling;
 mod stepping;
+mod telling;
 mod tracking;
 mod transferring;
 
@@ -41,7 +45,8 @@ pub use reports::{
     History, batch_enrolments, batch_rows, benefit_scheme, doubles, exceptions, history,
     interrupted, prospects, transfers, unenrolled, unenrolled_counts, work_items,
 };
-pub use stepping::{activate, step, step_batch};
+pub use settling::{activate, due_again, reviewed, withdraw};
+pub use stepping::{step, step_batch};
 pub use tracking::{Tracked, choose as choose_track};
 pub use transferring::{Wire, acknowledge, receive, receive_answer, send, turn_down};
 

@@ -7,10 +7,12 @@ use enrolment::membership::{
     Channel, Dossier, EndReason, Enrolment, Funding, Ground, Span, Standing, State, TakeOver,
     Timeline,
 };
+use store::Tx;
 use store::membership::work::ItemNo;
 use store::membership::{dossier, enrolment as rows, work};
-use store::{Event, Tx};
 
+use super::settling::drop_bill;
+use super::telling::tell;
 use crate::{Desk, ServiceError};
 
 /// A person goes over from what runs to something new.
@@ -147,6 +149,9 @@ pub(super) fn end(
     }
     kept.is.end = Some(reason);
     rows::replace(tx, scope, &kept)?;
+    if !kept.is.runs {
+        drop_bill(tx, scope, &kept)?;
+    }
     tell(tx, kept.is.region, "enrolment_shortened", no)?;
     Ok(kept)
 }
@@ -172,20 +177,4 @@ pub(super) fn file(
 ) -> Result<(i64, Dossier), ServiceError> {
     let mut found = dossier::load(tx, scope, &[person])?;
     found.remove(&person).ok_or(ServiceError::NotFound("此人"))
-}
-
-fn tell(
-    tx: &mut Tx<'_>,
-    region: RegionCode,
-    kind: &str,
-    no: EnrolmentNo,
-) -> Result<(), ServiceError> {
-    let event = Event {
-        kind: kind.to_owned(),
-        version: 1,
-        region,
-        subject: no.get(),
-        body: "{}".to_owned(),
-    };
-    Ok(tx.emit(&[event])?)
 }

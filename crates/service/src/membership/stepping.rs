@@ -75,23 +75,6 @@ pub fn step_batch(
     }
 }
 
-/// Activates enrolments whose contribution was paid, within the transaction that takes the payment. Those that
-/// are active already, or not yet approved, stay as they are. How many became active.
-///
-/// Call it once in a transaction at most.
-///
-/// # Errors
-/// Storage.
-pub fn activate(
-    desk: &Desk<'_>,
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    numbers: &[EnrolmentNo],
-) -> Result<u64, ServiceError> {
-    let from = before(desk, tx, scope, State::Active)?;
-    Ok(steps::many(tx, scope, numbers, from, State::Active, None)?)
-}
-
 fn reject(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -145,7 +128,7 @@ pub(super) fn flow(
 }
 
 /// The state that comes before one in the flow of today.
-fn before(
+pub(super) fn before(
     desk: &Desk<'_>,
     session: &mut Session<'_>,
     scope: Scope,

@@ -30,7 +30,7 @@ on_both! {
         assert!(cut.is_err());
         let part = scene.number("SELECT COUNT(*) FROM bill");
         assert!(part > 0 && part < PEOPLE, "{part}");
-        let batch = billing::make(&desk, &clerk, &run, &mut |_| ()).unwrap();
+        let batch = billing::make(&desk, &clerk, &run, &mut |_| ()).unwrap().batch;
         assert_eq!((batch.taken, batch.amount, batch.finished), (PEOPLE, yuan(570 * PEOPLE), true));
         assert_eq!(scene.number("SELECT COUNT(*) FROM bill"), PEOPLE);
         assert_eq!(scene.number("SELECT COUNT(*) FROM batch WHERE kind = 'bill.make'"), 1);
@@ -50,11 +50,16 @@ on_both! {
             })
         }));
         assert!(cut.is_err());
+        let paid = scene.number("SELECT COUNT(*) FROM payment_use");
+        assert!(paid > 0 && paid < PEOPLE, "{paid}");
+        assert_eq!(scene.in_state("active"), paid, "who has paid is active, in the same commit");
         let batch = collect::collect(&desk, &clerk, &from, rows(), &mut |_, _| ()).unwrap();
         assert_eq!((batch.taken, batch.refused), (PEOPLE, 0));
         assert_eq!(batch.amount, yuan(150 * PEOPLE));
         assert_eq!(scene.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payment"), 15_000 * PEOPLE);
         assert_eq!(scene.number("SELECT COUNT(*) FROM payment_use"), PEOPLE);
+        assert_eq!((scene.in_state("active"), scene.in_state("approved")), (PEOPLE, 0));
+        assert_eq!(scene.number("SELECT COUNT(*) FROM enrolment"), 2 * PEOPLE, "one version more each");
         scene.sound();
     }
 }

@@ -8,7 +8,6 @@ use enrolment::Scheme;
 use enrolment::contribution::bill::{BillState, DisputeState};
 use enrolment::contribution::{Channel, Source};
 use service::contribution::{billing, counter, dispute, sponsor};
-use store::{OPEN_DATE, OPEN_TX, params};
 
 on_both! {
     /// REQ-050: a bill of 570 is stored as receivables of five payers that add up to the 分.
@@ -60,19 +59,7 @@ on_both! {
         scene.set_standard(LEVELS);
         scene.enrol(1, 4, "340421", Scheme::Resident, 2027);
         scene.certify(4, "340421", "tekun");
-        scene.write(|tx| {
-            let (pool, now) = (tx.pool(), tx.no());
-            let house = params![pool, 1, 1, region("340421"), "family", now];
-            tx.insert("household", &["pool", "bucket", "household", "region", "kind", "tx_from"], &[house.to_vec()])?;
-            let members: Vec<_> = (1_i64..=4).map(|person| {
-                params![pool, 1, 1, person % 64, person, "member", 20_200_101, OPEN_DATE, now, OPEN_TX].to_vec()
-            }).collect();
-            let columns = [
-                "pool", "bucket", "household", "person_bucket", "person", "relation", "valid_from",
-                "valid_to", "tx_from", "tx_to",
-            ];
-            tx.insert("household_member", &columns, &members)
-        });
+        scene.family(4);
         let (clerk, _) = scene.county();
         scene.bill_all(&clerk, "340421");
         let desk = scene.desk();

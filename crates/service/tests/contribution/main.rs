@@ -1,5 +1,6 @@
 //! Contributions of residents from package to subsidy, on both engines.
 
+mod activation;
 mod batches;
 mod bills;
 mod money;

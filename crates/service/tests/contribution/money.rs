@@ -221,7 +221,7 @@ on_both! {
         ]);
     }
 
-    /// A refund takes two persons, names its payment, makes the bill due again and is booked once.
+    /// A refund takes two persons, names its payment, withdraws the bill that it paid and is booked once.
     fn a_refund_takes_two(scene: &Scene) {
         let (clerk, reviewer) = billed(scene, 1);
         let desk = scene.desk();
@@ -246,7 +246,7 @@ on_both! {
         }).unwrap().unwrap();
         assert_eq!((found.amount, found.of), (yuan(-150), PaymentNo::new(receipt.payment.get())));
         let (stored, _) = billing::show(&desk, &clerk, bill(1)).unwrap();
-        assert_eq!((stored.settled.state(), stored.settled.left()), (BillState::Due, yuan(150)));
+        assert_eq!((stored.settled.state(), stored.settled.paid), (BillState::Cancelled, Fen::ZERO));
         scene.sound();
     }
 

@@ -1,9 +1,10 @@
 //! A small pooling area: users of city and counties, the shipped package of 3404, people who are enrolled.
 
 use access::{Actor, Grant, Role, Scope, UserName, Verdict};
-use base::{BillNo, Date, Fen, ProposalNo, RegionCode, Sex, Validity};
+use base::{BillNo, Date, EnrolmentNo, Fen, ProposalNo, RegionCode, Sex, Validity};
 use enrolment::Scheme;
 use enrolment::contribution::{Channel, Year};
+use enrolment::membership::State;
 use policy::Files;
 use service::contribution::{billing, standard};
 use service::{Clock, Desk, ServiceError, package};
@@ -195,6 +196,11 @@ impl Scene {
 
     /// `count` people enrolled in a county for a year, numbers from `first`; none has a category.
     pub fn enrol(&self, first: i64, count: i64, place: &str, scheme: Scheme, of: i32) {
+        self.enrol_as(first, count, place, (scheme, of), State::Approved);
+    }
+
+    /// As [`Scene::enrol`], in a state of review.
+    pub fn enrol_as(&self, first: i64, count: i64, place: &str, what: (Scheme, i32), state: State) {
         let place = region(place);
         let all = || first..first + count;
         self.write(|tx| {
@@ -206,8 +212,59 @@ impl Scene {
             tx.insert("person_version", VERSION, &versions.collect::<Vec<_>>())?;
             let papers = all().map(|no| document(pool, now, no));
             tx.insert("person_document", DOCUMENT, &papers.collect::<Vec<_>>())?;
-            let enrolments = all().map(|no| enrolment(pool, now, no, place, scheme, of));
+            let enrolments = all().map(|no| enrolment(pool, now, no, place, what, state));
             tx.insert("enrolment", ENROLMENT, &enrolments.collect::<Vec<_>>())
+        });
+    }
+
+    /// Takes an enrolment from one state to another, whatever the flow says.
+    pub fn step(&self, no: i64, from: State, to: State) {
+        let one = [EnrolmentNo::new(no).unwrap()];
+        self.write(|tx| {
+            let whole = Scope::whole(tx.pool());
+            let moved = store::membership::step::many(tx, whole, &one, from, to, None)?;
+            assert_eq!(moved, 1);
+            Ok(())
+        });
+    }
+
+    /// The first people are a household, number 1.
+    pub fn family(&self, members: i64) {
+        self.write(|tx| {
+            let (pool, now) = (tx.pool(), tx.no());
+            let house = params![pool, 1, 1, region("340421"), "family", now];
+            let columns = ["pool", "bucket", "household", "region", "kind", "tx_from"];
+            tx.insert("household", &columns, &[house.to_vec()])?;
+            let one = |person: i64| {
+                let (since, role) = (20_200_101, "member");
+                params![
+                    pool,
+                    1,
+                    1,
+                    person % 64,
+                    person,
+                    role,
+                    since,
+                    OPEN_DATE,
+                    now,
+                    OPEN_TX
+                ]
+                .to_vec()
+            };
+            let members: Vec<_> = (1..=members).map(one).collect();
+            let columns = [
+                "pool",
+                "bucket",
+                "household",
+                "person_bucket",
+                "person",
+                "relation",
+                "valid_from",
+                "valid_to",
+                "tx_from",
+                "tx_to",
+            ];
+            tx.insert("household_member", &columns, &members)
         });
     }
 
@@ -250,18 +307,22 @@ impl Scene {
 
     /// Bills everybody of a region for 2027, with a window over the autumn of 2026.
     pub fn bill_all(&self, actor: &Actor, place: &str) -> store::batch::Batch {
-        let run = billing::Run {
-            region: region(place),
-            scheme: Scheme::Resident,
-            year: year(2027),
-            window: window(),
-        };
-        billing::make(&self.desk(), actor, &run, &mut |_| ()).unwrap()
+        billing::make(&self.desk(), actor, &run_of(place), &mut |_| ())
+            .unwrap()
+            .batch
     }
 
     /// A number of the database.
     pub fn number(&self, sql: &str) -> i64 {
         let read = |session: &mut store::Session<'_>| session.row(sql, &[]);
+        let row = self.store.read::<_, StoreError>(read).unwrap();
+        row.unwrap().int(0).unwrap()
+    }
+
+    /// How many enrolments are in a state now.
+    pub fn in_state(&self, state: &str) -> i64 {
+        let sql = "SELECT COUNT(*) FROM enrolment WHERE tx_to = 9223372036854775807 AND state = $1";
+        let read = |session: &mut store::Session<'_>| session.row(sql, &params![state]);
         let row = self.store.read::<_, StoreError>(read).unwrap();
         row.unwrap().int(0).unwrap()
     }
@@ -279,6 +340,16 @@ impl Scene {
         for (check, outcome) in mine {
             assert_eq!(outcome.first, None, "{}", check.name);
         }
+    }
+}
+
+/// Bills of 2027 for a region, to be paid in the autumn of 2026.
+pub fn run_of(place: &str) -> billing::Run {
+    billing::Run {
+        region: region(place),
+        scheme: Scheme::Resident,
+        year: year(2027),
+        window: window(),
     }
 }
 
@@ -416,8 +487,8 @@ fn enrolment(
     now: base::TxNo,
     person: i64,
     place: RegionCode,
-    scheme: Scheme,
-    of: i32,
+    (scheme, of): (Scheme, i32),
+    state: State,
 ) -> Vec<Value> {
     let of = i64::from(of);
     params![
@@ -430,12 +501,12 @@ fn enrolment(
         of,
         of * 10_000 + 101,
         of * 10_000 + 1231,
-        "approved",
+        state.code(),
         1,
-        "usual",
-        "counter",
-        "voluntary",
+        "resident",
         "person",
+        "consent",
+        "standard",
         20_261_001,
         0,
         now,

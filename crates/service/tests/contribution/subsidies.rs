@@ -112,7 +112,7 @@ on_both! {
             year: year(2012),
             window: crate::scene::window(),
         };
-        let batch = service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap();
+        let batch = service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap().batch;
         assert_eq!(batch.taken, 100);
         let paying = subsidy::Paying {
             region: region("340421"),

@@ -7,6 +7,7 @@ use access::{Actor, Role, Verdict};
 use base::{Fen, Validity};
 use enrolment::Scheme;
 use enrolment::contribution::Year;
+use enrolment::membership::State;
 use enrolment::regime::{Residence, TrackCase};
 use policy::Files;
 use service::contribution::{billing, standard};
@@ -90,7 +91,8 @@ fn bill(fixture: &Fixture, clerk: &Actor, scheme: Scheme, until: &str) {
     let done = at(fixture, DAY, |desk| {
         billing::make(desk, clerk, &run, &mut |_| ())
     })
-    .unwrap();
+    .unwrap()
+    .batch;
     assert_eq!((done.taken, done.refused), (1, 0));
 }
 
@@ -100,6 +102,7 @@ on_both! {
     fn req_015_req_018_each_track_has_its_own_bill(fixture: &Fixture) {
         fixture.people("340321", "340321101", 1, 2);
         let clerk = fixture.user("wangli", Role::Clerk, "340321", "340321");
+        let reviewer = fixture.user("zhaofu", Role::Reviewer, "340321", "340321");
         set_standard(fixture, Scheme::UrbanResident, 450, 100);
         set_standard(fixture, Scheme::RuralCooperative, 470, 120);
         for (no, track) in [(1, Scheme::RuralCooperative), (2, Scheme::UrbanResident)] {
@@ -115,7 +118,11 @@ on_both! {
                 let bound = use_case::choose_track(desk, &clerk, person(no), region("340321101"), case);
                 assert_eq!(bound.unwrap(), Tracked::Bound(track));
                 let done = use_case::enrol(desk, &clerk, &wish, 2016, None);
-                assert!(matches!(done, Ok(Answer::Submitted(..))), "{done:?}");
+                let Ok(Answer::Submitted(one, _)) = done else {
+                    panic!("{done:?}");
+                };
+                use_case::step(desk, &clerk, &[one.no], State::FirstReviewed, "材料齐全").unwrap();
+                use_case::step(desk, &reviewer, &[one.no], State::Approved, "同意").unwrap();
             });
         }
         bill(fixture, &clerk, Scheme::RuralCooperative, "2015-12-20");

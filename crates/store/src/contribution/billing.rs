@@ -5,6 +5,7 @@ use base::{BatchNo, Date, EnrolmentNo, OrganisationNo, PersonNo, RegionCode, Sex
 use enrolment::Scheme;
 use enrolment::contribution::bill::Sponsorship;
 use enrolment::contribution::{Source, Year};
+use enrolment::membership::State;
 
 use crate::{OPEN_TX, Row, Session, StoreError, Tx, Value, params};
 
@@ -47,7 +48,8 @@ pub struct Ask {
     pub on: Date,
 }
 
-/// The next enrolments to bill behind a place (bucket, enrolment), in that order.
+/// The next enrolments to bill behind a place (bucket, enrolment), in that order: those that are active or in
+/// the state of `reviewed`.
 ///
 /// # Errors
 /// [`StoreError`], here and below.
@@ -55,6 +57,7 @@ pub fn next(
     session: &mut Session<'_>,
     scope: Scope,
     ask: &Ask,
+    reviewed: State,
     after: (i64, i64),
     limit: i64,
 ) -> Result<Vec<ToBill>, StoreError> {
@@ -67,7 +70,7 @@ pub fn next(
          AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807) \
          FROM enrolment e WHERE e.pool = $1 AND (e.bucket > $2 OR (e.bucket = $2 AND e.enrolment > $3)) \
          AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.scheme = $4 AND e.benefit_year = $6 \
-         AND e.region BETWEEN $7 AND $8 \
+         AND e.region BETWEEN $7 AND $8 AND e.state IN ($11, 'active') \
          AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person \
          AND b.benefit_year = e.benefit_year AND b.tx_to = 9223372036854775807) \
          AND NOT EXISTS (SELECT 1 FROM batch_row r WHERE r.pool = e.pool AND r.batch = $9 AND r.line = e.enrolment) \
@@ -82,12 +85,33 @@ pub fn next(
             first,
             last,
             ask.batch,
-            limit
+            limit,
+            reviewed.code()
         ],
     )?;
     let mut people: Vec<ToBill> = rows.iter().map(to_bill).collect::<Result<_, _>>()?;
     add_categories(session, scope, ask, &mut people)?;
     Ok(people)
+}
+
+/// How many running enrolments of a scheme and year are not reviewed to the end yet, and so not billed.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn unreviewed(
+    session: &mut Session<'_>,
+    scope: Scope,
+    scheme: Scheme,
+    year: Year,
+    reviewed: State,
+) -> Result<i64, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT COUNT(*) FROM enrolment e WHERE e.pool = $1 AND e.tx_to = 9223372036854775807 AND e.runs = 1 \
+         AND e.scheme = $2 AND e.benefit_year = $3 AND e.region BETWEEN $4 AND $5 AND e.state NOT IN ($6, 'active')",
+        &params![scope.pool(), scheme.code(), year, first, last, reviewed.code()],
+    )?;
+    row.map_or(Ok(0), |row| row.int(0))
 }
 
 /// One enrolment with its person, billed or not: for disputes, where dues are worked out anew.

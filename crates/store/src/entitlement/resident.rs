@@ -107,7 +107,7 @@ pub fn residents(
          LEFT JOIN payment_use u ON u.pool = b.pool AND u.bucket = b.bucket AND u.bill = b.bill AND u.payer = 'person' \
          LEFT JOIN payment p ON p.pool = u.pool AND p.payment = u.payment \
          WHERE e.pool = $1 AND e.person > $2 AND e.person <= $3 AND e.tx_to = 9223372036854775807 AND e.region BETWEEN $4 AND $5 \
-         AND e.state IN ('approved', 'confirmed', 'active', 'ended') AND e.scheme <> 'employee' \
+         AND e.state IN ('approved', 'confirmed', 'active') AND e.scheme <> 'employee' \
          ORDER BY e.person, e.scheme, e.enrolment, p.received_on, p.payment",
         &range,
     )?;

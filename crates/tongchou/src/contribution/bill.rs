@@ -175,16 +175,23 @@ fn make(ask: &Make) -> Result<Outcome> {
         window: days(ask.pay_from, ask.pay_until)?,
     };
     let bar = ProgressBar::new_spinner();
-    let batch = office.act("bill.make", &ask.region.short(), |desk, actor| {
+    let made = office.act("bill.make", &ask.region.short(), |desk, actor| {
         billing::make(desk, actor, &run, &mut |batch| {
             bar.set_position(batch.done.unsigned_abs())
         })
     })?;
     bar.finish_and_clear();
+    let batch = &made.batch;
     println!(
         "批次 {}：开具账单 {} 张，合计 {} 元；未能开具 {} 人。",
         batch.no, batch.taken, batch.amount, batch.refused
     );
+    if made.waiting > 0 {
+        println!(
+            "另有 {} 人的参保登记尚未审核完毕，没有开具账单；审核后再运行同一条命令。",
+            made.waiting
+        );
+    }
     if batch.refused == 0 {
         return Ok(Outcome::Done);
     }

@@ -122,10 +122,10 @@ fn enrolment(pool: RegionCode, now: base::TxNo, no: i64, place: RegionCode) -> V
         20_271_231,
         "approved",
         1,
-        "usual",
-        "counter",
-        "voluntary",
+        "resident",
         "person",
+        "consent",
+        "standard",
         20_261_001,
         0,
         now,
@@ -269,7 +269,7 @@ on_both! {
         let said = town.done(Some("li"), &["pay", "refund-approve", &no, "--reason", "同意"]);
         assert!(said.contains("退费编号"), "{said}");
         let shown = town.done(Some("sun"), &["bill", "show", "1"]);
-        assert!(shown.contains("待缴"), "{shown}");
+        assert!(shown.contains("已作废"), "what was paid back is not due again: {shown}");
         let no = number(&town.done(Some("sun"), &["bill", "dispute", "2", "--ground", "金额有误"]));
         assert!(town.done(Some("sun"), &["bill", "show", "2"]).contains("争议中"));
         let said = town.done(Some("li"), &["bill", "resolve", &no, "--reason", "重算无误"]);

@@ -78,7 +78,8 @@ pub fn bill(scene: &Scene<'_>, year: i32) -> Result<()> {
             year: year_of(year)?,
             window: window(year)?,
         };
-        let batch = billing::make(&scene.desk(), clerk, &run, &mut |_| ()).map_err(Fault::from)?;
+        let made = billing::make(&scene.desk(), clerk, &run, &mut |_| ()).map_err(Fault::from)?;
+        let batch = made.batch;
         bills += batch.taken;
         refused += batch.refused;
         amount = sum(amount, batch.amount)?;
