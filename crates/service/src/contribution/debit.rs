@@ -1,6 +1,6 @@
 //! Bank direct debit: the file that goes out, the answers that come back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Actor, Permission, Scope};
 use base::{EnrolmentNo, Fen, PaymentNo, Refused, RegionCode};
@@ -116,6 +116,7 @@ fn book(
     let mut settled = Vec::new();
     let (mut paid, mut uses, mut answers, mut late) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut debited = BTreeSet::new();
     for (result, outcome) in &report.rows {
         let payment = match outcome {
             DebitOutcome::Received => numbers.next(),
@@ -134,7 +135,12 @@ fn book(
             bill.map_or(debit.region, |bill| bill.region),
         ));
         match bill {
-            Some(bill) if !bill.settled.cancelled && bill.settled.left() == result.amount => {
+            // A file of former days may ask for a bill twice: the second answer comes too late.
+            Some(bill)
+                if !bill.settled.cancelled
+                    && bill.settled.left() == result.amount
+                    && debited.insert(bill.key.bill) =>
+            {
                 uses.push(use_of(bill.key, no, result.amount));
                 settled.push(bill.enrolment);
             }

@@ -26,7 +26,8 @@ pub(super) fn items(
     query: ItemQuery<'_>,
     as_of: AsOf,
 ) -> Result<Vec<ItemRow>, ServiceError> {
-    let heads = rows::list_items(session, scope, query)?;
+    let mut heads = rows::list_items(session, scope, query)?;
+    heads.retain(|head| head.tx.get() <= as_of.known());
     let numbers: Vec<ItemNo> = heads.iter().map(|head| head.no).collect();
     let mut moves: BTreeMap<ItemNo, Vec<MovementRow>> = BTreeMap::new();
     for one in rows::movements(session, scope, &numbers, as_of)? {

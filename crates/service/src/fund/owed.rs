@@ -277,7 +277,7 @@ pub fn cover_deficit(
     })
 }
 
-/// The receivables of a fund within the actor's scope, as known; cleared ones too.
+/// The receivables of a fund within the actor's scope that were raised by the day, as known; cleared ones too.
 ///
 /// # Errors
 /// Storage.
@@ -302,7 +302,9 @@ pub(super) fn all(
         fund,
         ..ItemQuery::default()
     };
-    let found = items(session, scope, query, as_of)?;
+    let mut found = items(session, scope, query, as_of)?;
+    // Raised later: on that day, or at that step of knowledge, there was nothing.
+    found.retain(|row| !row.moves.is_empty());
     found.iter().map(receivable).collect()
 }
 

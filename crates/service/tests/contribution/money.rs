@@ -207,6 +207,46 @@ on_both! {
         scene.sound();
     }
 
+    /// Of two mandates with one bank the later counts, and the bill is asked for once; a file that asks for it twice pays it
+    /// once, and the other debit waits to be paid back.
+    fn two_mandates_debit_a_bill_once(scene: &Scene) {
+        let (clerk, _) = billed(scene, 1);
+        mandates(scene, 1);
+        let desk = scene.desk();
+        let county = region("340421");
+        let later = service::membership::MandateLine {
+            person: base::PersonNo::new(1).unwrap(),
+            bank: "建设银行".to_owned(),
+            account: "6227000000000000099".to_owned(),
+            from: date("2026-11-01"),
+        };
+        scene.write(|tx| tx.take("mandate", 1).map(drop));
+        service::membership::add_mandates(&desk, &clerk, county, &[later]).unwrap();
+        let (file, lines) = debit::make(&desk, &clerk, county, "建设银行", year(2027)).unwrap();
+        assert_eq!((file.lines, file.amount), (1, yuan(150)));
+        assert_eq!(lines[0].account, "6227000000000000099");
+        // as a file of former days would have it
+        scene.write(|tx| {
+            let row = params![tx.pool(), file.no.get(), 2, 1, 1, 15_000, tx.no()];
+            let columns = ["pool", "debit", "line", "bucket", "bill", "amount", "tx_from"];
+            tx.insert("debit_line", &columns, &[row.to_vec()])
+        });
+        let (_, waiting) = debit::waiting(&desk, &clerk, file.no).unwrap();
+        let results: Vec<_> = (1..).zip(&waiting).map(|(row, line)| DebitResult {
+            row,
+            line: line.line,
+            bill: line.bill,
+            amount: line.amount,
+            answer: DebitAnswer::Paid,
+            on: date("2026-11-22"),
+        }).collect();
+        assert_eq!(debit::answer(&desk, &clerk, file.no, &results).unwrap().received, yuan(300));
+        assert_eq!(billing::show(&desk, &clerk, bill(1)).unwrap().0.settled.state(), BillState::Paid);
+        let waiting = money::waiting(&desk, &clerk).unwrap();
+        assert_eq!((waiting.len(), waiting[0].item.reason), (1, Mismatch::AlreadyPaid));
+        scene.sound();
+    }
+
     /// REQ-058: a payment at a post outlet appears the same day with its channel.
     fn req_058_a_post_outlet(scene: &Scene) {
         let (clerk, _) = billed(scene, 2);

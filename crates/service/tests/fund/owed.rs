@@ -60,6 +60,28 @@ on_both! {
         assert!(rows().iter().all(|row| row.receivable.is_cleared()));
     }
 
+    /// What is owed reads on an earlier day, and at an earlier step of knowledge, as it read then.
+    fn what_is_raised_later_was_not_owed_before(house: &House) {
+        let desk = house.desk();
+        let (maker, checker) = (house.maker(FENGTAI), house.checker(FENGTAI));
+        let place = (FUND, year(), region(FENGTAI));
+        let raise = |document: &str| {
+            let no = propose_gap(&desk, &maker, place, ReceivableKind::AuditGap, yuan(1), document).unwrap();
+            confirm_collection(&desk, &checker, no).unwrap();
+        };
+        let count = |valid: &str, tx| {
+            let as_of = AsOf { valid: day(valid), tx };
+            receivables(&desk, &house.auditor(CITY), Some(FUND), as_of).unwrap().len()
+        };
+        raise("审计报告 1");
+        let sql = "SELECT MAX(tx) FROM tx";
+        let last = |session: &mut store::Session<'_>| session.row(sql, &[])?.unwrap().no(0, base::TxNo::new);
+        let then = house.store.read::<_, store::StoreError>(last).unwrap();
+        raise("审计报告 2");
+        assert_eq!((count("2026-03-10", None), count("2026-03-10", Some(then))), (2, 1));
+        assert_eq!(count("2026-03-09", None), 0, "the day before nothing was owed");
+    }
+
     /// REQ-469: balance 100, approved 130: 130 are paid, 30 are owed by the county's finance, shown until paid.
     fn a_county_that_runs_short_owes_its_deficit(house: &House) {
         let desk = house.desk();

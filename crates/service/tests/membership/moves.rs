@@ -106,6 +106,26 @@ on_both! {
         assert_eq!(propose(&end(no)).unwrap_err().code(), "enrolment.ended");
     }
 
+    /// Who submitted an enrolment may propose its end, also after somebody else approved it; only its approval is another's.
+    fn who_submitted_may_propose_the_end_of_what_was_approved(fixture: &Fixture) {
+        fixture.people("3404", "340422100201", 1, 1);
+        let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
+        let reviewer = fixture.user("zhaofu", Role::Reviewer, "3404", "340422");
+        let no = at(fixture, "2021-11-10", |desk| {
+            let answer = use_case::enrol(desk, &clerk, &applies(1, "2021-11-10"), 2022, None).unwrap();
+            let Answer::Submitted(enrolment, _) = answer else { panic!("{answer:?}") };
+            use_case::step(desk, &clerk, &[enrolment.no], State::FirstReviewed, "材料齐全").unwrap();
+            let own = fixture.pretend("wangli", Role::Reviewer, "3404", "340422");
+            let alone = use_case::step(desk, &own, &[enrolment.no], State::Approved, "同意");
+            assert!(matches!(alone, Err(ServiceError::Store(_))), "{alone:?}");
+            use_case::step(desk, &reviewer, &[enrolment.no], State::Approved, "同意").unwrap();
+            enrolment.no
+        });
+        let end = Change::End { enrolment: no, last_day: date("2022-05-31"), reason: EndReason::Deceased };
+        carry_out(fixture, "2022-06-02", &clerk, &reviewer, &end);
+        assert_eq!(spans(fixture, &clerk)[0].3, "2022-05-31");
+    }
+
     /// REQ-017, REQ-018: the track chosen in 2015 decides the benefits of every day of 2016; from 2017-01-01 both
     /// have the unified scheme.
     fn req_017_benefits_follow_the_track_of_2016(fixture: &Fixture) {

@@ -40,7 +40,8 @@ pub struct Debitable {
     pub holder: String,
 }
 
-/// Unpaid bills of a year whose person has a mandate with the bank on a day, behind a bill number.
+/// Unpaid bills of a year whose person has a mandate with the bank on a day, by number. Each is asked for once: of two
+/// mandates the later one counts.
 ///
 /// # Errors
 /// [`StoreError`], here and below.
@@ -59,6 +60,8 @@ pub fn debitable(
          AND v.valid_from <= $4 AND v.valid_to >= $4 AND v.tx_to = 9223372036854775807) \
          FROM mandate m JOIN bill b ON b.pool = m.pool AND b.bucket = m.bucket AND b.person = m.person \
          WHERE m.pool = $1 AND m.bank = $2 AND m.valid_from <= $4 AND m.valid_to >= $4 AND m.tx_to = 9223372036854775807 \
+         AND NOT EXISTS (SELECT 1 FROM mandate n WHERE n.pool = m.pool AND n.person = m.person AND n.bank = m.bank \
+         AND n.valid_from <= $4 AND n.valid_to >= $4 AND n.tx_to = 9223372036854775807 AND n.mandate > m.mandate) \
          AND b.benefit_year = $3 AND b.tx_to = 9223372036854775807 AND b.pay_from <= $4 AND b.pay_to >= $4 \
          AND b.region BETWEEN $5 AND $6 AND b.own > (SELECT CAST(COALESCE(SUM(u.amount), 0) AS BIGINT) FROM payment_use u \
          WHERE u.pool = b.pool AND u.bucket = b.bucket AND u.bill = b.bill AND u.payer = 'person') \
