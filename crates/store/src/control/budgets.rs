@@ -38,7 +38,7 @@ pub fn put_lines(
     tx.insert("budget_line", &columns, &rows)
 }
 
-/// The lines of a version that was found within the scope, by code; the basis as JSON beside each.
+/// The lines of a version, by code; the basis as JSON beside each. None outside the scope.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -47,9 +47,12 @@ pub fn lines(
     scope: Scope,
     case: &CaseHead,
 ) -> Result<Vec<(BudgetLine, String)>, StoreError> {
+    let (first, last) = scope.span();
     let rows = session.rows(
-        "SELECT code, direction, amount, basis FROM budget_line WHERE pool = $1 AND fund_case = $2 ORDER BY code",
-        &params![scope.pool(), case.no.get()],
+        "SELECT l.code, l.direction, l.amount, l.basis FROM budget_line l \
+         JOIN fund_case c ON c.pool = l.pool AND c.fund_case = l.fund_case \
+         WHERE l.pool = $1 AND l.fund_case = $2 AND c.region BETWEEN $3 AND $4 ORDER BY l.code",
+        &params![scope.pool(), case.no.get(), first, last],
     )?;
     let line = |row: &crate::Row| {
         let line = BudgetLine {

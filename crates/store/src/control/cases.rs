@@ -206,7 +206,7 @@ pub(super) fn fund_year(row: &Row, column: usize) -> Result<FundYear, StoreError
     year.ok_or_else(|| StoreError::Corrupt(format!("fund year in column {column}")))
 }
 
-/// The steps of a case that was found within the scope.
+/// The steps of a case; none outside the scope.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] where they do not walk the chain.
@@ -215,10 +215,12 @@ pub fn track<S: Stage>(
     case: &CaseHead,
     scope: Scope,
 ) -> Result<Track<S>, StoreError> {
+    let (first, last) = scope.span();
     let rows = session.rows(
-        "SELECT stage, user_name, role, region, step_on, due_on, amount, document, note FROM fund_step \
-         WHERE pool = $1 AND fund_case = $2 ORDER BY seq",
-        &params![scope.pool(), case.no.get()],
+        "SELECT s.stage, s.user_name, s.role, s.region, s.step_on, s.due_on, s.amount, s.document, s.note \
+         FROM fund_step s JOIN fund_case c ON c.pool = s.pool AND c.fund_case = s.fund_case \
+         WHERE s.pool = $1 AND s.fund_case = $2 AND c.region BETWEEN $3 AND $4 ORDER BY s.seq",
+        &params![scope.pool(), case.no.get(), first, last],
     )?;
     let steps: Vec<Taken<S>> = rows.iter().map(step).collect::<Result<_, _>>()?;
     let of_chain = case.chain == S::CHAIN;

@@ -28,6 +28,14 @@ impl Fixture {
         Fixture::on(Place::Server(database.url()), Box::new(database))
     }
 
+    /// Another fresh store on the same engine.
+    pub fn another(&self) -> Fixture {
+        match self.store.place() {
+            Place::File(_) => Fixture::sqlite(),
+            Place::Server(_) => Fixture::postgres(),
+        }
+    }
+
     fn on(place: Place, ground: Box<dyn std::any::Any>) -> Fixture {
         let (store, _) = Store::create(place).unwrap();
         store::pool::set_up(&store, region("3404"), "淮南市").unwrap();

@@ -1,10 +1,13 @@
 //! Readers asked over a store in which every table holds a row of one county: a foreign county gets what an
 //! empty store gives, the own county gets more.
 //!
-//! The rows are made from the schema, with guards and checks off: 1 for a number, `x` for a text. What a row
-//! means does not matter, only whose it is. A reader that let it through would return it or stumble over it.
+//! The rows are made from the schema, with guards and checks off: 1 for a number, `x` for a text, and the words
+//! that a reader asks for. What a row means does not matter, only whose it is. A reader that let it through would
+//! return it or stumble over it.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod filling;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -14,8 +17,16 @@ use access::{Scope, UserName};
 use base::{Date, PersonNo, RegionCode};
 use common::{Fixture, region};
 use enrolment::Month;
-use ledger::entry::{BankAccount, DocumentId, Fund, FundYear};
-use store::catalogue::{self, Column, ColumnKind, Table};
+use enrolment::ask::Basis;
+use filling::Filling;
+use filling::Word::{Empty, Int, Text};
+use ledger::book::{AsKnown, BookKey};
+use ledger::control::budget::LineCode;
+use ledger::control::request::RequestStage;
+use ledger::entry::{AccountCode, BankAccount, Book, DocumentId, Fund, FundYear};
+use ledger::statement::Counts;
+use store::account::AccountRow;
+use store::control::CaseHead;
 use store::{AsOf, Session, StoreError};
 
 /// The county whose rows are there.
@@ -23,64 +34,96 @@ const OWN: &str = "340421";
 /// A county that has none.
 const FOREIGN: &str = "340422";
 
-/// Readers for which a row of ones and x says nothing, because they ask for a state, a kind or several rows
-/// that agree; the tests of their areas show them.
-const SILENT: &[&str] = &[
-    "account::credited",
-    "account::ended",
-    "bill::bases_of_year",
-    "bill::net_of_employer",
-    "control::balances_between",
-    "control::bank_balance",
-    "control::handed_in",
-    "control::income_account_flows",
-    "control::linked",
-    "control::unlinked_legs",
-    "control::year_by_month",
-    "entitlement::decisions",
-    "posting::suspended",
-    "report::doubles",
-    "report::unenrolled",
-    "report::unenrolled_by_region",
-    "roll::employers",
-    "roll::roll",
+/// What the rows hold, one filling after the other. The first two are made from the schema alone; the others
+/// speak to readers that ask for a state, a kind, or for what has nothing else beside it.
+const FILLINGS: [Filling; 4] = [
+    Filling {
+        sparse: false,
+        words: &[],
+        without: &[],
+    },
+    Filling {
+        sparse: true,
+        words: &[],
+        without: &[],
+    },
+    Filling {
+        sparse: false,
+        words: &[
+            ("account_entry", "kind", Text("interest")),
+            ("affiliation", "role", Text("active")),
+            ("decision", "verdict", Text("approved")),
+            ("enrolment", "runs", Int(0)),
+            ("enrolment", "state", Text("contested")),
+            ("fund_case", "chain", Text("fund_request")),
+            ("fund_report", "period_end", Int(20_260_302)),
+            ("fund_step", "role", Text("clerk")),
+            ("fund_step", "stage", Text("draft")),
+            ("ledger_balance", "account", Int(4001)),
+            ("ledger_balance", "book", Text("agency")),
+            ("ledger_entry", "book", Text("agency")),
+            ("ledger_leg", "account", Int(4001)),
+            ("ledger_leg", "book", Text("agency")),
+            ("ledger_leg", "side", Text("debit")),
+            ("organisation", "state", Text("registered")),
+            ("person_document", "standing", Text("current")),
+            ("person_version", "death", Empty),
+            ("premium_bill", "kind", Text("bill")),
+            ("proposal", "kind", Text("entitlement.decision")),
+            (
+                "proposal",
+                "body",
+                Text(r#"{"scheme":"resident","from":20260101,"until":20261231,"article":"x"}"#),
+            ),
+            ("reconcile_link", "side", Text("statement")),
+            ("transfer", "side", Text("out")),
+        ],
+        without: &["payment_use"],
+    },
+    Filling {
+        sparse: false,
+        words: &[
+            ("account_entry", "kind", Text("credit")),
+            ("account_entry", "period", Int(202_603)),
+            ("enrolment", "scheme", Text("resident")),
+            ("enrolment", "state", Text("active")),
+            ("ledger_leg", "account", Int(1002)),
+            ("ledger_leg", "book", Text("agency")),
+            ("ledger_leg", "side", Text("debit")),
+        ],
+        without: &[],
+    },
 ];
 
-#[test]
-fn a_foreign_county_gets_what_an_empty_store_gives() {
-    let empty = Fixture::sqlite();
-    let nothing = ask(&empty, FOREIGN);
-    let broken = nothing
-        .iter()
-        .filter(|(_, answer)| !answer.starts_with("Ok"));
-    assert_eq!(
-        broken.count(),
-        0,
-        "an empty store cannot be read: {nothing:#?}"
-    );
-    let mut silent: BTreeSet<&str> = nothing.keys().copied().collect();
-    for sparse in [false, true] {
-        let filled = Fixture::sqlite();
-        fill(&filled, sparse);
-        let differs = |answers: &Answers| -> BTreeSet<&'static str> {
-            let other = |(name, answer): &(&&'static str, &String)| nothing[**name] != **answer;
-            answers
-                .iter()
-                .filter(other)
-                .map(|(name, _)| *name)
-                .collect()
-        };
-        let leaks = differs(&ask(&filled, FOREIGN));
-        assert!(
-            leaks.is_empty(),
-            "a foreign county gets something: {leaks:?}"
-        );
-        for heard in differs(&ask(&filled, OWN)) {
-            silent.remove(heard);
+on_both! {
+    /// Whatever the rows hold, the foreign county hears nothing of them; of each reader the own county hears at
+    /// least once, so that no silence is that of a reader which asks for what is not there.
+    fn a_foreign_county_gets_what_an_empty_store_gives(fixture: &Fixture) {
+        let nothing = ask(fixture, FOREIGN);
+        let broken: Vec<_> = nothing.iter().filter(|(_, answer)| !answer.starts_with("Ok")).collect();
+        assert!(broken.is_empty(), "an empty store cannot be read: {broken:#?}");
+        let mut silent: BTreeSet<&str> = nothing.keys().copied().collect();
+        for filling in &FILLINGS {
+            let filled = fixture.another();
+            filling.fill(&filled);
+            let differs = |answers: &Answers| -> BTreeSet<&'static str> {
+                let other = |(name, answer): &(&&'static str, &String)| nothing[**name] != **answer;
+                answers.iter().filter(other).map(|(name, _)| *name).collect()
+            };
+            let leaks = differs(&ask(&filled, FOREIGN));
+            assert!(leaks.is_empty(), "a foreign county gets something: {leaks:?}");
+            for heard in differs(&ask(&filled, OWN)) {
+                silent.remove(heard);
+            }
         }
+        assert!(silent.is_empty(), "the own county gets nothing either: {silent:?}");
     }
-    let silent: Vec<&str> = silent.into_iter().collect();
-    assert_eq!(silent, SILENT, "the own county gets nothing either");
+
+    /// A store has a row in every table; else what a foreign county does not get would prove nothing.
+    fn the_rows_are_there(fixture: &Fixture) {
+        FILLINGS[0].fill(fixture);
+        assert_eq!(fixture.store.read(filling::empty).unwrap(), 0);
+    }
 }
 
 fn ask(fixture: &Fixture, county: &str) -> Answers {
@@ -116,19 +159,78 @@ fn day() -> Date {
     Date::from_ymd(2026, 3, 2).unwrap()
 }
 
+fn books_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::ledger::{self, Which};
+    let accounts = [4001].map(|number| AccountCode::new(number).unwrap());
+    let which = Which {
+        fund: Fund::ResidentPooled,
+        book: Book::Agency,
+        known: AsKnown::until(day()),
+        counts: Counts::All,
+    };
+    let key = BookKey {
+        county: region(OWN),
+        fund: which.fund,
+        book: which.book,
+    };
+    ask! { session,
+        ledger::balances(scope, &which);
+        ledger::legs_of(scope, &which, &accounts);
+        ledger::cached(scope, &key);
+        ledger::money(scope, &key, &accounts);
+    }
+}
+
+/// Readers whose arguments were read before, or that answer with an error where there is nothing.
+fn followers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::{account, control, entitlement};
+    let account = AccountRow {
+        bucket: 1,
+        person: one(),
+        region: region(OWN),
+        employer: one(),
+        opened_on: day(),
+    };
+    let waiting = Basis::new("x", "x", "x");
+    let mut answers = ask! { session,
+        account::entries(scope, &account);
+        entitlement::residents(scope, (0, 10), &waiting, &mut |_, _| true);
+    };
+    let track = control::track::<RequestStage>(session, &case(), scope);
+    answers.insert("control::track", told::<_>(&Ok(track.ok())));
+    answers
+}
+
+/// A case of the own county.
+fn case() -> CaseHead {
+    CaseHead {
+        no: one(),
+        chain: "fund_request".to_owned(),
+        kind: "x".to_owned(),
+        region: region(OWN),
+        fund: Fund::ResidentPooled,
+        year: FundYear::new(2026).unwrap(),
+        subject: "x".to_owned(),
+        body: "x".to_owned(),
+        tx: one(),
+    }
+}
+
 fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     let mut answers = people_of_a_foreign_county(session, scope);
     answers.extend(membership_of_a_foreign_county(session, scope));
     answers.extend(employers_of_a_foreign_county(session, scope));
     answers.extend(work_of_a_foreign_county(session, scope));
     answers.extend(money_of_a_foreign_county(session, scope));
+    answers.extend(books_of_a_foreign_county(session, scope));
+    answers.extend(followers_of_a_foreign_county(session, scope));
     answers
 }
 
 fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     use store::people::{
-        acts, affiliations, categories, coverage, households, matches, organisations, read,
-        sources, work,
+        acts, affiliations, candidates, categories, coverage, households, matches, organisations,
+        read, sources, work,
     };
     let (person, persons, as_of): (PersonNo, [PersonNo; 1], AsOf) =
         (one(), [one()], AsOf::on(day()));
@@ -139,6 +241,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         acts::notices(scope);
         affiliations::of_persons(scope, &persons);
         affiliations::of_organisation(scope, one());
+        candidates::find(scope, vec!["x".to_owned()], vec![1]);
         categories::of_persons(scope, &persons);
         coverage::villages(scope, day());
         coverage::missing(scope, own, day());
@@ -165,6 +268,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
 fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     use store::membership::{enrolment, regime, renewal, report, transfer, work};
     let person: PersonNo = one();
+    use ::enrolment::membership::TransferSide;
     ask! { session,
         enrolment::find(scope, one());
         enrolment::many(scope, &[one()]);
@@ -182,6 +286,8 @@ fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> An
         report::schemes_by_county(scope, day());
         report::of_batch(scope, one(), 0, 10);
         transfer::all(scope);
+        transfer::by_message(scope, TransferSide::Out, "x");
+        transfer::document_of(scope, (1, person));
         transfer::history_of(scope, person);
         work::find(scope, one());
         work::open_items(scope, "x");
@@ -284,10 +390,12 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
         region: None,
     };
     let document = DocumentId::new("x").unwrap();
+    let year = FundYear::new(2026).unwrap();
+    let line = LineCode::new("x").unwrap();
     ask! { session,
         account::credited(scope, month, &[one()]);
         bill::of_months(scope, (month, month));
-        bill::bases_of_year(scope, 1, &["x"]);
+        bill::bases_of_year(scope, 2026, &["x"]);
         roll::roll(scope, one(), month);
         posting::identified_or_used(scope, span);
         posting::suspended(scope, span);
@@ -295,87 +403,18 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
         posting::cash(scope, span);
         control::list_cases(scope, cases);
         control::list_items(scope, items);
-        control::commitments(scope, region(OWN), fund, FundYear::new(2026).unwrap());
+        control::commitments(scope, region(OWN), fund, year);
+        control::lines(scope, &case());
+        control::promised_for(scope, (region(OWN), fund, year), &line, "x");
         control::list_statements(scope, fund, &bank);
         control::unlinked_lines(scope, fund, &bank, day());
         control::year_by_month(scope, fund, 2026, None, as_of);
         control::balances_between(scope, fund, (0, 9999), as_of);
+        control::details(scope, (fund, region(OWN)), 4001, as_of);
         control::income_account_flows(scope, fund, day());
         control::unlinked_legs(scope, fund, &bank, day());
         control::bank_balance(scope, fund, &bank, day());
         control::billed_heads(scope, region(OWN), "x", 1);
         ledger::entries_of(scope, &document);
     }
-}
-
-/// Puts one row of the own county into every table, past guards, references and checks. `sparse` leaves empty
-/// what may be empty: records that nobody has decided or closed yet.
-fn fill(fixture: &Fixture, sparse: bool) {
-    let tables = fixture.store.read(catalogue::tables).unwrap();
-    let store::Place::File(path) = fixture.store.place() else {
-        panic!("a file");
-    };
-    let file = rusqlite::Connection::open(path).unwrap();
-    file.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-        .unwrap();
-    let mut found = file
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        .unwrap();
-    let guards = found.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    for guard in guards.collect::<Result<Vec<_>, _>>().unwrap() {
-        file.execute_batch(&format!("DROP TRIGGER {guard}"))
-            .unwrap();
-    }
-    for table in &tables {
-        let values: Vec<String> = table
-            .columns
-            .iter()
-            .map(|column| value(table, column, sparse))
-            .collect();
-        let columns: Vec<&str> = table.names().collect();
-        let sql = format!(
-            "INSERT OR IGNORE INTO {} ({}) VALUES ({})",
-            table.name,
-            columns.join(", "),
-            values.join(", ")
-        );
-        file.execute_batch(&sql).unwrap();
-    }
-}
-
-fn value(table: &Table, column: &Column, sparse: bool) -> String {
-    if sparse && column.nullable {
-        return "NULL".to_owned();
-    }
-    let place = ["region", "huji", "residence", "county", "place"];
-    let dated = |name: &str| name.ends_with("_on") || name.ends_with("_date") || name == "birth";
-    match (column.name.as_str(), column.kind) {
-        ("pool", _) => region("3404").number().to_string(),
-        ("region_last", _) => region(OWN).span().1.to_string(),
-        ("tx_to", _) => i64::MAX.to_string(),
-        ("valid_from", _) => "20200101".to_owned(),
-        ("valid_to", _) => "99991231".to_owned(),
-        ("state" | "verdict", ColumnKind::Text) if sparse => "'open'".to_owned(),
-        ("document_type", ColumnKind::Text) => "'01'".to_owned(),
-        (name, ColumnKind::Int) if place.iter().any(|word| name.contains(word)) => {
-            region(OWN).number().to_string()
-        }
-        (name, ColumnKind::Int) if dated(name) => "20260302".to_owned(),
-        ("month", ColumnKind::Int) => "202603".to_owned(),
-        ("fund_year", ColumnKind::Int) => "2026".to_owned(),
-        (_, ColumnKind::Int) => "1".to_owned(),
-        (name, ColumnKind::Text) if table.name == "role_permission" => format!("'{name}'"),
-        ("fund", ColumnKind::Text) => format!("'{}'", Fund::ResidentPooled.code()),
-        (_, ColumnKind::Text) => "'x'".to_owned(),
-        (_, ColumnKind::Bytes) => "zeroblob(32)".to_owned(),
-    }
-}
-
-#[test]
-fn the_rows_are_of_the_own_county() {
-    let fixture = Fixture::sqlite();
-    fill(&fixture, false);
-    let sum = fixture.store.read(store::backup::totals).unwrap();
-    let empty: Vec<_> = sum.tables.iter().filter(|table| table.rows == 0).collect();
-    assert!(empty.is_empty(), "{empty:?}");
 }
