@@ -1,6 +1,7 @@
 -- The funds' books: documents, entries, legs, memo register, closings, and what they are held to.
 
 -- A document: the linked entries and memo records of one event. An id may have several parts, such as a mirror.
+-- It was approved by a decision on a proposal, or by the steps of a case of fund control (guards in 0060).
 CREATE TABLE ledger_document (
     pool BIGINT NOT NULL REFERENCES pool (pool),
     document TEXT NOT NULL,
@@ -12,17 +13,20 @@ CREATE TABLE ledger_document (
     book_date BIGINT NOT NULL,
     maker TEXT NOT NULL,
     checker TEXT NOT NULL,
-    proposal BIGINT NOT NULL,
+    proposal BIGINT,
+    fund_case BIGINT,
     tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, document, part),
     CHECK (maker <> checker),
+    CHECK ((proposal IS NULL) <> (fund_case IS NULL)),
     CHECK (value_date <= book_date),
     FOREIGN KEY (pool, proposal) REFERENCES decision (pool, proposal),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only ledger_document
+CREATE INDEX ledger_document_case ON ledger_document (pool, fund_case) WHERE fund_case IS NOT NULL;
 -- guard ledger_document_decided on ledger_document insert
---   NOT EXISTS (SELECT 1 FROM decision d WHERE d.pool = NEW.pool AND d.proposal = NEW.proposal
+--   NEW.proposal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.pool = NEW.pool AND d.proposal = NEW.proposal
 --   AND d.verdict = 'approved' AND d.maker = NEW.maker AND d.checker = NEW.checker)
 --   say the document was not approved by its checker
 

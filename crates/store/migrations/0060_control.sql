@@ -62,6 +62,15 @@ CREATE TABLE fund_step (
 --   AND s.seq = NEW.seq - 1 AND s.amount IS NOT NULL AND NEW.amount IS NOT NULL AND NEW.amount > s.amount)
 --   say the amount of a case never grows
 
+-- What a case books is booked in the transaction of a step; its maker and its checker both took steps, in this order.
+-- guard ledger_document_stepped on ledger_document insert
+--   NEW.fund_case IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fund_step s
+--   JOIN fund_step m ON m.pool = s.pool AND m.fund_case = s.fund_case AND m.user_name = NEW.maker
+--   JOIN fund_step c ON c.pool = s.pool AND c.fund_case = s.fund_case AND c.user_name = NEW.checker
+--   WHERE s.pool = NEW.pool AND s.fund_case = NEW.fund_case AND s.tx_from = NEW.tx_from AND s.stage IS NOT NULL
+--   AND m.seq < c.seq AND c.seq <= s.seq)
+--   say the document was not approved by the steps of its case
+
 -- The lines of a version of a budget or of final accounts.
 CREATE TABLE budget_line (
     pool BIGINT NOT NULL,

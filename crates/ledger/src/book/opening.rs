@@ -221,3 +221,26 @@ pub fn upload(
     let event = EventCode::new(37)?;
     Some(header.over(event, "upload", dims.iter().map(draft).collect()))
 }
+
+/// The upload of a surplus whose books were not kept here: they open with it, the money in the city's fiscal special
+/// account, the surplus the county's. One entry for each book in `dims`.
+#[must_use]
+pub fn opened(
+    header: Header,
+    dims: &[Dimensions],
+    (account, surplus): (crate::entry::AccountCode, crate::entry::AccountCode),
+    amount: Fen,
+    to: &BankAccount,
+) -> Option<Document> {
+    let money = Leg {
+        bank_account: Some(to.clone()),
+        ..Leg::new(Side::Debit, account, amount)
+    };
+    let draft = |dims: &Dimensions| Draft {
+        dims: *dims,
+        legs: vec![money.clone(), Leg::new(Side::Credit, surplus, amount)],
+        reverses: None,
+    };
+    let event = EventCode::new(37)?;
+    Some(header.over(event, "upload", dims.iter().map(draft).collect()))
+}

@@ -200,6 +200,7 @@ impl Town {
         };
         let standing = check::Standing {
             balances: &self.standing,
+            gathered: None,
             closed: &self.closed,
             same_document: &same,
             undone: &touched,

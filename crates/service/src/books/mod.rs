@@ -8,11 +8,13 @@
 //! | `posting` | propose, approve, post, undo |
 //! | `closing` | month-end and year-end |
 //! | `takeover` | the merger of two schemes, the upload of a surplus |
+//! | `banks` | in which bank accounts the money of a tier lies |
 //! | `setting` | bank accounts, the switch of 2026 |
 //! | `standing` | what the rules read of the books |
 //! | `mode` | how the pooling area keeps its money, from its regime |
 //! | `report` | statements, figures of a month, the legs behind a figure |
 
+mod banks;
 mod closing;
 mod decide;
 mod library;
@@ -24,13 +26,15 @@ mod standing;
 mod takeover;
 mod wish;
 
+pub(crate) use banks::Banks;
 pub use closing::{propose_carry, propose_close};
 pub use decide::{Done, decide};
 pub use library::{Library, library};
-pub(crate) use mode::{gathers, mode_on};
-pub(crate) use posting::propose_in;
+pub(crate) use mode::mode_on;
+pub(crate) use posting::{post_in, propose_in};
 pub use posting::{propose, propose_undo};
 pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};
+pub(crate) use takeover::take_up;
 pub use takeover::{AuditLine, propose_takeover, propose_upload};
 pub use wish::Wish;

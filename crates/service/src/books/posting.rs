@@ -5,7 +5,7 @@ use base::{Date, ProposalNo, Refused, RegionCode};
 use ledger::entry::{Document, DocumentId, EventCode, Evidence, Header};
 use ledger::event::{Event, EventRole, Tier, fill};
 use serde::{Deserialize, Serialize};
-use store::ledger::{self as rows, Posted};
+use store::ledger::{self as rows, Approval, Posted};
 use store::proposals::Proposal;
 use store::{Session, StoreError, Tx};
 
@@ -93,6 +93,20 @@ pub(super) fn carry_out(
 ) -> Result<(DocumentId, Posted), ServiceError> {
     let body: WishBody = parse(&proposal.body)?;
     let wish = body.read().ok_or_else(unreadable)?;
+    post_in(tx, scope, wish, (&proposal.maker, checker), proposal.no)
+}
+
+/// Posts a wish that was approved, by the decision on a proposal or by the steps of a case.
+///
+/// # Errors
+/// The first rule that refuses it; storage.
+pub(crate) fn post_in(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    wish: Wish,
+    (maker, checker): (&UserName, &UserName),
+    approval: impl Into<Approval>,
+) -> Result<(DocumentId, Posted), ServiceError> {
     let document = match &wish.answers {
         Some(document) => document.clone(),
         None => rows::next_document(tx, wish.event)?,
@@ -100,11 +114,11 @@ pub(super) fn carry_out(
     let case = wish.case(
         scope.pool(),
         document.clone(),
-        proposal.maker.clone(),
+        maker.clone(),
         checker.clone(),
     );
     let filled = fill(&library()?.events, &case)?;
-    let posted = standing::post(tx, scope, &filled, proposal.no)?;
+    let posted = standing::post(tx, scope, &filled, approval)?;
     Ok((document, posted))
 }
 

@@ -1,10 +1,10 @@
 //! What the rules read of the books, and the one door to posting.
 
 use access::Scope;
-use base::{EntryNo, ProposalNo, Refused};
+use base::{Date, EntryNo, Refused};
 use ledger::book::{Balances, BookKey, check};
 use ledger::entry::Document;
-use store::ledger::{self as rows, Posted};
+use store::ledger::{self as rows, Approval, Posted};
 use store::{Session, Tx};
 
 use super::library::{Library, library};
@@ -47,8 +47,14 @@ pub(super) fn check(
         ahead_from,
         banks: &banks,
     };
+    let gathered = if mode.gathered && fund::pays_benefits(document) {
+        Some(of_all_tiers(session, scope, library, document)?)
+    } else {
+        None
+    };
     let standing = check::Standing {
         balances: &balances,
+        gathered: gathered.as_ref(),
         closed: &closed,
         same_document: &same_document,
         undone: &undone,
@@ -63,17 +69,38 @@ pub(super) fn check(
     fund::hold(session, scope, document)
 }
 
-/// Checks and posts: the only way into the books.
-pub(super) fn post(
+/// Checks and posts: the only way into the books. What a county's benefits take beyond what it has, its own
+/// finance owes from here on.
+pub(crate) fn post(
     tx: &mut Tx<'_>,
     scope: Scope,
     document: &Document,
-    proposal: ProposalNo,
+    approval: impl Into<Approval>,
 ) -> Result<Posted, ServiceError> {
     let redeemed = check(tx, scope, document)?;
-    let posted = rows::post(tx, scope, document, proposal)?;
+    let before = fund::held(tx, scope, document)?;
+    let posted = rows::post(tx, scope, document, approval)?;
     fund::redeem(tx, scope, &redeemed)?;
+    fund::owe(tx, scope, document, &before)?;
     Ok(posted)
+}
+
+/// The balances of the accounts of money over all tiers, in the books of the document. What is asked of them
+/// is only whether the shared account reaches.
+fn of_all_tiers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    library: &Library,
+    document: &Document,
+) -> Result<Balances, ServiceError> {
+    let whole = Scope::whole(scope.pool());
+    let touched = |key: &BookKey| {
+        let mut drafts = document.entries.iter();
+        drafts.any(|draft| (draft.dims.fund, draft.dims.book) == (key.fund, key.book))
+    };
+    let mut keys = rows::set_of_books(session, whole)?;
+    keys.retain(touched);
+    money_of(session, whole, library, (&keys, document.book_date))
 }
 
 /// The balances of the accounts of money of every set of books that the document touches.
@@ -90,14 +117,23 @@ fn money(
         .collect();
     keys.sort_unstable();
     keys.dedup();
+    money_of(session, scope, library, (&keys, document.book_date))
+}
+
+fn money_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    library: &Library,
+    (keys, on): (&[BookKey], Date),
+) -> Result<Balances, ServiceError> {
     let mut all = Balances::default();
     for key in keys {
-        let Some(chart) = library.charts.on(key.book, key.fund, document.book_date) else {
+        let Some(chart) = library.charts.on(key.book, key.fund, on) else {
             continue;
         };
         let accounts = chart.accounts().filter(|account| account.money.is_some());
         let accounts: Vec<_> = accounts.map(|account| account.code).collect();
-        for (key, turnover) in rows::money(session, scope, &key, &accounts)?.iter() {
+        for (key, turnover) in rows::money(session, scope, key, &accounts)?.iter() {
             all.put(key.clone(), *turnover).map_err(range)?;
         }
     }

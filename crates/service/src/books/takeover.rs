@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use access::{Actor, Permission, Scope, UserName};
 use base::{Date, Fen, ProposalNo, Refused, RegionCode};
 use ledger::book::BookKey;
-use ledger::book::opening::{Handover, carried, from_audit, hand_over, upload};
+use ledger::book::opening::{Handover, carried, from_audit, hand_over, opened, upload};
 use ledger::chart::{Mapping, MoneyPlace, TrialLine};
+use ledger::control::CaseNo;
 use ledger::entry::{
-    AccountCode, BankAccount, Book, Dimensions, DocumentId, EventCode, Evidence, Fund, FundYear,
-    Header, SubAccount,
+    AccountCode, BankAccount, Book, Dimensions, Document, DocumentId, EventCode, Evidence,
+    EvidenceKind, Fund, FundYear, Header, SubAccount,
 };
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -56,7 +57,8 @@ struct Body {
 /// `2008-nrcms`).
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for another role, and for staff of a county where lines are of several.
+/// [`ServiceError::Denied`] for another role, and for staff of a county where lines are of several;
+/// `ledger.evidence_missing` without the report of the audit.
 pub fn propose_takeover(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -65,6 +67,11 @@ pub fn propose_takeover(
     evidence: &[Evidence],
 ) -> Result<ProposalNo, ServiceError> {
     let scope = actor.may(Permission::BookPropose)?;
+    let audit = EvidenceKind::AuditReport;
+    if !evidence.iter().any(|one| one.kind == audit) {
+        let zh = format!("承接账套缺少“{}”，请补充后再办理。", audit.zh());
+        return Err(Refused::new("ledger.evidence_missing", zh).into());
+    }
     let line = |line: &AuditLine| {
         let sub = line.sub.as_ref().map(ToString::to_string);
         let (fund, book) = (line.fund.code().to_owned(), line.book.code().to_owned());
@@ -261,22 +268,61 @@ pub(super) fn carry_out_upload(
     let ((county, fund), date) = place
         .zip(Date::from_number(body.book_date))
         .ok_or_else(unreadable)?;
-    let dims = |book| Dimensions {
+    let id = next_takeover(tx)?;
+    let header = header(&id, date, &body.evidence, (&proposal.maker, checker))?;
+    let place = ((county, fund), Fen::new(body.amount));
+    let document = upload_document(scope, header, place, (Some(&from), &to))?;
+    let posted = standing::post(tx, scope, &document, proposal.no)?;
+    Ok(vec![(id, posted.entries.len())])
+}
+
+fn next_takeover(tx: &mut Tx<'_>) -> Result<DocumentId, ServiceError> {
+    let event = EventCode::new(37).ok_or_else(unreadable)?;
+    Ok(rows::next_document(tx, event)?)
+}
+
+/// The upload of a surplus in the agency's book and that of the fiscal special account: from a bank account of the
+/// county; or, where the county's books were not kept here, as their opening balance.
+fn upload_document(
+    scope: Scope,
+    header: Header,
+    ((county, fund), amount): ((RegionCode, Fund), Fen),
+    (from, to): (Option<&BankAccount>, &BankAccount),
+) -> Result<Document, ServiceError> {
+    let date = header.book_date;
+    let books = [Book::Agency, Book::Fiscal].map(|book| Dimensions {
         pool: scope.pool(),
         county,
         fund,
         book,
         fund_year: FundYear::of(date),
-    };
+    });
     let chart = library()?.charts.on(Book::Agency, fund, date);
-    let account = chart.and_then(|chart| chart.money(MoneyPlace::Fiscal).next());
-    let event = EventCode::new(37).ok_or_else(unreadable)?;
-    let id = rows::next_document(tx, event)?;
-    let header = header(&id, date, &body.evidence, (&proposal.maker, checker))?;
-    let books = [dims(Book::Agency), dims(Book::Fiscal)];
+    let chart = chart.ok_or_else(unreadable)?;
+    let account = chart.money(MoneyPlace::Fiscal).next();
     let account = account.ok_or_else(unreadable)?;
-    let document = upload(header, &books, account, Fen::new(body.amount), (&from, &to));
-    let document = document.ok_or_else(unreadable)?;
-    let posted = standing::post(tx, scope, &document, proposal.no)?;
-    Ok(vec![(id, posted.entries.len())])
+    let document = match (from, &chart.roles) {
+        (Some(from), _) => upload(header, &books, account, amount, (from, to)),
+        (None, Some(roles)) => opened(header, &books, (account, roles.surplus), amount, to),
+        (None, None) => None,
+    };
+    document.ok_or_else(unreadable)
+}
+
+/// Posts the upload that a case of fund control has approved.
+///
+/// # Errors
+/// As the rules of the books refuse; storage.
+pub(crate) fn take_up(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    header: impl FnOnce(DocumentId) -> Header,
+    place: ((RegionCode, Fund), Fen),
+    banks: (Option<&BankAccount>, &BankAccount),
+    case: CaseNo,
+) -> Result<(), ServiceError> {
+    let id = next_takeover(tx)?;
+    let document = upload_document(scope, header(id), place, banks)?;
+    standing::post(tx, scope, &document, case)?;
+    Ok(())
 }

@@ -7,16 +7,18 @@ use ledger::control::deposit::{
 };
 use ledger::control::prepay::{Alliance, AlliancePlan, Kind, PrepayStage};
 use ledger::control::{CaseNo, ConfirmStage};
-use ledger::entry::{Fund, FundYear};
+use ledger::entry::{CounterpartyKind, Fund, FundYear};
 use serde::{Deserialize, Serialize};
 use store::control::{self as rows, CaseQuery, ItemQuery, NewItem};
-use store::{AsOf, Session, StoreError};
+use store::{AsOf, Session, StoreError, Tx};
 
 use super::body::{self, ALLIANCE};
 use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
 use super::confirm::confirmed;
+use super::entries::{self, Act};
 use super::item::{items, put};
 use super::sums::{money, range, rolling_outlay};
+use crate::books::Banks;
 use crate::{Desk, ServiceError};
 
 const PREPAY: &str = "alliance_prepay";
@@ -156,10 +158,11 @@ pub fn propose_prepay(
     })
 }
 
-/// Takes the next step of a prepayment; the amount stays what the plan gives.
+/// Takes the next step of a prepayment; the amount stays what the plan gives. What is paid is booked (E15), within the
+/// budget.
 ///
 /// # Errors
-/// The chain, storage.
+/// The chain, what the rules of the books and the budget refuse, storage.
 pub fn step_prepay(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -172,6 +175,16 @@ pub fn step_prepay(
         let amount = case.track.last().and_then(|step| step.amount);
         let input = StepInput { amount, ..input };
         advance(desk, tx, actor, &case, wanted, input)?;
+        if wanted == PrepayStage::Paid {
+            let case = load::<PrepayStage>(tx, actor, PREPAY, no)?;
+            let (alliance, _) = case.head.subject.rsplit_once('-').unwrap_or_default();
+            let act = Act {
+                amount: amount.ok_or(ServiceError::NotFound("预付金额"))?,
+                party: Some(entries::party(CounterpartyKind::Alliance, alliance)?),
+                ..Act::of(15, "pay", &case.head)
+            };
+            entries::book(desk, tx, actor, &case, act)?;
+        }
         Ok(())
     })
 }
@@ -266,7 +279,8 @@ fn liquid(
     Ok(may_deposit(terms.principal, &liquidity, months)?)
 }
 
-/// Takes the next step of a deposit; the condition is asked again at each. When it is placed it enters the register.
+/// Takes the next step of a deposit; the condition is asked again at each. When it is placed it enters the register and
+/// the books (E34).
 ///
 /// # Errors
 /// `fund.deposit.liquidity`, the chain, storage.
@@ -312,9 +326,38 @@ pub fn step_deposit(
                 &document,
                 Some(no),
             )?;
+            place(desk, tx, actor, no, &terms)?;
         }
         Ok(())
     })
+}
+
+/// Books that money was placed (E34): in an account of its own where one of that name is registered.
+fn place(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    no: CaseNo,
+    terms: &DepositTerms,
+) -> Result<(), ServiceError> {
+    let case = load::<DepositStage>(tx, actor, DEPOSIT, no)?;
+    let variant = match terms.kind {
+        HoldingKind::TermDeposit => "deposit",
+        HoldingKind::Bond => "bond",
+    };
+    let mut act = Act {
+        amount: terms.principal,
+        ..Act::of(34, variant, &case.head)
+    };
+    let whole = Scope::whole(actor.scope().pool());
+    let registered = store::ledger::banks(tx, whole)?;
+    let own = registered
+        .into_iter()
+        .find(|bank| bank.name.as_str() == terms.at);
+    let fiscal = Banks::read(tx, actor.scope(), (terms.region, desk.today()))?;
+    let term = own.map(|bank| bank.name).or(fiscal.all().remove("1003"));
+    act.banks.extend(term.map(|bank| ("term".to_owned(), bank)));
+    entries::book(desk, tx, actor, &case, act).map(drop)
 }
 
 fn terms_of(case: &CaseRow<DepositStage>) -> Result<DepositTerms, ServiceError> {

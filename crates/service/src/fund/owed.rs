@@ -3,18 +3,19 @@
 use access::{Actor, Permission, Scope};
 use base::{Date, Fen, Refused, RegionCode};
 use ledger::control::receivable::{Change, ChangeKind, Covered, Receivable, ReceivableKind, cover};
-use ledger::control::{CaseNo, ConfirmStage, ItemNo};
-use ledger::entry::{Fund, FundYear};
+use ledger::control::{CaseNo, ConfirmStage, ItemNo, Stage};
+use ledger::entry::{Counterparty, CounterpartyKind, Fund, FundYear};
 use serde::{Deserialize, Serialize};
-use store::control::{self as rows, ItemHead, ItemQuery, NewItem};
+use store::control::{ItemHead, ItemQuery};
 use store::{AsOf, Session, StoreError, Tx};
 
 use super::body;
-use super::case::{Opening, StepInput, advance, load, open, reader};
+use super::case::{CaseRow, Opening, StepInput, advance, load, open, reader};
+use super::entries::{self, Act};
 use super::item::{ItemRow, item, items, put};
+use super::short::{LEDGER, new, raise_deficit};
 use crate::{Desk, ServiceError};
 
-const LEDGER: &str = "receivable";
 /// The kind of case that raises a receivable.
 const RAISE: &str = "receivable.raise";
 /// The kind of case that records what was paid on one.
@@ -170,6 +171,8 @@ pub fn confirm_collection(
             let body: RaiseBody = body::read(&case.head.body)?;
             let place = (case.head.fund, case.head.year, case.head.region);
             let head = new(tx, actor.scope(), place, &body.kind)?;
+            let case = load::<ConfirmStage>(tx, actor, RAISE, no)?;
+            enter_arrear(desk, tx, actor, &case, (&head, amount))?;
             put(
                 tx,
                 actor.scope(),
@@ -180,19 +183,76 @@ pub fn confirm_collection(
             )?;
             return Ok(head.no);
         }
-        apply(desk, tx, actor, no, &case.head.body, (amount, &document))
+        let case = load::<ConfirmStage>(tx, actor, CHANGE, no)?;
+        apply(desk, tx, actor, &case, (amount, &document))
     })
+}
+
+/// Enters in the memo register of the books what the audit found and finance owes (E38); a gap is no arrear of
+/// money that was due, it comes into the books when it is covered (E40).
+pub(super) fn enter_arrear<S: Stage>(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &CaseRow<S>,
+    (head, amount): (&ItemHead, Fen),
+) -> Result<(), ServiceError> {
+    if !is_arrear(&head.kind) {
+        return Ok(());
+    }
+    let act = Act {
+        region: head.region,
+        amount,
+        party: Some(finance(head.region)?),
+        ..Act::of(38, "found", &case.head)
+    };
+    entries::book(desk, tx, actor, case, act).map(drop)
+}
+
+/// Books what came in on a receivable: arrears found by the audit when they reach the city (E38), gaps and
+/// deficits when finance covers them (E40).
+fn arrived<S: Stage>(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &CaseRow<S>,
+    (head, amount): (&ItemHead, Fen),
+) -> Result<(), ServiceError> {
+    let (event, variant, sub) = if is_arrear(&head.kind) {
+        (38, "arrived", Some("县"))
+    } else {
+        (40, "cover", None)
+    };
+    let act = Act {
+        region: head.region,
+        amount,
+        sub,
+        party: Some(finance(head.region)?),
+        ..Act::of(event, variant, &case.head)
+    };
+    entries::book(desk, tx, actor, case, act).map(drop)
+}
+
+fn is_arrear(kind: &str) -> bool {
+    let arrears = [
+        ReceivableKind::UploadDifference,
+        ReceivableKind::HistoricArrear,
+    ];
+    arrears.iter().any(|one| one.code() == kind)
+}
+
+fn finance(region: RegionCode) -> Result<Counterparty, ServiceError> {
+    entries::party(CounterpartyKind::Finance, &region.short())
 }
 
 fn apply(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    case: CaseNo,
-    text: &str,
+    case: &CaseRow<ConfirmStage>,
     (amount, document): (Fen, &str),
 ) -> Result<ItemNo, ServiceError> {
-    let body: ChangeBody = body::read(text)?;
+    let body: ChangeBody = body::read(&case.head.body)?;
     let odd = || StoreError::Corrupt("change of a receivable".to_owned());
     let kind = ChangeKind::parse(&body.change).ok_or_else(odd)?;
     let no = ItemNo::new(body.item).ok_or_else(odd)?;
@@ -206,39 +266,22 @@ fn apply(
         &row.head,
         (kind.code(), amount, desk.today()),
         document,
-        Some(case),
+        Some(case.head.no),
     )?;
     if kind == ChangeKind::Collected && !owed.is_passed_on() {
         let passed = (ChangeKind::PassedOn.code(), amount, desk.today());
-        put(tx, scope, &row.head, passed, document, Some(case))?;
+        put(tx, scope, &row.head, passed, document, Some(case.head.no))?;
+    }
+    // What the county has collected and not passed on is not the fund's money yet.
+    if kind == ChangeKind::PassedOn || !owed.is_passed_on() {
+        arrived(desk, tx, actor, case, (&row.head, amount))?;
     }
     Ok(no)
 }
 
-fn new(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    (fund, year, region): (Fund, FundYear, RegionCode),
-    kind: &str,
-) -> Result<ItemHead, ServiceError> {
-    let known = ReceivableKind::parse(kind);
-    let known = known.ok_or_else(|| StoreError::Corrupt(format!("receivable {kind}")))?;
-    let item = NewItem {
-        ledger: LEDGER,
-        kind: known.code(),
-        region,
-        fund,
-        year,
-        title: known.zh(),
-        body: "{}",
-    };
-    let no = rows::new_item(tx, scope, &item)?;
-    let head = rows::find_item(tx, scope, no)?;
-    head.ok_or(ServiceError::NotFound("应收款"))
-}
-
 /// Covers approved payments of a county: everything is paid; what the sub-ledger of the fiscal special and expenditure
-/// accounts does not hold is raised as a receivable on the county's own finance. Call it with the payment.
+/// accounts does not hold is raised as a receivable on the county's own finance. What is paid in the books is
+/// raised with its posting; call this for what was paid elsewhere.
 ///
 /// # Errors
 /// `fund.deficit.amount`; [`ServiceError::Denied`]; storage.
@@ -254,24 +297,8 @@ pub fn cover_deficit(
         let scope = actor.may_in(Permission::BookPropose, county)?;
         let covered = cover(balance, approved)?;
         if covered.receivable > Fen::ZERO {
-            let query = ItemQuery {
-                ledger: LEDGER,
-                kind: Some(ReceivableKind::Deficit.code()),
-                fund: Some(fund),
-                region: Some(county),
-            };
-            let heads = rows::list_items(tx, scope, query)?;
-            let head = match heads.into_iter().find(|head| head.year == year) {
-                Some(head) => head,
-                None => new(
-                    tx,
-                    scope,
-                    (fund, year, county),
-                    ReceivableKind::Deficit.code(),
-                )?,
-            };
-            let raised = (ChangeKind::Raised.code(), covered.receivable, desk.today());
-            put(tx, scope, &head, raised, document, None)?;
+            let what = (covered.receivable, desk.today());
+            raise_deficit(tx, scope, (fund, year, county), what, document)?;
         }
         Ok(covered)
     })

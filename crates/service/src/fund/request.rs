@@ -11,6 +11,7 @@ use store::control::{self as rows, CaseQuery};
 use store::{AsOf, Session, Tx};
 
 use super::case::{CaseRow, Opening, Rules, StepInput, list, load, new_case, reader, scope_of};
+use super::entries::{self, Act};
 use super::sums::{Year, money, range};
 use super::{body, budget};
 use crate::{Desk, ServiceError};
@@ -68,10 +69,11 @@ pub fn draft_request(
     })
 }
 
-/// Takes the next step of a request, or rejects it where `wanted` is `None` (the note is the reason).
+/// Takes the next step of a request, or rejects it where `wanted` is `None` (the note is the reason). The release to
+/// the expenditure account books E10.
 ///
 /// # Errors
-/// What the request and its chain refuse, storage.
+/// What the request, its chain and the rules of the books refuse, storage.
 pub fn step_request(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -96,7 +98,17 @@ pub fn step_request(
             }
         };
         rows::step_case(tx, scope, &case.head, case.track.steps().len(), &taken)?;
-        request_of(&load(tx, actor, KIND, no)?)
+        let case = load(tx, actor, KIND, no)?;
+        let row = request_of(&case)?;
+        // Until here the money lay in the fiscal special account, with the tag of the county.
+        if wanted == Some(RequestStage::CountyReleased) {
+            let act = Act {
+                amount: row.request.amount(),
+                ..Act::of(10, "release", &case.head)
+            };
+            entries::book(desk, tx, actor, &case, act)?;
+        }
+        Ok(row)
     })
 }
 

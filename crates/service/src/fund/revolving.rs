@@ -3,13 +3,14 @@
 use access::{Actor, Scope};
 use base::{Fen, RegionCode};
 use ledger::control::{CaseNo, ConfirmStage, Revolving, RevolvingKind, RevolvingMove};
-use ledger::entry::{Fund, FundYear};
+use ledger::entry::{CounterpartyKind, Fund, FundYear};
 use serde::{Deserialize, Serialize};
 use store::control::{self as rows, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError};
 
 use super::body;
 use super::case::{Opening, StepInput, advance, load, open, reader};
+use super::entries::{self, Act};
 use super::item::{items, put};
 use super::sums::range;
 use crate::{Desk, ServiceError};
@@ -65,10 +66,11 @@ fn one(desk: &Desk<'_>, kind: RevolvingKind, amount: Fen, document: &str) -> Rev
     }
 }
 
-/// Confirms a movement as a second user; only now it counts.
+/// Confirms a movement as a second user; only now it counts, and is booked: money advanced (E32), bills paid out of it
+/// (E33).
 ///
 /// # Errors
-/// `fund.revolving.…`, the chain, storage.
+/// `fund.revolving.…`, the chain, what the rules of the books and the budget refuse, storage.
 pub fn confirm_revolving(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -119,6 +121,20 @@ pub fn confirm_revolving(
             &document,
             Some(no),
         )?;
+        let (event, variant) = match kind {
+            RevolvingKind::Advance | RevolvingKind::Replenished => (32, "pay"),
+            RevolvingKind::Paid => (33, "offset"),
+        };
+        let case = load::<ConfirmStage>(tx, actor, KIND, no)?;
+        let platform = entries::party(CounterpartyKind::Platform, "异地就医结算平台")?;
+        let act = Act {
+            amount,
+            party: Some(platform),
+            // The chart wants a detail and the clearing gives none: bills from outside are booked as inpatient care.
+            sub: Some("住院"),
+            ..Act::of(event, variant, &case.head)
+        };
+        entries::book(desk, tx, actor, &case, act)?;
         state(tx, scope, fund, region)
     })
 }

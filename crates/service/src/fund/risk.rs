@@ -13,7 +13,8 @@ use store::control::{self as rows, ItemHead, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError, Tx};
 
 use super::body;
-use super::case::{Opening, Rules, StepInput, advance, load, open, reader};
+use super::case::{CaseRow, Opening, Rules, StepInput, advance, load, open, reader};
+use super::entries::{self, Act};
 use super::item::{items, put};
 use super::sums::{Year, range};
 use crate::{Desk, ServiceError};
@@ -142,10 +143,11 @@ fn incomes(
     Ok(incomes.into_iter().collect())
 }
 
-/// Takes the next step of a case; with the agreement of finance its movements are written.
+/// Takes the next step of a case; with the agreement of finance its movements are written, and booked (E24, E25, E27,
+/// E28).
 ///
 /// # Errors
-/// `fund.risk.county`, the chain, storage.
+/// `fund.risk.county`, the chain, what the rules of the books and the budget refuse, storage.
 pub fn step_risk(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -160,8 +162,10 @@ pub fn step_risk(
         if wanted != RiskStage::Agreed {
             return Ok(());
         }
+        let case = load::<RiskStage>(tx, actor, KIND, no)?;
         let body: Body = body::read(&case.head.body)?;
         let document = taken.document.unwrap_or_default();
+        book(desk, tx, actor, &case, &body)?;
         for (kind, county, amount) in body.moves {
             let county = body::region(county)?;
             let head = county_item(tx, actor.scope(), case.head.fund, case.head.year, county)?;
@@ -170,6 +174,52 @@ pub fn step_risk(
         }
         Ok(())
     })
+}
+
+/// Books what an act moves. What is extracted goes up from each county (E24) and comes in at the city (E25) under one
+/// document, and is put into the risk fund there (E27); a grant goes down to the county out of it (E28). A settlement
+/// moves no money: it says for which county the city holds what.
+fn book(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &CaseRow<RiskStage>,
+    body: &Body,
+) -> Result<(), ServiceError> {
+    let pool = actor.scope().pool();
+    let mut extracted = Fen::ZERO;
+    for (kind, county, amount) in &body.moves {
+        let (county, amount) = (body::region(*county)?, Fen::new(*amount));
+        let act = |event, variant, region| Act {
+            region,
+            amount,
+            ..Act::of(event, variant, &case.head)
+        };
+        match MovementKind::parse(kind) {
+            Some(MovementKind::Extraction) => {
+                let up = entries::book(desk, tx, actor, case, act(24, "up", county))?;
+                let received = Act {
+                    answers: Some(up),
+                    ..act(25, "received", pool)
+                };
+                entries::book(desk, tx, actor, case, received)?;
+                extracted = extracted.checked_add(amount).ok_or_else(range)?;
+            }
+            Some(MovementKind::Grant) => {
+                entries::book(desk, tx, actor, case, act(28, "grant", county))?;
+            }
+            Some(MovementKind::Clearing) | None => {}
+        }
+    }
+    if extracted > Fen::ZERO {
+        let draw = Act {
+            region: pool,
+            amount: extracted,
+            ..Act::of(27, "draw", &case.head)
+        };
+        entries::book(desk, tx, actor, case, draw)?;
+    }
+    Ok(())
 }
 
 /// The county's own account within the risk fund, opened where there is none.

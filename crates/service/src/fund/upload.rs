@@ -2,18 +2,22 @@
 
 use access::{Actor, Scope};
 use base::{Fen, Refused, RegionCode, Validity};
+use ledger::chart::MoneyPlace;
 use ledger::control::receivable::{MemoKind, ReceivableKind};
 use ledger::control::upload::{Upload, UploadStage};
 use ledger::control::{CaseNo, ConfirmStage, ItemNo};
-use ledger::entry::{Fund, FundYear};
+use ledger::entry::{Evidence, EvidenceKind, Fund, FundYear, Header};
 use serde::{Deserialize, Serialize};
 use store::control::{self as rows, CaseQuery, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError, Tx};
 
 use super::body;
 use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
+use super::entries;
 use super::item::{item, items, put};
-use crate::{Desk, ServiceError};
+use super::owed::enter_arrear;
+use super::sums::money;
+use crate::{Desk, ServiceError, books};
 
 const KIND: &str = "upload";
 const MEMO: &str = "memo";
@@ -199,9 +203,69 @@ pub fn step_upload(
                 &taken.document.unwrap_or_default(),
             )?;
         }
+        if wanted == UploadStage::Provisional {
+            book(desk, tx, actor, (no, row.upload.book_balance))?;
+        }
         let case = load::<UploadStage>(tx, actor, KIND, no)?;
         row_of(tx, actor.scope(), &case, desk)
     })
+}
+
+/// Books the upload as the county's books have it (E37), before any audit: the money moves into the city's fiscal
+/// special account and stays the county's. Where the county's books were not kept here, they open with it.
+fn book(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (no, amount): (CaseNo, Fen),
+) -> Result<(), ServiceError> {
+    let case = load::<UploadStage>(tx, actor, KIND, no)?;
+    let (scope, today) = (actor.scope(), desk.today());
+    let (county, fund) = (case.head.region, case.head.fund);
+    let own = store::ledger::banks(tx, Scope::whole(scope.pool()))?;
+    let mut fiscal = own
+        .into_iter()
+        .filter(|bank| bank.seat.place == MoneyPlace::Fiscal && bank.seat.validity.covers(today));
+    let (of_city, of_county): (Vec<_>, Vec<_>) = fiscal
+        .by_ref()
+        .partition(|bank| bank.seat.keeper == scope.pool());
+    let lacks = |whose: &str| {
+        let sentence =
+            format!("没有登记{whose}财政专户账户，不能上划；请先用 tongchou ledger bank 登记。");
+        Refused::new("fund.upload.bank", sentence)
+    };
+    let city = of_city.into_iter().next().ok_or_else(|| lacks("市本级"))?;
+    let from = of_county
+        .into_iter()
+        .find(|bank| bank.seat.keeper == county);
+    let held = money(tx, scope, fund, county, today)?;
+    let from = match from {
+        _ if held == Fen::ZERO => None,
+        Some(bank) if held >= amount => Some(bank.name),
+        Some(_) => {
+            let sentence = format!(
+                "账面上划 {amount} 元，平台账上{}财政专户存款只有 {held} 元，请先核对并补记账务。",
+                fund.zh()
+            );
+            return Err(Refused::new("fund.upload.books", sentence).into());
+        }
+        None => return Err(lacks("县区").into()),
+    };
+    let (maker, checker) = entries::persons(&case.track).ok_or(ServiceError::NotFound("上划"))?;
+    let evidence = entries::proof(&case)?;
+    let header = |id| Header {
+        id,
+        value_date: today,
+        book_date: today,
+        evidence: vec![Evidence {
+            kind: EvidenceKind::Handover,
+            ..evidence
+        }],
+        maker,
+        checker,
+    };
+    let place = ((county, fund), amount);
+    books::take_up(tx, scope, header, place, (from.as_ref(), &city.name), no)
 }
 
 /// The days on which the regime lets counties upload: always, unless the data names a window.
@@ -233,6 +297,8 @@ fn raise(
     };
     let no = rows::new_item(tx, actor.scope(), &new)?;
     let head = rows::find_item(tx, actor.scope(), no)?.ok_or(ServiceError::NotFound("应收款"))?;
+    let case = load::<UploadStage>(tx, actor, KIND, case.head.no)?;
+    enter_arrear(desk, tx, actor, &case, (&head, amount))?;
     put(
         tx,
         actor.scope(),

@@ -6,16 +6,13 @@ use access::Scope;
 use base::{Date, Fen, Refused};
 use enrolment::Scheme;
 use enrolment::contribution::{Channel, Source, Year};
-use ledger::chart::MoneyPlace;
-use ledger::entry::{
-    AccountCode, BankAccount, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount,
-};
+use ledger::entry::{AccountCode, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount};
 use ledger::event::Part;
 use store::posting::{self as rows, Arrived, Moved, Run, Span, Suspended};
 use store::{Session, StoreError, ledger as books};
 
 use crate::ServiceError;
-use crate::books::{Wish, gathers, library};
+use crate::books::{Banks, Wish, library};
 
 /// Makes the evidence of a kind.
 pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
@@ -137,7 +134,7 @@ impl Taken {
             let total = sum.checked_add(amount);
             *sum = total.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?;
         }
-        let banks = Banks::read(session, county, run)?;
+        let banks = Banks::read(session, county, (run.county, run.book_date))?;
         sums.into_iter()
             .map(|(heading, lines)| wish(&heading, lines, run, (&banks, proof)))
             .collect()
@@ -303,58 +300,6 @@ fn wish(
         evidence: event.evidence.iter().map(|kind| proof(*kind)).collect(),
         answers: None,
     })
-}
-
-/// The bank accounts in which a county's money lies, by the account of money.
-struct Banks(BTreeMap<u16, BankAccount>);
-
-impl Banks {
-    /// The county's own accounts; the city's where the county has none, and for the fiscal special account
-    /// always where all money is gathered there.
-    fn read(session: &mut Session<'_>, county: Scope, run: &Run) -> Result<Banks, ServiceError> {
-        let gathers = gathers(session, county, run.book_date)?;
-        let mut chosen: BTreeMap<u16, BankAccount> = BTreeMap::new();
-        let all = books::banks(session, Scope::whole(county.pool()))?;
-        for bank in all
-            .into_iter()
-            .filter(|bank| bank.seat.validity.covers(run.book_date))
-        {
-            let Some(account) = account_of(bank.seat.place) else {
-                continue;
-            };
-            let (of_city, of_county) = (
-                bank.seat.keeper == county.pool(),
-                bank.seat.keeper == run.county,
-            );
-            let wanted = if gathers && account == FISCAL {
-                of_city
-            } else {
-                of_county
-            };
-            if wanted || (of_city && !chosen.contains_key(&account)) {
-                chosen.insert(account, bank.name);
-            }
-        }
-        Ok(Banks(chosen))
-    }
-
-    fn of(&self, money: u16) -> BTreeMap<String, BankAccount> {
-        let bank = self.0.get(&money).cloned();
-        let slots = [money.to_string(), "bank".to_owned(), "at".to_owned()];
-        slots
-            .into_iter()
-            .filter_map(|slot| Some((slot, bank.clone()?)))
-            .collect()
-    }
-}
-
-const fn account_of(place: MoneyPlace) -> Option<u16> {
-    match place {
-        MoneyPlace::Income => Some(INCOME),
-        MoneyPlace::Fiscal => Some(FISCAL),
-        MoneyPlace::Treasury => Some(TREASURY),
-        _ => None,
-    }
 }
 
 /// The account of money that a channel fills.

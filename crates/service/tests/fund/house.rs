@@ -8,8 +8,8 @@ use base::{Date, Fen, RegionCode, Validity};
 use ledger::book::BankSeat;
 use ledger::chart::MoneyPlace;
 use ledger::entry::{
-    BankAccount, Counterparty, CounterpartyKind, CounterpartyName, Digest, EventCode, Evidence,
-    EvidenceRef, Fund, FundYear, SubAccount,
+    BankAccount, Counterparty, CounterpartyKind, CounterpartyName, Digest, DocumentId, EventCode,
+    Evidence, EvidenceRef, Fund, FundYear, SubAccount,
 };
 use ledger::event::Part;
 use service::books::{self, Wish};
@@ -135,9 +135,17 @@ impl House {
 
     /// Adopts the regime of 淮南 and opens its bank accounts.
     pub fn with_books(self) -> House {
-        let body = include_str!("../../../enrolment/regimes/340400.toml");
+        self.with_regime(include_str!("../../../enrolment/regimes/340400.toml"))
+    }
+
+    /// The same with the fund mode of 永州: counties keep their money, the city has a risk adjustment fund.
+    pub fn with_risk_fund(self) -> House {
+        self.with_regime(include_str!("../../../enrolment/regimes/431100.toml"))
+    }
+
+    fn with_regime(self, body: &str) -> House {
         let profile = ProfileText {
-            title: "淮南市".to_owned(),
+            title: "统筹区".to_owned(),
             during: Validity::new(Some(day("2020-10-19")), None).unwrap(),
             digest: Digest::of(body.as_bytes()).to_string(),
             body: body.to_owned(),
@@ -234,6 +242,51 @@ impl House {
 }
 
 impl House {
+    /// What the agency's book of a tier holds on an account of a fund, debit less credit, in 元.
+    pub fn held(&self, fund: Fund, county: &str, account: i64) -> i64 {
+        let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN side = 'debit' THEN amount ELSE -amount END), 0) AS BIGINT) \
+                   FROM ledger_leg WHERE book = 'agency' AND fund = $1 AND region = $2 AND account = $3";
+        let values = store::params![fund.code(), region(county), account];
+        let read = |session: &mut store::Session<'_>| session.row(sql, &values);
+        let row = self.store.read::<_, StoreError>(read).unwrap();
+        row.unwrap().int(0).unwrap() / 100
+    }
+
+    /// Undoes in red letter what a document wrote, as accountant and treasury of the city.
+    pub fn undo(&self, document: &str, event: &str, date: &str) {
+        let code = EventCode::parse(event).unwrap();
+        let kinds = &books::library().unwrap().events.get(code).unwrap().evidence;
+        let proofs: Vec<Evidence> = kinds
+            .iter()
+            .map(|kind| Evidence {
+                kind: *kind,
+                reference: EvidenceRef::new("更正").unwrap(),
+                digest: Digest::of(b"undo"),
+            })
+            .collect();
+        let what = (&DocumentId::new(document).unwrap(), code);
+        let maker = self.maker(CITY);
+        let no = books::propose_undo(&self.desk(), &maker, what, day(date), &proofs).unwrap();
+        books::decide(
+            &self.desk(),
+            &self.finance(CITY, 1),
+            no,
+            Verdict::Approved,
+            "",
+        )
+        .unwrap();
+    }
+
+    /// What the check of a name finds first.
+    pub fn found(&self, name: &str) -> Option<String> {
+        let check = store::control::CHECKS
+            .iter()
+            .find(|check| check.name == name);
+        let run = |session: &mut store::Session<'_>| (check.unwrap().run)(session);
+        let first = self.store.read(run).unwrap().first;
+        first.map(|difference| format!("{difference:?}"))
+    }
+
     /// Whether every check of fund control agrees; what does not is named.
     pub fn verified(&self) {
         for check in store::control::CHECKS {
@@ -260,6 +313,15 @@ fn deed() -> Deed {
 /// Makes of each function two tests, one for each engine.
 #[macro_export]
 macro_rules! on_both {
+    (with_risk_fund: $($(#[$meta:meta])* fn $name:ident($house:ident: &House) $body:block)*) => {
+        mod sqlite_risk {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::sqlite().with_risk_fund()); })*
+        }
+        mod postgres_risk {
+            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::postgres().with_risk_fund()); })*
+        }
+        $(fn $name($house: &$crate::house::House) $body)*
+    };
     ($($(#[$meta:meta])* fn $name:ident($house:ident: &House) $body:block)*) => {
         mod sqlite {
             $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::sqlite().with_books()); })*

@@ -31,8 +31,13 @@ fn with<'a>(document: &'a str) -> StepInput<'a> {
     }
 }
 
-/// A budget of a county in force: so much income, so much spending.
+/// A budget of a county in force: so much income, so much spending on benefits.
 pub fn budget(house: &House, county: &str, income: i64, spending: i64) -> CaseNo {
+    budget_for(house, county, income, ("5001", spending))
+}
+
+/// The same with spending on another line.
+pub fn budget_for(house: &House, county: &str, income: i64, spending: (&str, i64)) -> CaseNo {
     let draft = BudgetDraft {
         region: region(county),
         fund: FUND,
@@ -40,7 +45,7 @@ pub fn budget(house: &House, county: &str, income: i64, spending: i64) -> CaseNo
         kind: BudgetKind::Budget,
         lines: vec![
             line("4001", Direction::Income, income),
-            line("5001", Direction::Spending, spending),
+            line(spending.0, Direction::Spending, spending.1),
         ],
         justification: Some("年初预算".into()),
     };
@@ -143,6 +148,12 @@ on_both! {
         assert!(done.request.track.has_reached(RequestStage::Reconciled));
         assert!(done.request.track.steps().iter().all(|step| step.amount == Some(yuan(700))));
         assert_eq!(done.request.track.steps().len(), 9);
+        assert_eq!((house.held(FUND, FENGTAI, 1003), house.held(FUND, FENGTAI, 1004)), (300, 700), "E10 with the release");
+        house.verified();
+        // What is undone in the books alone no longer agrees with the request, and is named.
+        house.undo("E10-000002", "E10", "2026-03-10");
+        assert_eq!(house.held(FUND, FENGTAI, 1004), 0);
+        assert!(house.found("fund.books").is_some_and(|found| found.contains("fund_case")));
         assert_eq!(requests(&desk, &house.auditor(SHOU), FUND, None).unwrap(), []);
         let foreign = step_request(&desk, &house.checker(SHOU), second, Some(RequestStage::Submitted), StepInput::default());
         assert!(matches!(foreign, Err(ServiceError::NotFound(_))));
@@ -220,6 +231,26 @@ on_both! {
         assert_eq!(execution_of(&desk, &house.auditor(SHOU), FUND, year(), region(FENGTAI), 3).unwrap(), []);
     }
 
+    /// REQ-170: where counties balance themselves and nothing passes between them, the risk fund books nothing.
+    fn self_balancing_counties_have_no_risk_fund(house: &House) {
+        income(house, FENGTAI, 3_000);
+        let desk = house.desk();
+        let (maker, checker, finance) = (house.maker(CITY), house.checker(CITY), house.finance(CITY, 1));
+        let own = "[[parameter]]\nid = \"risk.extraction.rate\"\nzh = \"提取比例\"\nratio = \"10%\"\npool = \"3404\"\n\
+                   article = \"市医保〔2026〕3号\"\nstanding = \"source\"\n";
+        let parameters = propose_parameters(&desk, &maker, year(), own).unwrap();
+        confirm_case(&desk, &checker, parameters).unwrap();
+        let no = propose_risk(&desk, &maker, (FUND, year()), RiskAct::Extract, "年度").unwrap();
+        step_risk(&desk, &checker, no, RiskStage::Checked, StepInput::default()).unwrap();
+        let refused = step_risk(&desk, &finance, no, RiskStage::Agreed, with("市财〔2026〕8号")).unwrap_err();
+        assert_eq!(refused.code(), "ledger.event_not_in_mode");
+        assert_eq!(risk_books(&desk, &house.auditor(CITY), FUND).unwrap(), [], "nothing beside the books either");
+    }
+}
+
+on_both! {
+    with_risk_fund:
+
     /// REQ-183 to REQ-187: extracted by the pool's own rate from the income of each county, used by decision of the city
     /// alone, settled among counties, packed for the audit, published.
     fn the_risk_fund_runs_its_year(house: &House) {
@@ -243,15 +274,24 @@ on_both! {
             step_risk(&desk, &checker, no, RiskStage::Checked, StepInput::default()).unwrap();
             step_risk(&desk, &finance, no, RiskStage::Agreed, with("市财〔2026〕8号")).unwrap();
         };
+        budget_for(house, FENGTAI, 3_000, ("5301", 300));
+        budget_for(house, SHOU, 1_000, ("5301", 100));
+        budget_for(house, CITY, 400, ("5302", 200));
         carry(RiskAct::Extract);
+        let statutory = |place, account| house.held(FUND, place, account);
+        assert_eq!((statutory(FENGTAI, 5301), statutory(SHOU, 5301), statutory(CITY, 4402)), (300, 100, -400), "E24, E25");
+        assert_eq!((statutory(CITY, 3101), statutory(CITY, 1003)), (-400, 400), "E27: put into the risk fund");
         let books = || risk_books(&desk, &house.auditor(CITY), FUND).unwrap();
         assert_eq!(books(), [(region(FENGTAI), yuan(300)), (region(SHOU), yuan(100))]);
         let too_much = propose_risk(&desk, &maker, place, RiskAct::Grant(region(SHOU), yuan(401)), "").unwrap_err();
         assert_eq!(too_much.code(), "fund.risk.short");
         carry(RiskAct::Grant(region(SHOU), yuan(200)));
+        assert_eq!((statutory(CITY, 3101), statutory(CITY, 5302)), (-200, 200), "E28: out of the risk fund");
+        assert_eq!((statutory(SHOU, 4401), statutory(SHOU, 1003)), (-200, 1_100), "E28: income of the county");
         let cleared = risk_settlement(&desk, &house.finance(CITY, 1), place).unwrap();
         assert_eq!(cleared.iter().map(|one| one.clearing).collect::<Vec<_>>(), [yuan(-150), yuan(150)]);
         carry(RiskAct::Settle);
+        assert_eq!(statutory(CITY, 3101), -200, "a settlement moves no money");
         assert_eq!(books(), [(region(FENGTAI), yuan(150)), (region(SHOU), yuan(50))], "what each put in less its share");
         assert_eq!(risk_books(&desk, &house.auditor(SHOU), FUND).unwrap(), [(region(SHOU), yuan(50))]);
         let pack = risk_audit(&desk, &house.auditor(CITY), FUND, (day("2026-01-01"), day("2026-12-31"))).unwrap();

@@ -58,6 +58,9 @@ on_both! {
         assert_eq!(rows()[1].receivable.to_pass_on(), Some(yuan(20_000)));
         act(ChangeKind::PassedOn, "回单 3").unwrap();
         assert!(rows().iter().all(|row| row.receivable.is_cleared()));
+        let arrived = (house.held(FUND, FENGTAI, 1003), house.held(FUND, FENGTAI, 4101));
+        assert_eq!(arrived, (520_000, -520_000), "the gap covered (E40), the arrear in the city's account (E38)");
+        house.verified();
     }
 
     /// What is owed reads on an earlier day, and at an earlier step of knowledge, as it read then.
@@ -96,6 +99,38 @@ on_both! {
         assert!(matches!(foreign, Err(ServiceError::Denied(_))));
         let by_hand = propose_gap(&desk, &maker, place, ReceivableKind::Deficit, yuan(1), "x").unwrap_err();
         assert_eq!(by_hand.code(), "fund.receivable.kind");
+    }
+
+    /// REQ-469: it is the posting of the payment that finds the county short: its members are paid on, its finance owes
+    /// the rest from here on; when it pays, the gap is covered in the books.
+    fn a_payment_goes_on_and_raises_what_is_short(house: &House) {
+        house.bank("市支出户", CITY, ledger::chart::MoneyPlace::Expenditure);
+        let banks = [("1003", "市财政专户"), ("1004", "市支出户")];
+        for (county, amount) in [(FENGTAI, 100), (SHOU, 200)] {
+            income(house, county, amount);
+            budget(house, county, 500, 500);
+        }
+        let draw = |county, amount| house.post(("E10", "", county, "2026-03-05"), "", yuan(amount), &banks);
+        let pay = |county, amount| house.try_post(("E11", "", county, "2026-03-06"), "住院", yuan(amount), &banks);
+        draw(SHOU, 150);
+        draw(FENGTAI, 80);
+        assert_eq!(pay(FENGTAI, 90).unwrap_err().code(), "ledger.overdrawn", "20 wait in the fiscal special account");
+        draw(FENGTAI, 20);
+        pay(FENGTAI, 130).unwrap();
+        assert_eq!(house.held(FUND, FENGTAI, 1004), -30);
+        assert_eq!(open_amount(house, FENGTAI), [(ReceivableKind::Deficit, Some(yuan(30)))]);
+        assert_eq!(pay(FENGTAI, 121).unwrap_err().code(), "ledger.overdrawn", "there is no money for it at all");
+        pay(FENGTAI, 5).unwrap();
+        assert_eq!(open_amount(house, FENGTAI), [(ReceivableKind::Deficit, Some(yuan(35)))], "what is added is new");
+        pay(SHOU, 50).unwrap();
+        assert_eq!(open_amount(house, SHOU), [], "who has enough owes nothing");
+        let (desk, maker, checker) = (house.desk(), house.maker(FENGTAI), house.checker(FENGTAI));
+        let rows = receivables(&desk, &maker, Some(FUND), AsOf::on(day("2026-12-31"))).unwrap();
+        let paid = collect(&desk, &maker, rows[0].no, ChangeKind::Collected, yuan(35), "县财〔2026〕5号").unwrap();
+        confirm_collection(&desk, &checker, paid).unwrap();
+        assert_eq!((house.held(FUND, FENGTAI, 1003), house.held(FUND, FENGTAI, 4101)), (35, -135), "E40");
+        assert_eq!(open_amount(house, FENGTAI), [(ReceivableKind::Deficit, Some(Fen::ZERO))]);
+        house.verified();
     }
 
     /// REQ-180, REQ-181: the book balance is posted provisionally in December, the audit finds more, the difference is
@@ -138,6 +173,8 @@ on_both! {
         let closed = step(&city, UploadStage::Closed, None, None).unwrap();
         assert!(closed.upload.track.has_reached(UploadStage::Closed) && closed.upload.obstacles().is_empty());
         assert_eq!(uploads(&desk, &house.auditor(FENGTAI)).unwrap(), []);
+        let fund = |account| house.held(Fund::Nrcms, SHOU, account);
+        assert_eq!((fund(1003), fund(3001), fund(4101)), (1_030, -1_000, -30), "E37 provisionally, E38 what the audit found");
         house.verified();
     }
 
@@ -163,6 +200,8 @@ on_both! {
         let (empty, _) = deposits(&desk, &house.auditor(FENGTAI), (year(), year())).unwrap();
         assert_eq!(empty, []);
         step_deposit(&desk, &house.finance(FENGTAI, 1), no, DepositStage::Placed, StepInput::default()).unwrap();
+        assert_eq!(house.held(FUND, FENGTAI, 1003), 900, "E34: still in the fiscal special account, at term");
+        house.verified();
         house.set_today("2027-03-11");
         let (held, table) = deposits(&desk, &house.auditor(FENGTAI), (year(), FundYear::new(2027).unwrap())).unwrap();
         assert_eq!((held.len(), held[0].received[0].1), (1, yuan(12)));
@@ -188,6 +227,8 @@ on_both! {
         confirm_case(&desk, &checker, no).unwrap();
         assert_eq!(account_rate(&desk, &checker, &account, day("2026-03-01")).unwrap(), Some(terms.rate));
         let place = (FUND, year(), region(CITY));
+        income(house, CITY, 500);
+        budget(house, CITY, 500, 100);
         let act = |kind, amount: i64| {
             let no = propose_revolving(&desk, &maker, place, kind, yuan(amount), "清算单 3")?;
             confirm_revolving(&desk, &checker, no)
@@ -197,6 +238,9 @@ on_both! {
         assert_eq!(act(RevolvingKind::Paid, 80).unwrap().to_replenish(), yuan(80));
         assert_eq!(act(RevolvingKind::Replenished, 80).unwrap().balance, yuan(100));
         assert!(revolving(&desk, &checker, (FUND, region(CITY)), Some(yuan(100))).is_ok());
+        let statutory = |account| house.held(FUND, CITY, account);
+        assert_eq!((statutory(1003), statutory(1101), statutory(5001)), (320, 100, 80), "E32, E33, E32");
+        house.verified();
         let other = revolving(&desk, &checker, (FUND, region(CITY)), Some(yuan(99))).unwrap_err();
         assert_eq!(other.code(), "fund.revolving.difference");
         let target = Target { county: region(FENGTAI), fund: FUND, year: year(), amount: yuan(1_200), weights: Vec::new() };
@@ -225,7 +269,15 @@ on_both! {
         assert_eq!(amount, yuan(100));
         assert_eq!(pay(1).unwrap_err().code(), "fund.alliance.twice");
         step_prepay(&desk, &checker, first, PrepayStage::Approved, StepInput::default()).unwrap();
-        step_prepay(&desk, &maker, first, PrepayStage::Paid, StepInput::default()).unwrap();
+        let paid = || step_prepay(&desk, &maker, first, PrepayStage::Paid, StepInput::default());
+        assert_eq!(paid().unwrap_err().code(), "ledger.overdrawn", "nothing was drawn yet");
+        income(house, SHOU, 500);
+        house.post(("E10", "", SHOU, "2026-03-05"), "", yuan(200), &[("1003", "市财政专户")]);
+        assert_eq!(paid().unwrap_err().code(), "fund.budget.none");
+        budget(house, SHOU, 500, 400);
+        paid().unwrap();
+        assert_eq!((house.held(FUND, SHOU, 1101), house.held(FUND, SHOU, 1004)), (100, 100), "E15");
+        house.verified();
         let end = settle_alliance(&desk, &checker, (FUND, year()), &alliance, yuan(380)).unwrap();
         assert_eq!((end.prepaid, end.kept, end.balance), (yuan(100), yuan(20), yuan(300)));
         assert_eq!(alliances(&desk, &house.auditor(SHOU), (FUND, year())).unwrap(), [plan]);

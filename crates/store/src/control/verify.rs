@@ -21,6 +21,11 @@ pub const CHECKS: &[Check] = &[
         run: promises,
     },
     Check {
+        name: "fund.books",
+        zh: "基金管理台账与会计账相符",
+        run: books,
+    },
+    Check {
         name: "fund.links",
         zh: "已勾对的账与对账单金额相等",
         run: links,
@@ -118,6 +123,41 @@ fn promises(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
                 row.text(4)?
             );
             return Ok(Outcome::differs(examined, record, "核销的占用超过占用"));
+        }
+    }
+    Ok(Outcome::sound(examined))
+}
+
+/// What each case moved on its account beside the books, or released, against what it booked: only those movements
+/// that are money. Red letter that undoes a document counts against it.
+fn books(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    let rows = session.rows(
+        "SELECT a.pool, a.fund_case, CAST(SUM(a.beside) AS BIGINT), CAST(SUM(a.booked) AS BIGINT) FROM ( \
+         SELECT m.pool AS pool, m.fund_case AS fund_case, m.amount AS beside, 0 AS booked FROM fund_movement m \
+         JOIN fund_item i ON i.pool = m.pool AND i.item = m.item WHERE m.fund_case IS NOT NULL \
+         AND ((i.ledger = 'risk' AND m.kind IN ('extraction', 'grant')) OR i.ledger IN ('revolving', 'holding') \
+         OR (i.ledger = 'receivable' AND m.kind = CASE WHEN i.kind = 'historic_arrear' THEN 'passed_on' ELSE 'collected' END)) \
+         UNION ALL SELECT s.pool, s.fund_case, s.amount, 0 FROM fund_step s \
+         JOIN fund_case c ON c.pool = s.pool AND c.fund_case = s.fund_case \
+         WHERE (c.kind = 'fund_request' AND s.stage = 'county_released') OR (c.kind = 'alliance_prepay' AND s.stage = 'paid') \
+         UNION ALL SELECT d.pool, d.fund_case, 0, l.amount FROM ledger_document d \
+         JOIN ledger_entry o ON o.pool = d.pool AND o.document = d.document AND o.part = d.part \
+         JOIN ledger_entry e ON e.pool = o.pool AND (e.entry = o.entry OR e.reverses = o.entry) \
+         JOIN ledger_leg l ON l.pool = e.pool AND l.entry = e.entry WHERE d.fund_case IS NOT NULL AND l.book = 'agency' \
+         AND ((d.event = 27 AND l.account = 3101 AND l.side = 'credit') OR (d.event = 28 AND l.account = 3101) \
+         OR (d.event IN (15, 32) AND l.account = 1101) OR (d.event = 33 AND l.account = 5001) \
+         OR (d.event = 34 AND (l.account = 1201 OR l.sub <> '')) OR (d.event IN (38, 40) AND l.account = 4101) \
+         OR (d.event = 10 AND l.account = 1004)) \
+         ) a GROUP BY a.pool, a.fund_case ORDER BY a.pool, a.fund_case",
+        &[],
+    )?;
+    let mut examined = 0;
+    for row in &rows {
+        examined += 1;
+        if row.int(2)? != row.int(3)? {
+            let record = format!("fund_case pool={} fund_case={}", row.int(0)?, row.int(1)?);
+            let what = "台账金额与该事项的记账凭证不符";
+            return Ok(Outcome::differs(examined, record, what));
         }
     }
     Ok(Outcome::sound(examined))

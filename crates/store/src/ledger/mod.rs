@@ -17,7 +17,7 @@ mod sums;
 pub(crate) mod verify;
 
 pub use close::{Close, close, closed, closings};
-pub use post::{Posted, post};
+pub use post::{Approval, Posted, post};
 pub use read::{MemoLine, entries_of, linked, memo_balance, next_document, undone};
 pub use setting::{Bank, bank_register, banks, enter_bank, set_switch, switch};
 pub use sums::{LegOf, Which, balances, cached, legs_of, money, set_of_books};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use access::Scope;
 use base::{EntryNo, ProposalNo};
 use ledger::book::{BalanceKey, Turnover};
+use ledger::control::CaseNo;
 use ledger::entry::{Book, Digest, Document, Entry, Evidence, Leg, chain};
 
 use crate::{StoreError, Tx, Value, params};
@@ -18,6 +19,27 @@ pub struct Posted {
     pub entries: Vec<EntryNo>,
 }
 
+/// What approved a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approval {
+    /// A decision on a proposal.
+    Proposal(ProposalNo),
+    /// The steps of a case of fund control.
+    Case(CaseNo),
+}
+
+impl From<ProposalNo> for Approval {
+    fn from(no: ProposalNo) -> Approval {
+        Approval::Proposal(no)
+    }
+}
+
+impl From<CaseNo> for Approval {
+    fn from(no: CaseNo) -> Approval {
+        Approval::Case(no)
+    }
+}
+
 /// Posts a document that the rules have accepted and a second user has approved. Entries get their numbers
 /// and links here; the cache of balances moves along.
 ///
@@ -28,8 +50,12 @@ pub fn post(
     tx: &mut Tx<'_>,
     scope: Scope,
     document: &Document,
-    proposal: ProposalNo,
+    approval: impl Into<Approval>,
 ) -> Result<Posted, StoreError> {
+    let (proposal, case) = match approval.into() {
+        Approval::Proposal(no) => (Some(no.get()), None),
+        Approval::Case(no) => (None, Some(no.get())),
+    };
     let dims = document.entries.iter().map(|draft| draft.dims);
     let dims: Vec<_> = dims
         .chain(document.memos.iter().map(|memo| memo.dims))
@@ -47,7 +73,8 @@ pub fn post(
     let no = tx.no();
     tx.run(
         "INSERT INTO ledger_document (pool, document, part, region, event, variant, value_date, book_date, \
-         maker, checker, proposal, tx_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         maker, checker, proposal, fund_case, tx_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &params![
             pool,
             document.id.as_str(),
@@ -60,6 +87,7 @@ pub fn post(
             &document.maker,
             &document.checker,
             proposal,
+            case,
             no
         ],
     )?;

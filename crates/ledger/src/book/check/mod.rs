@@ -38,5 +38,5 @@ pub fn check(
     funds::tiers(document, rules)?;
     funds::funds(document, event, rules)?;
     funds::mirror(document, event, standing)?;
-    money::overdraft(document, rules, standing.balances)
+    money::overdraft(document, rules, standing)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base::{Fen, Refused};
 
-use super::rules::{Rules, is_computed, range};
+use super::rules::{Rules, Standing, is_computed, range};
 use crate::book::{Balances, BookKey, Pick, Turnover};
 use crate::chart::{Account, Chart, MoneyPlace};
 use crate::entry::{AccountCode, Book, CounterpartyKind, Document, Draft, Leg, Side};
@@ -137,11 +137,13 @@ pub(super) fn gathered(document: &Document, rules: &Rules<'_>) -> Result<(), Ref
     Ok(())
 }
 
-/// No account of money is overdrawn, in any tier: each balances itself.
+/// No account of money is overdrawn, in any tier: each balances itself. Where all money is gathered, the
+/// benefits of a county that has nothing left are paid on out of the expenditure account, as far as it
+/// reaches (淮南2020 三(四) “基金缺口由同级财政承担”).
 pub(super) fn overdraft(
     document: &Document,
     rules: &Rules<'_>,
-    balances: &Balances,
+    standing: &Standing<'_>,
 ) -> Result<(), Refused> {
     let mut touched: BTreeSet<(BookKey, AccountCode)> = BTreeSet::new();
     for draft in &document.entries {
@@ -156,25 +158,73 @@ pub(super) fn overdraft(
         }
     }
     for (key, account) in touched {
-        let before = balances.sum(&Pick::account(key.county, key.fund, key.book, account));
-        let mut sum = before.map_err(range)?;
-        for draft in document
-            .entries
-            .iter()
-            .filter(|draft| BookKey::of(&draft.dims) == key)
-        {
-            for leg in draft.legs.iter().filter(|leg| leg.account == account) {
-                sum = sum
-                    .plus(Turnover::of(leg.side, leg.amount))
-                    .map_err(range)?;
-            }
-        }
-        let after = sum.on_debit().map_err(range)?;
-        if after < Fen::ZERO {
+        let after = after(document, standing.balances, key, account)?;
+        if after < Fen::ZERO && !goes_on(document, rules, standing, (key, account))? {
             return Err(overdrawn(key, account, after));
         }
     }
     Ok(())
+}
+
+/// The balance of an account of money of a tier behind a document.
+fn after(
+    document: &Document,
+    balances: &Balances,
+    key: BookKey,
+    account: AccountCode,
+) -> Result<Fen, Refused> {
+    let before = balances.sum(&Pick::account(key.county, key.fund, key.book, account));
+    let own = |draft: &&Draft| BookKey::of(&draft.dims) == key;
+    moved(document, account, before.map_err(range)?, &own)
+}
+
+/// A balance moved by the entries of a document that `wanted` takes.
+fn moved(
+    document: &Document,
+    account: AccountCode,
+    mut sum: Turnover,
+    wanted: &dyn Fn(&&Draft) -> bool,
+) -> Result<Fen, Refused> {
+    for draft in document.entries.iter().filter(wanted) {
+        for leg in draft.legs.iter().filter(|leg| leg.account == account) {
+            sum = sum
+                .plus(Turnover::of(leg.side, leg.amount))
+                .map_err(range)?;
+        }
+    }
+    sum.on_debit().map_err(range)
+}
+
+/// Whether a county's payment goes on although it has nothing left: benefits out of the expenditure account
+/// that all share, nothing of its own in the fiscal special account, and money enough in all.
+fn goes_on(
+    document: &Document,
+    rules: &Rules<'_>,
+    standing: &Standing<'_>,
+    (key, account): (BookKey, AccountCode),
+) -> Result<bool, Refused> {
+    let chart = rules.charts.on(key.book, key.fund, document.book_date);
+    let (Some(all), Some(chart)) = (standing.gathered, chart) else {
+        return Ok(false);
+    };
+    let mut place = chart.money(MoneyPlace::Expenditure);
+    let pool = document.entries.first().map(|draft| draft.dims.pool);
+    if !place.any(|own| own == account) || pool == Some(key.county) {
+        return Ok(false);
+    }
+    for fiscal in chart.money(MoneyPlace::Fiscal) {
+        if after(document, standing.balances, key, fiscal)? > Fen::ZERO {
+            return Ok(false);
+        }
+    }
+    let of_all = all
+        .iter()
+        .filter(|(of, _)| (of.fund, of.book, of.account) == (key.fund, key.book, account));
+    let sum = of_all
+        .map(|(_, turnover)| *turnover)
+        .try_fold(Turnover::ZERO, Turnover::plus);
+    let same = |draft: &&Draft| (draft.dims.fund, draft.dims.book) == (key.fund, key.book);
+    Ok(moved(document, account, sum.map_err(range)?, &same)? >= Fen::ZERO)
 }
 
 fn overdrawn(key: BookKey, account: AccountCode, after: Fen) -> Refused {

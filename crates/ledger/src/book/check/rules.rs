@@ -28,6 +28,10 @@ pub struct Rules<'a> {
 pub struct Standing<'a> {
     /// The balances of every set of books that the document touches, over all days.
     pub balances: &'a Balances,
+    /// The same over all tiers of the pooling area, where all money is gathered in the city: then the
+    /// benefits of a county that ran short are paid on, and its own finance owes what is lacking. `None`
+    /// where every tier pays out of its own accounts.
+    pub gathered: Option<&'a Balances>,
     /// What is closed.
     pub closed: &'a Closed,
     /// The entries that were posted under the same document id.
