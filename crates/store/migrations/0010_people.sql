@@ -160,6 +160,7 @@ CREATE TABLE household (
     PRIMARY KEY (pool, bucket, household),
     UNIQUE (pool, household)
 );
+-- append-only household
 CREATE INDEX household_region ON household (pool, region, mark);
 
 -- Who belongs to a household, as what, and when.

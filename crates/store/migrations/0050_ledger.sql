@@ -39,6 +39,7 @@ CREATE TABLE ledger_evidence (
     kind TEXT NOT NULL,
     reference TEXT NOT NULL,
     digest BYTEA NOT NULL,
+    tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, document, part, line),
     FOREIGN KEY (pool, document, part) REFERENCES ledger_document (pool, document, part)
 );

@@ -79,6 +79,7 @@ CREATE TABLE budget_line (
     direction TEXT NOT NULL CHECK (direction IN ('income', 'spending')),
     amount BIGINT NOT NULL CHECK (amount >= 0),
     basis TEXT NOT NULL,
+    tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, fund_case, code),
     FOREIGN KEY (pool, fund_case) REFERENCES fund_case (pool, fund_case)
 );
@@ -195,6 +196,7 @@ CREATE TABLE outside_line (
     county BIGINT,
     for_year BIGINT,
     words TEXT NOT NULL,
+    tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, statement, line),
     FOREIGN KEY (pool, statement) REFERENCES outside_statement (pool, statement)
 );

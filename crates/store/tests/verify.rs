@@ -65,6 +65,16 @@ fn a_tampered_file_is_found_and_the_row_named() {
             "app_grant pool=340400000000 grant_no=3",
         ),
         (
+            "DELETE FROM role_permission WHERE role = 'clerk' AND permission = 'person.write'",
+            "role.rules",
+            "role_permission role=clerk permission=person.write",
+        ),
+        (
+            "UPDATE role_apart SET other = 'clerk' WHERE role = 'clerk' AND other = 'reviewer'",
+            "role.rules",
+            "role_apart role=clerk other=clerk",
+        ),
+        (
             "DROP TRIGGER decision_role_insert",
             "schema.guards",
             "decision decision_role_insert",

@@ -21,7 +21,7 @@ pub fn put_lines(
     lines: &[(BudgetLine, String)],
 ) -> Result<(), StoreError> {
     crate::within(scope, region)?;
-    let pool = tx.pool();
+    let (pool, now) = (tx.pool(), tx.no());
     let row = |(line, basis): &(BudgetLine, String)| {
         params![
             pool,
@@ -29,12 +29,21 @@ pub fn put_lines(
             line.code.as_str(),
             line.direction.code(),
             line.amount,
-            basis
+            basis,
+            now
         ]
         .to_vec()
     };
     let rows: Vec<_> = lines.iter().map(row).collect();
-    let columns = ["pool", "fund_case", "code", "direction", "amount", "basis"];
+    let columns = [
+        "pool",
+        "fund_case",
+        "code",
+        "direction",
+        "amount",
+        "basis",
+        "tx_from",
+    ];
     tx.insert("budget_line", &columns, &rows)
 }
 

@@ -90,7 +90,8 @@ pub fn add_statement(
             line.balance,
             line.county,
             line.year.map(i64::from),
-            line.text.as_str()
+            line.text.as_str(),
+            now
         ]
         .to_vec()
     };
@@ -106,6 +107,7 @@ pub fn add_statement(
         "county",
         "for_year",
         "words",
+        "tx_from",
     ];
     tx.insert("outside_line", &columns, &rows)?;
     Ok(no)

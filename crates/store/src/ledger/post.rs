@@ -102,7 +102,7 @@ pub fn post(
 }
 
 fn put_evidence(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), StoreError> {
-    let pool = tx.pool();
+    let (pool, now) = (tx.pool(), tx.no());
     let row = |(line, one): (i64, &Evidence)| {
         params![
             pool,
@@ -111,7 +111,8 @@ fn put_evidence(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), S
             line,
             one.kind.code(),
             one.reference.as_str(),
-            one.digest.bytes().to_vec()
+            one.digest.bytes().to_vec(),
+            now
         ]
         .to_vec()
     };
@@ -124,6 +125,7 @@ fn put_evidence(tx: &mut Tx<'_>, document: &Document, part: i64) -> Result<(), S
         "kind",
         "reference",
         "digest",
+        "tx_from",
     ];
     tx.insert("ledger_evidence", &columns, &rows)
 }

@@ -11,6 +11,6 @@ mod user;
 
 pub use grant::{HeldGrant, give, grants, held_by, live_grant, revoke};
 pub use password::{Password, password, set_password};
-pub(crate) use roles::sync as sync_roles;
+pub(crate) use roles::{differs, sync as sync_roles};
 pub use session::{SessionRow, close_sessions, find_session, open_session, touch_session};
 pub use user::{User, add, any, find, leave, list};

@@ -18,7 +18,21 @@ pub(super) const CHECKS: &[Check] = &[
         zh: "不相容角色分开",
         run: grants,
     },
+    Check {
+        name: "role.rules",
+        zh: "角色的权限和不相容的角色与程序一致",
+        run: roles,
+    },
 ];
+
+/// The guards of the database ask these tables who may do what.
+fn roles(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    let (examined, first) = users::differs(session)?;
+    Ok(match first {
+        None => Outcome::sound(examined),
+        Some(record) => Outcome::differs(examined, record, "与程序中的角色规则不一致"),
+    })
+}
 
 fn decisions(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let mut examined = 0;

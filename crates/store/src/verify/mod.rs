@@ -7,6 +7,7 @@ mod batches;
 mod chains;
 mod deciding;
 mod entitled;
+mod future;
 mod kinds;
 mod premiums;
 mod references;
@@ -24,6 +25,7 @@ const AREAS: &[&[Check]] = &[
     chains::CHECKS,
     batches::CHECKS,
     deciding::CHECKS,
+    future::CHECKS,
     seals::CHECKS,
     premiums::CHECKS,
     entitled::CHECKS,
