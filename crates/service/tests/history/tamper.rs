@@ -190,7 +190,7 @@ fn cut(tx: &mut Tx<'_>, table: &Table, dice: &mut Random) -> Result<Option<Wound
                 column.name,
                 key.len() + 1
             );
-            let values = [&key[..], &[changed.clone()]].concat();
+            let values = [&key[..], std::slice::from_ref(&changed)].concat();
             (
                 format!("{} = {changed:?}", column.name),
                 tx.run(&sql, &values)?,

@@ -307,7 +307,7 @@ pub fn statement(history: &mut History) {
         lines.push(StatementLine {
             line: no,
             on: today,
-            key: format!("流水{}", history.model.serial()).into(),
+            key: format!("流水{}", history.model.serial()),
             amount: Fen::new(amount),
             balance: None,
             county: None,

@@ -98,12 +98,12 @@ fn a_wrong_number(history: &mut History) {
 
 /// Somebody who is enrolled applies again.
 fn a_second_enrolment(history: &mut History) {
-    let running = history
+    let mut running = history
         .model
         .enrolments
         .iter()
         .filter(|one| one.state == State::Submitted);
-    let Some(held) = running.last().cloned() else {
+    let Some(held) = running.next_back().cloned() else {
         return;
     };
     let one = history.model.people[held.person].clone();

@@ -224,11 +224,14 @@ fn files(id: &str) -> Files {
     Files::from_iter(files)
 }
 
+/// Parameters of a package, by name.
+type Parameters = Vec<(String, String)>;
+
 /// 篇7's package with an average wage of 5000, a rate of interest, and more parameters.
 pub fn employee_policy(more: &BTreeMap<String, String>) -> Arc<Policy> {
     static PACKAGE: LazyLock<Package> =
         LazyLock::new(|| Package::load(&files("cn.310000.employee")).unwrap());
-    static MADE: Mutex<BTreeMap<Vec<(String, String)>, Arc<Policy>>> = Mutex::new(BTreeMap::new());
+    static MADE: Mutex<BTreeMap<Parameters, Arc<Policy>>> = Mutex::new(BTreeMap::new());
     let key: Vec<_> = more.clone().into_iter().collect();
     let mut made = MADE.lock().unwrap();
     let policy = made.entry(key).or_insert_with(|| {
