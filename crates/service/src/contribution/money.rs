@@ -1,7 +1,7 @@
 //! Money in suspense, refunds, reconciliation.
 
-use access::{Actor, Permission, Verdict};
-use base::{BillNo, Date, Fen, PaymentNo, ProposalNo, Refused, RegionCode};
+use access::{Actor, Permission, Sight, Verdict};
+use base::{BillNo, Date, Fen, PaymentNo, Personal, ProposalNo, Refused, RegionCode, mask};
 use enrolment::contribution::bill::BillState;
 use enrolment::contribution::payment::{
     CheckNo, Mismatch, Reconciliation, Refund, StatementLine, SuspenseNo, reconcile, refundable,
@@ -14,18 +14,27 @@ use store::contribution::report;
 use store::contribution::suspense::{self as rows, Item, NewItem, Settlement};
 use store::{StoreError, Tx};
 
-use crate::{Desk, ServiceError, membership, proposals};
+use crate::{Desk, ServiceError, audit, membership, proposals};
 
 /// The kind of proposal.
 const KIND: &str = "pay.refund";
 
-/// Money that waits in the actor's region.
+/// Money that waits in the actor's region; the names and numbers that came with it are masked, and the view
+/// is on record.
 ///
 /// # Errors
 /// Denied; storage.
 pub fn waiting(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<Item>, ServiceError> {
     let scope = actor.may(Permission::ContributionCollect)?;
-    Ok(desk.read(|session| rows::waiting(session, scope))?)
+    let mut found = desk.read(|session| rows::waiting(session, scope))?;
+    for one in &mut found {
+        one.item.named = mask(Personal::Name, &one.item.named);
+        one.item.document = mask(Personal::DocumentNumber, &one.item.document);
+    }
+    let subjects: Vec<i64> = found.iter().map(|one| one.item.no.get()).collect();
+    let (what, sight) = ("待处理款项", Sight::Masked);
+    audit::saw(desk, actor, "suspense.list", what, &subjects, &sight)?;
+    Ok(found)
 }
 
 /// Counts money in suspense for a bill that it pays in full.

@@ -5,7 +5,8 @@
 //! | [`entry`] | admitted rows become records: matched, numbered, written, many at once |
 //! | [`import`] | lists of persons, resumable, a result for every row |
 //! | [`register`] | one person at the counter; the register of region codes |
-//! | [`view`] | who is who, masked, each view on record |
+//! | [`view`] | who is who, masked but for a reason, each view on record |
+//! | [`shown`] | what a view shows of a person |
 //! | [`change`] | names, numbers, moves, deaths |
 //! | [`merge`] | two records, one person; and apart again; four eyes |
 //! | [`household`] | households |
@@ -25,5 +26,6 @@ pub mod members;
 pub mod merge;
 pub mod organisation;
 pub mod register;
+pub mod shown;
 pub mod takeover;
 pub mod view;

@@ -1,4 +1,5 @@
-//! Who is who: each view is kept on record, and shown masked unless a reason is given.
+//! Who is who: each view is kept on record, and gives masked records unless the actor may see them in full and
+//! says why.
 
 use access::{Actor, Permission, Scope, Sight};
 use base::{DocumentType, HouseholdNo, PersonNo, RegionCode, Validity};
@@ -8,17 +9,18 @@ use enrolment::people::{DocumentNumber, Person, Standing};
 use store::AsOf;
 use store::people::{affiliations, categories, households, links, read};
 
+use super::shown::Shown;
 use crate::{Desk, ServiceError, audit};
 
 /// A person with all that hangs on the record and on those that stand for the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonView {
     /// The record asked for.
-    pub person: Person,
+    pub person: Shown,
     /// The record that stands for the person.
     pub leader: PersonNo,
     /// Every record of the person that lies in the scope, the one asked for left out.
-    pub others: Vec<Person>,
+    pub others: Vec<Shown>,
     /// Households, past ones included.
     pub households: Vec<(HouseholdNo, Validity)>,
     /// Organisations, past ones included.
@@ -27,10 +29,10 @@ pub struct PersonView {
     pub categories: Vec<Certified>,
 }
 
-/// A person as of a day.
+/// A person as of a day, as much as the sight allows.
 ///
 /// # Errors
-/// [`ServiceError::Denied`]; [`ServiceError::NotFound`] outside the actor's region; storage.
+/// [`ServiceError::Denied`], also in full for a role that sees persons in part only; [`ServiceError::NotFound`] outside the actor's region; storage.
 pub fn show(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -39,6 +41,8 @@ pub fn show(
     sight: &Sight,
 ) -> Result<PersonView, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
+    sight.allowed(actor)?;
+    let shown = |person: &Person| Shown::of(person, as_of.valid, sight);
     let view = desk.read::<_, ServiceError>(|session| {
         let linkage = links::around(session, scope, &[no], as_of)?;
         let cluster: Vec<PersonNo> = linkage.cluster(no, as_of.valid).into_iter().collect();
@@ -52,8 +56,8 @@ pub fn show(
         let certified = categories::of_persons(session, scope, &cluster)?;
         Ok(PersonView {
             leader: linkage.leader(no, as_of.valid),
-            person: record.person,
-            others: records.into_values().map(|one| one.person).collect(),
+            person: shown(&record.person),
+            others: records.values().map(|one| shown(&one.person)).collect(),
             households: memberships,
             affiliations: belongs.into_values().flatten().collect(),
             categories: certified.into_values().flatten().collect(),
@@ -111,7 +115,7 @@ pub fn find(
     Ok(holders)
 }
 
-/// The persons of a region, by number, after one.
+/// The persons of a region, masked, by number, after one.
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; storage.
@@ -121,16 +125,15 @@ pub fn list(
     region: RegionCode,
     after: Option<PersonNo>,
     limit: i64,
-) -> Result<Vec<Person>, ServiceError> {
+) -> Result<Vec<Shown>, ServiceError> {
     let scope = actor.may_in(Permission::PersonRead, region)?;
+    let today = desk.today();
     let persons = desk.read::<_, ServiceError>(|session| {
         let keys = read::in_region(session, scope, region, after, limit)?;
         let numbers: Vec<PersonNo> = keys.iter().map(|key| key.person).collect();
-        let found = read::load(session, scope, &numbers, AsOf::on(desk.today()))?;
-        Ok(found
-            .into_values()
-            .map(|record| record.person)
-            .collect::<Vec<_>>())
+        let found = read::load(session, scope, &numbers, AsOf::on(today))?;
+        let shown = |one: &read::Record| Shown::of(&one.person, today, &Sight::Masked);
+        Ok(found.values().map(shown).collect::<Vec<_>>())
     })?;
     let subjects: Vec<i64> = persons.iter().map(|one| one.no.get()).collect();
     audit::saw(

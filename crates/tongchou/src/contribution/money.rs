@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use access::Verdict;
 use anyhow::Result;
-use base::{BillNo, Date, Fen, PaymentNo, Personal, RegionCode, mask};
+use base::{BillNo, Date, Fen, PaymentNo, RegionCode};
 use clap::Args;
 use enrolment::contribution::Channel;
 use enrolment::contribution::payment::{self, SuspenseNo};
@@ -92,8 +92,8 @@ pub fn suspense(office: &OfficeArgs) -> Result<Outcome> {
             one.on.to_string(),
             one.year.to_string(),
             one.amount.to_string(),
-            mask(Personal::Name, &one.item.named),
-            mask(Personal::DocumentNumber, &one.item.document),
+            one.item.named.clone(),
+            one.item.document.clone(),
             one.item.reason.zh().to_owned(),
         ]);
     }

@@ -180,15 +180,11 @@ pub fn form(ask: &Form) -> Result<Outcome> {
         })?;
         place = seen.person.residence;
         let mut set = |field, value: String| values.insert(FormItem::Field(field), value);
-        set(Field::Name, seen.person.name.masked());
+        set(Field::Name, seen.person.name);
         set(Field::Residence, seen.person.residence.short());
-        if let Some(paper) = seen.person.papers.primary(today) {
-            let document = paper.number.document();
-            set(
-                Field::DocumentType,
-                document.document_type().label().to_owned(),
-            );
-            set(Field::DocumentNumber, document.masked_number());
+        if let Some(paper) = seen.person.primary {
+            set(Field::DocumentType, paper.document_type.label().to_owned());
+            set(Field::DocumentNumber, paper.number);
         }
     }
     print!("{}", template.print(place, &values));

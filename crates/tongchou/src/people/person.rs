@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use enrolment::people::matching::Verdict as Match;
 use enrolment::people::{Field, PersonName, RawPerson};
 use service::people::change::{PaperChange, PersonChange};
+use service::people::shown::Shown;
 use service::people::{change, coverage, merge, register, view};
 use store::AsOf;
 
@@ -341,14 +342,13 @@ fn show(ask: &Show) -> Result<Outcome> {
         &format!("person {}", ask.person),
         |desk, actor| view::show(desk, actor, ask.person, AsOf::on(on), &sight),
     )?;
-    let full = matches!(sight, Sight::Full(_));
-    print_person(&seen.person, full);
+    print_person(&seen.person);
     if seen.leader != seen.person.no {
         println!("此记录已归入人员 {}。", seen.leader);
     }
     for other in &seen.others {
         println!("—— 同一人的另一条记录 ——");
-        print_person(other, full);
+        print_person(other);
     }
     for (household, belongs) in &seen.households {
         println!("家庭户 {household}：{}", shown(*belongs));
@@ -373,37 +373,26 @@ fn show(ask: &Show) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn print_person(person: &enrolment::people::Person, full: bool) {
-    let name = |name: &PersonName| match full {
-        true => name.as_str().to_owned(),
-        false => name.masked(),
-    };
-    let birth = match full {
-        true => person.birth.to_string(),
-        false => format!("{} 年", person.birth.year()),
-    };
+fn print_person(person: &Shown) {
     println!(
-        "人员 {}：{}，{}，{birth}出生，居住地 {}",
+        "人员 {}：{}，{}，{}出生，居住地 {}",
         person.no,
-        name(&person.name),
+        person.name,
         sex(person.sex),
+        person.birth,
         person.residence.short()
     );
-    for former in &person.former_names {
-        println!("曾用名：{}（{}）", name(&former.name), shown(former.borne));
+    for (name, borne) in &person.former_names {
+        println!("曾用名：{name}（{}）", shown(*borne));
     }
     if let Some(death) = &person.death {
         println!("已于 {} 死亡（{}）", death.on, death.source);
     }
-    for paper in person.papers.all() {
-        let document = paper.number.document();
-        let number = match full {
-            true => document.number().to_owned(),
-            false => document.masked_number(),
-        };
+    for paper in &person.papers {
         println!(
-            "{}：{number}（{}，{}）",
-            document.document_type().label(),
+            "{}：{}（{}，{}）",
+            paper.document_type.label(),
+            paper.number,
             paper.standing.zh(),
             shown(paper.held)
         );
@@ -441,21 +430,16 @@ fn list(ask: &List) -> Result<Outcome> {
     let people = office.act("person.list", &ask.region.short(), |desk, actor| {
         view::list(desk, actor, ask.region, ask.after, ask.limit.into())
     })?;
-    let today = office.desk().today();
     let mut table = table(&["编号", "姓名", "性别", "出生年", "居住地", "证件"]);
-    for person in &people {
-        let paper = person.papers.primary(today);
-        let paper = paper.map_or_else(
-            || "无证件".to_owned(),
-            |paper| paper.number.document().masked_number(),
-        );
+    for person in people {
+        let paper = person.primary.map(|paper| paper.number);
         table.add_row([
             person.no.to_string(),
-            person.name.masked(),
+            person.name,
             sex(person.sex).to_owned(),
             person.birth.year().to_string(),
             person.residence.short(),
-            paper,
+            paper.unwrap_or_else(|| "无证件".to_owned()),
         ]);
     }
     println!("{table}");
