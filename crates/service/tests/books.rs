@@ -256,6 +256,8 @@ on_both! {
 
         let place = (region("3404"), Fund::ResidentPooled);
         let no = books::propose_close(&desk, &house.accountant, place, day("2026-03-31")).unwrap();
+        let again = books::propose_close(&desk, &house.accountant, place, day("2026-03-31"));
+        assert_eq!(again.unwrap(), no, "a command that was cut off is repeated, the close is not proposed twice");
         let Done::Closed(closed) = house.approve(&house.reviewer, no).unwrap() else { panic!() };
         assert_eq!(closed.len(), 6, "two counties in three books");
         let late = house.propose(&wish("E8", "", FENGTAI, "2026-03-31", part("省", 1)));

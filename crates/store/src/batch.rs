@@ -98,6 +98,41 @@ pub fn open(
     })
 }
 
+/// The batch of a kind and key, if it was opened before, in the scope.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn known(
+    session: &mut Session<'_>,
+    scope: Scope,
+    kind: &str,
+    key: &str,
+) -> Result<Option<Batch>, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT batch, kind, region, done, taken, refused, amount, state FROM batch \
+         WHERE pool = $1 AND kind = $2 AND batch_key = $3 AND region BETWEEN $4 AND $5",
+        &params![scope.pool(), kind, key, first, last],
+    )?;
+    row.as_ref().map(batch).transpose()
+}
+
+/// Whether the batch still stands as this run left it: `false` where another run moved it meanwhile. To be
+/// asked before a chunk writes anything, in the chunk's own transaction.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn stands(tx: &mut Tx<'_>, batch: &Batch) -> Result<bool, StoreError> {
+    let pool = tx.pool();
+    let row = tx.row(
+        "SELECT done, state FROM batch WHERE pool = $1 AND batch = $2",
+        &params![pool, batch.no],
+    )?;
+    row.map_or(Ok(false), |row| {
+        Ok(row.int(0)? == batch.done && row.text(1)? == "open")
+    })
+}
+
 /// Records a chunk, in the transaction that wrote its rows. The batch as it stands afterwards.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ fn balances(
 
 /// Proposes to carry income and expense of a year into the surplus (E35, E36), for every set of books of a
 /// fund in a region. A year that is not over is not carried; one that is closed or carried already has
-/// nothing left.
+/// nothing left. Asked again while the proposal waits, its number is given again.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] for another role or region; `ledger.carry_early`, `ledger.carry_nothing`.
@@ -99,7 +99,7 @@ pub fn propose_carry(
             let zh = format!("{place} {fund} {year} 年度没有待结转的收入、支出。");
             return Err(Refused::new("ledger.carry_nothing", zh).into());
         }
-        proposals::propose(tx, actor, CARRY, Permission::BookDecide, region, 0, &body)
+        proposals::propose_once(tx, actor, CARRY, Permission::BookDecide, region, &body)
     })
 }
 
@@ -197,7 +197,7 @@ pub(super) fn carry_out(
 }
 
 /// Proposes to close a month, by its last day, for every set of books of a fund in a region. What hinders
-/// the close is said at once.
+/// the close is said at once. Asked again while the proposal waits, its number is given again.
 ///
 /// # Errors
 /// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] with the first hindrance.
@@ -214,7 +214,7 @@ pub fn propose_close(
         for key in keys(tx, inner, fund)? {
             hinder(tx, inner, &key, last_day)?;
         }
-        proposals::propose(tx, actor, CLOSE, Permission::BookDecide, region, 0, &body)
+        proposals::propose_once(tx, actor, CLOSE, Permission::BookDecide, region, &body)
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::{Actor, Permission, Scope};
-use base::{BillNo, Date, Fen, HouseholdNo, PersonNo, Refused, RegionCode, Validity};
+use base::{BatchNo, BillNo, Date, Fen, HouseholdNo, PersonNo, Refused, RegionCode, Validity};
 use benefit::claim::Facts;
 use benefit::plan::Policy;
 use enrolment::Scheme;
@@ -17,7 +17,7 @@ use store::batch::{self, Batch, BatchRow, Chunk};
 use store::contribution::bill::{self as bills, BillKey, NewBill, StoredBill};
 use store::contribution::billing::{self as rows, Ask, Promise, ToBill};
 use store::contribution::standard as standards;
-use store::{Event, Tx};
+use store::{Event, Session, Tx};
 
 use super::facts::facts;
 use crate::{Desk, ServiceError, membership};
@@ -55,7 +55,8 @@ pub struct Made {
 
 /// Draws up a bill for every enrolment of the region and year that is approved (and confirmed, where the flow
 /// asks for it) and has none. Who has nothing to pay is active at once. A run that was cut off is finished by
-/// the same call; a later call bills those who were approved since.
+/// the same call; a later call bills those who were approved since. Where there is nobody new, the last run is
+/// given again, `progress` hears nothing and nothing is written.
 ///
 /// # Errors
 /// `standard.not_set` where no approved standard holds today; denied outside the scope; storage. Persons
@@ -70,7 +71,7 @@ pub fn make(
     let pool = actor.scope().pool();
     let scope = Scope::new(pool, run.region).ok_or(ServiceError::NotFound("区划"))?;
     let today = desk.today();
-    let mut job = desk.read(|session| {
+    let (mut job, done) = desk.read(|session| {
         let found = standards::in_force(session, scope, run.scheme, run.year, today)?;
         let found = found.ok_or_else(|| not_set(run, today))?;
         let policy = crate::package::adopted(session, scope, found.adoption)?;
@@ -83,34 +84,54 @@ pub fn make(
             found.no
         );
         let finished = rows::finished_runs(session, scope, KIND, &prefix)?;
-        Ok::<_, ServiceError>(Job {
+        let reviewed = membership::reviewed(desk, session, scope)?;
+        let done = nobody_new(session, scope, (run, reviewed), (&prefix, finished))?;
+        let job = Job {
             run: *run,
             scope,
             standard: found.no,
             policy,
             promises,
-            reviewed: membership::reviewed(desk, session, scope)?,
+            reviewed,
             today,
             key: format!("{prefix}/{finished}"),
             known: BTreeMap::new(),
-        })
+        };
+        Ok::<_, ServiceError>((job, done))
     })?;
-    let mut after = (-1, 0);
-    loop {
-        let (batch, place) = desk.write(actor, KIND, Some("开具账单"), |tx| {
-            job.chunk(desk, tx, after)
-        })?;
-        progress(&batch);
-        match place {
-            Some(place) if !batch.finished => after = place,
-            _ => {
-                let (scheme, year, reviewed) = (run.scheme, run.year, job.reviewed);
-                let waiting =
-                    desk.read(|session| rows::unreviewed(session, scope, scheme, year, reviewed))?;
-                return Ok(Made { batch, waiting });
-            }
-        }
+    let batch = match done {
+        Some(done) => done,
+        None => job.all(desk, actor, progress)?,
+    };
+    let (scheme, year, reviewed) = (run.scheme, run.year, job.reviewed);
+    let waiting = desk.read(|session| rows::unreviewed(session, scope, scheme, year, reviewed))?;
+    Ok(Made { batch, waiting })
+}
+
+/// The last of the finished runs, where none is under way and nobody is there to bill.
+fn nobody_new(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (run, reviewed): (&Run, State),
+    (prefix, finished): (&str, i64),
+) -> Result<Option<Batch>, ServiceError> {
+    let last = finished.saturating_sub(1);
+    let last = batch::known(session, scope, KIND, &format!("{prefix}/{last}"))?;
+    let Some(last) = last else {
+        return Ok(None);
+    };
+    if batch::known(session, scope, KIND, &format!("{prefix}/{finished}"))?.is_some() {
+        return Ok(None);
     }
+    // whoever was refused then may have a standard now: no run's refusals are left out
+    let ask = Ask {
+        scheme: run.scheme,
+        year: run.year,
+        batch: BatchNo::new(i64::MAX).unwrap_or(last.no),
+        on: run.year.first(),
+    };
+    let new = rows::next(session, scope, &ask, reviewed, (-1, 0), 1)?;
+    Ok(new.is_empty().then_some(last))
 }
 
 fn not_set(run: &Run, today: Date) -> Refused {
@@ -137,6 +158,26 @@ struct Job {
 }
 
 impl Job {
+    /// Bills everybody, chunk by chunk.
+    fn all(
+        &mut self,
+        desk: &Desk<'_>,
+        actor: &Actor,
+        progress: &mut dyn FnMut(&Batch),
+    ) -> Result<Batch, ServiceError> {
+        let mut after = (-1, 0);
+        loop {
+            let (batch, place) = desk.write(actor, KIND, Some("开具账单"), |tx| {
+                self.chunk(desk, tx, after)
+            })?;
+            progress(&batch);
+            match place {
+                Some(place) if !batch.finished => after = place,
+                _ => return Ok(batch),
+            }
+        }
+    }
+
     /// Bills the next enrolments behind a place, with the progress in the same commit.
     fn chunk(
         &mut self,
@@ -281,7 +322,7 @@ pub(super) fn anew(
     let version = versions.into_iter().find(|one| one.no == bill.standard);
     let version = version.ok_or(ServiceError::NotFound("筹资标准"))?;
     let policy = crate::package::adopted(tx, scope, version.adoption)?;
-    let batch = base::BatchNo::new(i64::MAX).ok_or(ServiceError::NotFound("批次"))?;
+    let batch = BatchNo::new(i64::MAX).ok_or(ServiceError::NotFound("批次"))?;
     let ask = Ask {
         scheme: bill.scheme,
         year: bill.year,

@@ -16,7 +16,7 @@ use store::contribution::payment::{self as payments, Origin, PaymentKind, Stored
 use store::contribution::suspense::{self, NewItem};
 use store::{Event, Tx};
 
-use crate::{Desk, ServiceError, membership};
+use crate::{Desk, ServiceError, membership, running};
 
 /// The kind of batch.
 const KIND: &str = "pay.collect";
@@ -113,7 +113,7 @@ pub fn collect(
         let set: Vec<ReadRow> = rows.by_ref().take(CHUNK).collect();
         let last = set.len() < CHUNK;
         let (next, told) = desk.write(actor, KIND, Some("缴费入账"), |tx| {
-            let batch = open(tx)?;
+            running::hold(tx, &batch)?;
             let mut taking = Taking::new(tx, scope, collection, &batch, &set)?;
             let told: Vec<_> = set.iter().map(|row| taking.row(row)).collect();
             membership::activate(desk, tx, scope, &taking.settled)?;

@@ -16,7 +16,7 @@ use store::{Event, Tx};
 
 use super::enrolling::period;
 use super::submitted;
-use crate::{Desk, ServiceError, regime};
+use crate::{Desk, ServiceError, regime, running};
 
 /// Lines in one transaction.
 const CHUNK: usize = 4_000;
@@ -137,12 +137,8 @@ pub fn run(
             last,
         };
         known = desk.write(actor, "enrol.batch", None, |tx| {
-            let open = batch::open(tx, order.region, &order.kind(), &order.key())?;
-            if open.done != known.done {
-                let zh = "同一名单正由另一次运行办理，请等它结束后重试。";
-                return Err(Refused::new("enrolment.batch_busy", zh).into());
-            }
-            job.run(tx, &open, &chunk)
+            running::hold(tx, &known)?;
+            job.run(tx, &known, &chunk)
         })?;
         progress(&known);
         if last {

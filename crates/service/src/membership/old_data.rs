@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use access::{Actor, Permission, Scope};
-use base::{BatchNo, EnrolmentNo, Fen, PersonNo, Refused, RegionCode};
+use base::{BatchNo, EnrolmentNo, Fen, PersonNo, RegionCode};
 use enrolment::Scheme;
 use enrolment::membership::{
     Channel, Dossier, Enrolment, Funding, Ground, Held, Span, Standing, State,
@@ -15,7 +15,7 @@ use store::batch::{self, Batch, BatchRow, Chunk};
 use store::membership::{dossier, enrolment as rows, work};
 
 use super::batching::{BadLine, Who, row};
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, running};
 
 /// Lines in one transaction.
 const CHUNK: usize = 4_000;
@@ -69,12 +69,8 @@ pub fn load(
         let chunk: Vec<_> = lines.by_ref().take(CHUNK).collect();
         let last = lines.peek().is_none();
         known = desk.write::<_, ServiceError>(actor, "enrol.old_data", None, |tx| {
-            let now = open(tx)?;
-            if now.done != known.done {
-                let zh = "同一名单正由另一次运行办理，请等它结束后重试。";
-                return Err(Refused::new("enrolment.batch_busy", zh).into());
-            }
-            take(tx, scope, region, &now, &chunk, last)
+            running::hold(tx, &known)?;
+            take(tx, scope, region, &known, &chunk, last)
         })?;
         progress(&known);
         if last {

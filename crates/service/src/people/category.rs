@@ -22,7 +22,7 @@ use store::people::{
 };
 use store::{AsOf, Session, Tx};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, running};
 
 /// Certifies a category of one person. A group whose rules are made elsewhere is entered as a group, and its
 /// rule is asked for when it is needed.
@@ -126,6 +126,7 @@ pub fn take_list(
     let rule =
         MatchRule::parse(MatchRule::SHIPPED).map_err(|error| ServiceError::Input(error.zh()))?;
     desk.write(actor, "category.import", None, |tx| {
+        running::hold(tx, batch)?;
         let mut taker = ListTaker::open(tx, scope, &rule, list, desk.today())?;
         let results: Vec<ListResult> = list
             .iter()

@@ -12,7 +12,7 @@ use store::people::register::{self as rows, SourceRow};
 use store::people::{regions, sources};
 
 use super::entry::{Entered, enter};
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, running};
 
 /// What is taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,7 @@ impl Import {
         }
         let (scope, rule, batch) = (self.scope, &self.rule, &self.batch);
         let after = desk.write::<_, ServiceError>(actor, "person.import", None, |tx| {
+            running::hold(tx, batch)?;
             let entered = enter(tx, scope, rule, &admitted, today)?;
             let mut kept = Vec::new();
             for (one, place) in entered.iter().zip(&places) {

@@ -39,6 +39,33 @@ pub fn propose(
     Ok(rows::propose(tx, scope, &proposal)?)
 }
 
+/// As [`propose`], for what makes sense once only: where the actor's very same proposal still waits, its number
+/// is given again, so that a command that was cut off before it told the number can be repeated.
+///
+/// # Errors
+/// As [`propose`].
+pub fn propose_once(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &'static str,
+    needs: Permission,
+    region: RegionCode,
+    body: &str,
+) -> Result<ProposalNo, ServiceError> {
+    let same = NewProposal {
+        kind,
+        needs,
+        region,
+        subject: 0,
+        body,
+        maker: actor.user(),
+    };
+    match rows::waiting_same(tx, actor.scope(), &same)? {
+        Some(no) => Ok(no),
+        None => propose(tx, actor, kind, needs, region, 0, body),
+    }
+}
+
 /// Decides a proposal; the caller then carries out what it approved, in the same transaction.
 ///
 /// # Errors

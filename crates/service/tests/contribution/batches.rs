@@ -62,6 +62,44 @@ on_both! {
         assert_eq!(scene.number("SELECT COUNT(*) FROM enrolment"), 2 * PEOPLE, "one version more each");
         scene.sound();
     }
+
+    /// Two runs of the same file at the same time: the slower one is told so, and takes no row a second time.
+    fn a_run_that_was_overtaken_stops(scene: &Scene) {
+        const ROWS: i64 = 4_100;
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 5, "340421", Scheme::Resident, 2027);
+        let (clerk, _) = scene.county();
+        scene.bill_all(&clerk, "340421");
+        let desk = scene.desk();
+        let from = Collection {
+            region: region("340421"),
+            channel: Channel::Tax,
+            collector: None,
+            digest: "file".to_owned(),
+        };
+        // the other run takes the first set and dies, after this one has read its own first set
+        let other = || {
+            let cut = catch_unwind(AssertUnwindSafe(|| {
+                collect::collect(&desk, &clerk, &from, (1..=ROWS).map(row), &mut |line, _| {
+                    assert!(line < 4_000, "cut off");
+                })
+            }));
+            assert!(cut.is_err());
+        };
+        let slow = (1..=ROWS).map(|no| {
+            if no == 4_000 {
+                other();
+            }
+            row(no)
+        });
+        let overtaken = collect::collect(&desk, &clerk, &from, slow, &mut |_, _| ());
+        assert_eq!(crate::scene::code(overtaken), "batch.busy");
+        let batch = collect::collect(&desk, &clerk, &from, (1..=ROWS).map(row), &mut |_, _| ()).unwrap();
+        assert_eq!((batch.done, batch.taken, batch.refused), (ROWS, ROWS, 0));
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), ROWS);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment_use"), 5);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM suspense"), ROWS - 5);
+    }
 }
 
 fn row(no: i64) -> ReadRow {

@@ -197,6 +197,33 @@ pub fn about(
     rows.iter().map(proposal).collect()
 }
 
+/// The same proposal of the same maker, where it waits for a decision already.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn waiting_same(
+    session: &mut Session<'_>,
+    scope: Scope,
+    proposal: &NewProposal<'_>,
+) -> Result<Option<ProposalNo>, StoreError> {
+    crate::within(scope, proposal.region)?;
+    let row = session.row(
+        "SELECT MIN(p.proposal) FROM proposal p LEFT JOIN decision d ON d.pool = p.pool AND d.proposal = p.proposal \
+         WHERE p.pool = $1 AND p.kind = $2 AND p.subject = $3 AND p.region = $4 AND p.body = $5 AND p.maker = $6 \
+         AND d.proposal IS NULL",
+        &params![
+            scope.pool(),
+            proposal.kind,
+            proposal.subject,
+            proposal.region,
+            proposal.body,
+            proposal.maker
+        ],
+    )?;
+    let found = row.map_or(Ok(None), |row| row.maybe_int(0))?;
+    Ok(found.and_then(ProposalNo::new))
+}
+
 fn proposal(row: &Row) -> Result<Proposal, StoreError> {
     Ok(Proposal {
         no: row.no(0, ProposalNo::new)?,

@@ -175,12 +175,17 @@ fn make(ask: &Make) -> Result<Outcome> {
         window: days(ask.pay_from, ask.pay_until)?,
     };
     let bar = ProgressBar::new_spinner();
+    let mut anything = false;
     let made = office.act("bill.make", &ask.region.short(), |desk, actor| {
         billing::make(desk, actor, &run, &mut |batch| {
-            bar.set_position(batch.done.unsigned_abs())
+            anything = true;
+            bar.set_position(batch.done.unsigned_abs());
         })
     })?;
     bar.finish_and_clear();
+    if !anything {
+        println!("没有新核准的人要开账单，以下是上一次的结果。");
+    }
     let batch = &made.batch;
     println!(
         "批次 {}：开具账单 {} 张，合计 {} 元；未能开具 {} 人。",
