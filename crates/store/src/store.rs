@@ -125,7 +125,7 @@ impl Store {
             let _ = port.script(&format!("ANALYZE {table}"));
         }
         if !due.is_empty() && port.dialect() == Dialect::Sqlite {
-            // Other connections to a file would plan by the old statistics as long as they live.
+            // Connections to a file plan by the statistics that they opened it with.
             self.lock().clear();
         }
     }
@@ -136,7 +136,8 @@ impl Store {
     /// [`StoreError`].
     pub(crate) fn measure(&self) -> Result<(), StoreError> {
         self.plain(|port| port.script("ANALYZE"))?;
-        self.lock().truncate(1);
+        // Connections to a file plan by the statistics that they opened it with.
+        self.lock().clear();
         Ok(())
     }
 
