@@ -92,6 +92,16 @@ const PARTS: &[Part] = &[
         )],
     },
     Part {
+        name: "history",
+        about: "a random history of a city on both engines: balances, grounds, replay, tampering; cases are events",
+        cases: 20_000,
+        seconds: 3_600,
+        postgres: true,
+        runs: &[test(
+            "cargo test --release -p service --test history -- --ignored --nocapture",
+        )],
+    },
+    Part {
         name: "packages",
         about: "the shipped packages: their cases, and each parameter changed must change a result",
         cases: 0,
@@ -112,8 +122,8 @@ pub struct Args {
     /// The seed (SOAK_SEED); without it one is drawn from the clock. It is printed either way.
     #[arg(long)]
     seed: Option<u64>,
-    /// How many cases (SOAK_CASES).
-    #[arg(long)]
+    /// How many cases (SOAK_CASES); of a history, how many events.
+    #[arg(long, visible_alias = "events")]
     cases: Option<u64>,
     /// The most seconds a test of the part may go on for (SOAK_SECONDS).
     #[arg(long)]

@@ -126,6 +126,32 @@ on_both! {
         assert_eq!(spans(fixture, &clerk)[0].3, "2022-05-31");
     }
 
+    /// Who decided a change of what was only submitted has not submitted it, and may approve it.
+    fn who_shortened_a_submitted_enrolment_may_approve_it(fixture: &Fixture) {
+        fixture.people("3404", "340422100201", 1, 1);
+        let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
+        let reviewer = fixture.user("zhaofu", Role::Reviewer, "3404", "340422");
+        let answer = at(fixture, "2021-11-10", |desk| {
+            use_case::enrol(desk, &clerk, &applies(1, "2021-11-10"), 2022, None)
+        });
+        let Ok(Answer::Submitted(enrolment, _)) = answer else { panic!("{answer:?}") };
+        let work = Change::ToEmployee {
+            person: person(1),
+            region: region("340422"),
+            day: date("2022-07-01"),
+            standing: Standing::Working,
+            employer: None,
+        };
+        carry_out(fixture, "2021-11-20", &clerk, &reviewer, &work);
+        at(fixture, "2021-11-22", |desk| {
+            let step = |actor, to| use_case::step(desk, actor, &[enrolment.no], to, "材料齐全");
+            step(&clerk, State::FirstReviewed).unwrap();
+            let own = fixture.pretend("wangli", Role::Reviewer, "3404", "340422");
+            assert!(matches!(step(&own, State::Approved), Err(ServiceError::Store(_))));
+            step(&reviewer, State::Approved).unwrap();
+        });
+    }
+
     /// REQ-017, REQ-018: the track chosen in 2015 decides the benefits of every day of 2016; from 2017-01-01 both
     /// have the unified scheme.
     fn req_017_benefits_follow_the_track_of_2016(fixture: &Fixture) {

@@ -1,7 +1,7 @@
 //! Contributions: bills, payments, suspense, refunds, debits, disputes, subsidies.
 
 use super::enrolling::benefit_year;
-use super::people::county;
+use super::people::{county, household_of};
 use super::rules::{CHANNEL, year_of};
 use crate::history::History;
 use crate::model::{Model, Paid};
@@ -91,8 +91,18 @@ fn received(history: &mut History, place: usize, amount: Fen) {
 
 /// The bills of a family at once.
 pub fn pay_family(history: &mut History) {
-    let known = history.model.households.clone();
-    let Some((household, place)) = history.dice.pick(&known).copied() else {
+    let place = county(history);
+    let Some(bill) = unpaid(history, place) else {
+        return;
+    };
+    let people = &history.model.people;
+    let Some(at) = people.iter().position(|one| one.no == bill.person) else {
+        return;
+    };
+    if history.model.people[at].household.is_none() {
+        household_of(history, at);
+    }
+    let Some(household) = history.model.people[at].household else {
         return;
     };
     let clerk = staff("jb", COUNTIES[place]);

@@ -407,9 +407,10 @@ pub fn publish(history: &mut History) {
     }
 }
 
-/// Working capital of the city's agency.
+/// Working capital of a county's agency.
 pub fn revolving(history: &mut History) {
-    let (maker, checker) = (staff("kj", CITY), staff("fh", CITY));
+    let name = COUNTIES[county(history)];
+    let (maker, checker) = (staff("kj", name), staff("fh", name));
     let kinds = [
         RevolvingKind::Advance,
         RevolvingKind::Paid,
@@ -417,7 +418,7 @@ pub fn revolving(history: &mut History) {
     ];
     let kind = *history.dice.pick(&kinds).unwrap();
     let amount = yuan(history.dice.between(1, 100));
-    let place = (FUND, year(history), region(CITY));
+    let place = (FUND, year(history), region(name));
     let document = format!("清算单 {}", history.model.serial());
     let no = history.call("revolving.propose", |desk| {
         fund::propose_revolving(desk, &maker, place, kind, amount, &document)

@@ -6,7 +6,7 @@ use crate::history::History;
 use crate::model::{Firm, Model};
 use crate::office::{COUNTIES, day, region, staff};
 use access::Verdict;
-use base::{Date, Fen, Validity};
+use base::{BillNo, Date, Fen, Validity};
 use enrolment::Month;
 use enrolment::organisation::{Affiliation, MemberRole};
 use enrolment::premium::WageLine;
@@ -209,6 +209,9 @@ pub fn pay(history: &mut History) {
     if paid.is_some() {
         history.model.firms[at].references.push((reference, amount));
         Model::add(&mut history.model.premiums, employer.county, amount);
+        if let Some(bill) = employer.bills.last().filter(|_| !part) {
+            credit_of(history, at, *bill);
+        }
     }
 }
 
@@ -317,15 +320,19 @@ pub fn dispute(history: &mut History) {
     }
 }
 
-/// The personal accounts of a paid month.
+/// The personal accounts of a month, paid or not.
 pub fn credit(history: &mut History) {
     let Some(at) = firm(history) else {
         return;
     };
+    let bills = history.model.firms[at].bills.clone();
+    if let Some(bill) = history.dice.pick(&bills).copied() {
+        credit_of(history, at, bill);
+    }
+}
+
+fn credit_of(history: &mut History, at: usize, bill: BillNo) {
     let employer = history.model.firms[at].clone();
-    let Some(bill) = history.dice.pick(&employer.bills).copied() else {
-        return;
-    };
     let clerk = staff("jb", COUNTIES[employer.county]);
     history.call("account.credit", |desk: &Desk<'_>| {
         let compile =

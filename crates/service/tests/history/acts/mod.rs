@@ -86,7 +86,7 @@ pub const ALL: &[(usize, Act)] = &[
     (4, controlling::statement),
     (3, controlling::alert),
     (2, controlling::publish),
-    (2, controlling::revolving),
+    (6, controlling::revolving),
     (1, controlling::hand_in),
     (40, mischief::something),
 ];

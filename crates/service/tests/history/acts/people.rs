@@ -409,6 +409,14 @@ pub fn household(history: &mut History) {
         }
         return;
     }
+    household_of(history, at);
+}
+
+/// Somebody without a household opens one, or joins one of the county.
+pub fn household_of(history: &mut History, at: usize) {
+    let one = history.model.people[at].clone();
+    let clerk = staff("jb", COUNTIES[one.county]);
+    let today = history.office.today();
     let known = history.model.households.clone();
     let own: Vec<_> = known
         .into_iter()
