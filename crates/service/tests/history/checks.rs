@@ -10,14 +10,13 @@ use service::books::{self, Asked, Paper};
 use std::collections::BTreeMap;
 use store::{Row, Session, StoreError, Value, params, verify};
 
-/// All of it.
+/// All of it but for what `verify` recomputes.
 pub fn all_hold(history: &History) {
     books_balance(history);
     city_is_the_sum(history);
     one_enrolment_each(history);
     spans_have_grounds(history);
     money_is_conserved(history);
-    nothing_differs(history);
 }
 
 /// Rows of a statement.
@@ -250,17 +249,9 @@ fn money_is_conserved(history: &History) {
 }
 
 /// Every check of `verify` agrees.
-fn nothing_differs(history: &History) {
+pub fn nothing_differs(history: &History) {
     let found = verify::run(&history.office.store, &mut |_, _| ()).unwrap();
     for (check, outcome) in found {
-        if let (Some(first), Ok(sql)) = (&outcome.first, std::env::var("LOOK")) {
-            println!("{first:?}");
-            for q in sql.split(';') {
-                for row in rows(history, q, &[]) {
-                    println!("{row:?}");
-                }
-            }
-        }
         assert_eq!(
             outcome.first,
             None,

@@ -25,7 +25,7 @@ use store::backup::Summary;
 const KNOWN: u64 = 20_260_706;
 /// Use cases of a history in the ordinary tests; HISTORY_EVENTS says otherwise.
 const EVENTS: u64 = 3_000;
-/// Tables of which a row is wounded at the end of a history in the ordinary tests.
+/// Tables of which a row is wounded at the end of a history on a file in the ordinary tests.
 const WOUNDS: usize = 6;
 /// Stretches between which everything is checked, something is remembered, and the store is sealed.
 const STRETCHES: u64 = 4;
@@ -42,7 +42,12 @@ fn lived(engine: Engine, seed: u64, events: u64) -> History {
         remembered.push(remember(&mut history));
         history.go_on(events * stretch / STRETCHES, events);
         checks::all_hold(&history);
-        if stretch == STRETCHES {
+        // A server is asked once: its round trips make `verify` slow in a debug build.
+        let last = stretch == STRETCHES;
+        if last || engine == Engine::Sqlite {
+            checks::nothing_differs(&history);
+        }
+        if last && engine == Engine::Sqlite {
             let missed = tamper::unsealed_is_found(&mut history);
             assert!(missed.is_empty(), "seed {seed} on {engine:?}: {missed:?}");
         }
@@ -92,7 +97,7 @@ fn events() -> u64 {
 #[test]
 fn a_known_history_is_the_same_on_both_engines() {
     let events = events();
-    let there = thread::spawn(move || wounded(Engine::Postgres, KNOWN, events, WOUNDS).0);
+    let there = thread::spawn(move || wounded(Engine::Postgres, KNOWN, events, 2).0);
     let (here, history) = wounded(Engine::Sqlite, KNOWN, events, WOUNDS);
     if events >= EVENTS {
         is_full(&history);
