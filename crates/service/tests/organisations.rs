@@ -2,7 +2,7 @@
 
 mod people_support;
 
-use access::{Actor, Role, UserName};
+use access::{Actor, Role, UserName, Verdict};
 use base::{Date, Fen, OrganisationNo, PersonNo, Validity};
 use benefit::claim::AccView;
 use benefit::plan::Policy;
@@ -23,7 +23,7 @@ use store::StoreError;
 
 const VILLAGE: &str = "340421100201";
 
-fn package(id: &str) -> Policy {
+fn files(id: &str) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../policies")
         .join(id);
@@ -44,8 +44,28 @@ fn package(id: &str) -> Policy {
             files.insert(name, std::fs::read(&path).unwrap());
         }
     }
-    let package = Package::load(&files).unwrap();
+    files
+}
+
+fn package(id: &str) -> Policy {
+    let package = Package::load(&files(id)).unwrap();
     policy::compile(&package, &CompileOptions::default()).unwrap()
+}
+
+/// The pooling area works by a package for employees.
+fn adopted(office: &Office, id: &str) {
+    let officer = office.user("zhaohe", Role::PolicyOfficer, "3404");
+    let reviewer = office.user("qianyu", Role::Reviewer, "3404");
+    let adopting = service::package::Adopting {
+        scheme: Scheme::Employee,
+        files: files(id),
+        parameters: std::collections::BTreeMap::new(),
+        from: day("2026-01-01"),
+        until: None,
+    };
+    let desk = office.desk();
+    let no = service::package::propose(&desk, &officer, &adopting).unwrap();
+    service::package::decide(&desk, &reviewer, no, Verdict::Approved, "同意").unwrap();
 }
 
 fn employer(founded: &str) -> Application<'_> {
@@ -61,7 +81,7 @@ fn employer(founded: &str) -> Application<'_> {
 /// A registered employer.
 fn registered(office: &Office, clerk: &Actor, reviewer: &Actor) -> OrganisationNo {
     let desk = office.desk();
-    let filed = organisation::file(&desk, clerk, &employer("2026-02-20"), None).unwrap();
+    let filed = organisation::file(&desk, clerk, &employer("2026-02-20")).unwrap();
     let act = filed.act.unwrap();
     organisation::review(&desk, reviewer, act.no, true, "材料齐全").unwrap();
     filed.organisation
@@ -82,7 +102,7 @@ on_both! { "3404"
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let foreign = office.user("chenhao", Role::Reviewer, "340422");
         let desk = office.desk();
-        let act = organisation::file(&desk, &clerk, &employer("2026-02-20"), None).unwrap().act.unwrap();
+        let act = organisation::file(&desk, &clerk, &employer("2026-02-20")).unwrap().act.unwrap();
         let denied = organisation::review(&desk, &clerk, act.no, true, "");
         assert!(matches!(denied, Err(ServiceError::Denied(_))));
         let elsewhere = organisation::review(&desk, &foreign, act.no, true, "");
@@ -115,11 +135,11 @@ on_both! { "3404"
         let answers = members::join(&desk, &clerk, two, &rows).unwrap();
         let codes: Vec<&str> = answers.iter().map(|one| one.as_ref().map_or_else(|e| e.code(), |()| "")).collect();
         assert_eq!(codes, ["affiliation.second_employer", "", "person.unknown"]);
-        let unreviewed = organisation::file(&desk, &clerk, &employer("2026-02-20"), None).unwrap().organisation;
+        let unreviewed = organisation::file(&desk, &clerk, &employer("2026-02-20")).unwrap().organisation;
         let early = members::join(&desk, &clerk, unreviewed, &[works(persons[1], unreviewed, "2026-03-15")]);
         assert_eq!(early.unwrap_err().code(), "organisation.state");
         let shop = Application { kind: "个体工商户", ..employer("2026-02-20") };
-        assert_eq!(organisation::file(&desk, &clerk, &shop, None).unwrap_err().code(), "employer.elsewhere");
+        assert_eq!(organisation::file(&desk, &clerk, &shop).unwrap_err().code(), "employer.elsewhere");
     }
 
     fn a_roster_moves_pupils_up(office: &Office) {
@@ -127,7 +147,7 @@ on_both! { "3404"
         let persons = office.people(&clerk, "a", &[made(VILLAGE, 1), made(VILLAGE, 2)]);
         let desk = office.desk();
         let school = Application { kind: "学校", name: "东庄小学", founded: None, ..employer("2026-02-20") };
-        let school = organisation::file(&desk, &clerk, &school, None).unwrap();
+        let school = organisation::file(&desk, &clerk, &school).unwrap();
         assert_eq!(school.act, None, "a school is no employer here");
         let line = |person, stage| RosterLine { person, stage };
         let first = [line(persons[0], Stage::Primary), line(persons[1], Stage::Primary)];
@@ -200,7 +220,7 @@ fn pays(office: &Office, clerk: &Actor, policy: &Policy, person: PersonNo) -> Fe
     let on: Date = day("2012-01-01");
     let facts = office.desk().read::<_, ServiceError>(|session| {
         let of = (policy, Scheme::UrbanResident);
-        category::facts(session, clerk.scope(), &[person], of, (on, None))
+        category::facts(session, clerk.scope(), &[person], of, on)
     });
     let facts = facts.unwrap().remove(&person).unwrap().unwrap();
     let view = AccView::zero(policy.accs.len());
@@ -219,8 +239,8 @@ fn each_approved_act_brings_one_notice_with_acknowledgement(office: &Office) {
     let reviewer = office.user("zhangmin", Role::Reviewer, "340421");
     let bureau = office.user("liubo", Role::Reviewer, "3404");
     let desk = office.desk();
-    let policy = package("cn.310000.employee");
-    let filed = organisation::file(&desk, &clerk, &employer("2026-01-30"), Some(&policy)).unwrap();
+    adopted(office, "cn.310000.employee");
+    let filed = organisation::file(&desk, &clerk, &employer("2026-01-30")).unwrap();
     let act = filed.act.unwrap();
     assert_eq!(
         (act.due, act.is_late()),
@@ -234,34 +254,22 @@ fn each_approved_act_brings_one_notice_with_acknowledgement(office: &Office) {
     organisation::review(&desk, &reviewer, act.no, true, "").unwrap();
     let name = || Change::Name("青禾重机厂".into());
     let rename = |changes| (ActKind::Change, day("2026-03-01"), changes);
-    let rejected = organisation::file_change(
-        &desk,
-        &clerk,
-        filed.organisation,
-        rename(vec![name()]),
-        Some(&policy),
-    );
+    let rejected =
+        organisation::file_change(&desk, &clerk, filed.organisation, rename(vec![name()]));
     let rejected = rejected.unwrap();
     assert_eq!(rejected.due, Some(day("2026-03-31")));
     let bare = organisation::review(&desk, &reviewer, rejected.no, false, " ").unwrap_err();
     assert_eq!(bare.code(), "act.reason");
     let none = organisation::review(&desk, &reviewer, rejected.no, false, "缺少证明").unwrap();
     assert_eq!(none, None);
-    let again = organisation::file_change(
-        &desk,
-        &clerk,
-        filed.organisation,
-        rename(vec![name()]),
-        Some(&policy),
-    );
+    let again = organisation::file_change(&desk, &clerk, filed.organisation, rename(vec![name()]));
     organisation::review(&desk, &reviewer, again.unwrap().no, true, "").unwrap();
     let end = (
         ActKind::Cancellation,
         day("2026-03-02"),
         vec![Change::Ended(None)],
     );
-    let end =
-        organisation::file_change(&desk, &clerk, filed.organisation, end, Some(&policy)).unwrap();
+    let end = organisation::file_change(&desk, &clerk, filed.organisation, end).unwrap();
     organisation::review(&desk, &reviewer, end.no, true, "").unwrap();
 
     let notices = organisation::notices(&desk, &bureau).unwrap();

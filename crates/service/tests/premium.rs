@@ -7,17 +7,18 @@ mod scene;
 
 use access::{Role, Verdict};
 use base::Fen;
-use common::{Fixture, Still, day};
+use common::{Fixture, Still, day, deed, region};
 use enrolment::Month;
 use enrolment::account::TableState;
 use enrolment::premium::{DeferralState, WageLine};
 use scene::{employer, enterprise, person, shanghai};
 use service::entitlement::Retire;
-use service::premium::{Arrival, Correction};
+use service::premium::{Arrival, Correction, Named, StaffFile, StaffResult, StaffRow};
 use service::{Desk, ServiceError, account, entitlement, premium};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use store::{AsOf, Session};
+use store::{AsOf, Session, StoreError, Tx, params};
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
@@ -264,6 +265,51 @@ on_both! {
         assert_eq!(standing.payments.bills[0].bill.due.get(), 350_000);
     }
 
+    /// A file of 2,500 rows is cut off after its first set and finished by the same call: everybody joins once, and
+    /// everybody's wage is declared once.
+    fn a_file_of_staff_that_was_cut_off_goes_on(fixture: &Fixture) {
+        enterprise(fixture);
+        let clerk = fixture.user("wangli", Role::Clerk, "340421");
+        let (first, last) = (101_i64, 2_600_i64);
+        fixture.store.write::<_, StoreError>(&deed("scene"), |tx| staff(tx, first, last)).unwrap();
+        let day_of = Still(day("2026-04-10"));
+        let desk = Desk::new(&fixture.store, &day_of);
+        let file = StaffFile {
+            region: region("340421"),
+            year: Some(2026),
+            digest: "staff".to_owned(),
+        };
+        let rows = || (first..=last).map(|no| Ok(StaffRow {
+            line: no,
+            employer: Named::Number(employer()),
+            document: format!("T{no}"),
+            from: Some(day("2026-03-01")),
+            wage: Some(Fen::new(500_000)),
+        }));
+        let cut = catch_unwind(AssertUnwindSafe(|| {
+            premium::take_staff(&desk, &clerk, &file, rows(), &mut |line, _| assert!(line < first, "cut off"))
+        }));
+        assert!(cut.is_err());
+        let (batch, declared) = premium::take_staff(&desk, &clerk, &file, rows(), &mut |_, _| ()).unwrap();
+        assert_eq!((batch.taken, batch.refused, batch.finished), (2_500, 0, true));
+        assert_eq!(declared.iter().map(|one| one.persons).collect::<Vec<_>>(), [500]);
+        let count = |sql: &str| {
+            let row = fixture.store.read::<_, StoreError>(|session| session.row(sql, &[])).unwrap();
+            row.unwrap().int(0).unwrap()
+        };
+        assert_eq!(count("SELECT COUNT(*) FROM affiliation WHERE person > 100"), 2_500);
+        assert_eq!(count("SELECT COUNT(DISTINCT person) FROM declared_wage"), 2_500);
+        assert_eq!(count("SELECT COUNT(*) FROM declared_wage"), 2_500);
+        let foreign = fixture.user("zheng", Role::Clerk, "340422");
+        let other = premium::take_staff(&desk, &foreign, &file, rows(), &mut |_, _| ());
+        assert_eq!(other.unwrap_err().code(), "denied");
+        let theirs = StaffFile { region: region("340422"), ..file };
+        let (batch, _) = premium::take_staff(&desk, &foreign, &theirs, rows().take(1), &mut |_, result| {
+            assert!(matches!(result, StaffResult::Refused(row) if row.code == "staff.employer"));
+        }).unwrap();
+        assert_eq!(batch.refused, 1, "an employer of another county is not found");
+    }
+
     /// A reference is taken once; another amount under it is refused; what the bank returned is taken back.
     fn payments_are_taken_once_and_taken_back(fixture: &Fixture) {
         declared(fixture);
@@ -285,6 +331,54 @@ on_both! {
         let denied = premium::pay(&desk, &station, arrival(1, "2026-07-20", "A-9"));
         assert!(matches!(denied, Err(ServiceError::Denied(_))));
     }
+}
+
+/// Persons with documents `T…`, without an employer.
+fn staff(tx: &mut Tx<'_>, first: i64, last: i64) -> Result<(), StoreError> {
+    let (pool, now, place) = (tx.pool(), tx.no(), region("340421"));
+    let people: Vec<_> = (first..=last)
+        .map(|no| params![pool, no % 64, no, place, now].to_vec())
+        .collect();
+    tx.insert(
+        "person",
+        &["pool", "bucket", "person", "region", "tx_from"],
+        &people,
+    )?;
+    let paper = |no: i64| {
+        let number = format!("T{no}");
+        let (born, open) = (19_800_101, store::OPEN_TX);
+        params![
+            pool,
+            no % 64,
+            no,
+            "99",
+            &number,
+            &number,
+            1,
+            "current",
+            born,
+            store::OPEN_DATE,
+            now,
+            open
+        ]
+        .to_vec()
+    };
+    let papers: Vec<_> = (first..=last).map(paper).collect();
+    let columns = [
+        "pool",
+        "bucket",
+        "person",
+        "document_type",
+        "number_key",
+        "number",
+        "sound",
+        "standing",
+        "valid_from",
+        "valid_to",
+        "tx_from",
+        "tx_to",
+    ];
+    tx.insert("person_document", &columns, &papers)
 }
 
 fn heir(name: &str, weight: i64) -> account::HeirLine {

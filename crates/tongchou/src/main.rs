@@ -21,6 +21,7 @@ mod policies;
 mod posting;
 mod premium;
 mod regime;
+mod rows;
 mod settle;
 mod settlement;
 mod tally;

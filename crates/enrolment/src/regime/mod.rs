@@ -41,7 +41,7 @@ pub use flow::{Flow, FlowBook, FlowStep, ServiceItem};
 pub use fund::{
     Custody, FundMode, FundMove, FundRule, HandOver, HandOverStep, MoveRule, OpeningBalance,
 };
-pub use profile::{Department, Function, Profile, Regimes, Source};
+pub use profile::{Department, Function, MinimumWage, Profile, Regimes, Source};
 pub use read::Finding;
 pub use track::{DualTrack, Residence, TrackCase, TrackDecision};
 pub use transfer::{Conversion, FlexibleWaiting, FlexibleWaitingRow, TransferRule, years_zh};

@@ -10,7 +10,7 @@ use super::transfer::TransferRule;
 use super::unity::Unity;
 use crate::Scheme;
 use crate::words::words;
-use base::{BenefitYear, Date, Refused, RegionCode, Validity, YearCalendar};
+use base::{BenefitYear, Date, Fen, Refused, RegionCode, Validity, YearCalendar};
 
 /// A document that lines of a profile cite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,19 @@ pub struct Department {
     pub article: Article,
 }
 
+/// The minimum wage of a place during a time: below it an income counts as low.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinimumWage {
+    /// The region, where it is not that of the whole pooling area.
+    pub region: Option<RegionCode>,
+    /// 分 a month, above 0.
+    pub monthly: Fen,
+    /// From when until when.
+    pub during: Validity,
+    /// Where it is written.
+    pub article: Article,
+}
+
 /// What is particular to a pooling area during a period.
 ///
 /// What no source gives is `None` or empty; the methods that need it refuse and say what to add.
@@ -97,6 +110,8 @@ pub struct Profile {
     pub unity: Option<Unity>,
     /// Interruption and waiting period.
     pub continuity: Option<Continuity>,
+    /// Minimum wages, for rules about low income.
+    pub minimum_wages: Vec<MinimumWage>,
     /// Newborns.
     pub newborn: Option<Cited<Newborn>>,
     /// Conversion of years between schemes.

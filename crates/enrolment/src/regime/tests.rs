@@ -406,3 +406,71 @@ fn what_a_city_does_not_say_is_refused_with_the_way_to_mend() {
     assert_eq!(refused.code(), "regime.unset");
     assert!(refused.zh().contains("[window]"));
 }
+
+#[test]
+fn the_days_to_pay_are_those_of_the_profile() {
+    let days = |from: &str, until: &str| {
+        let day = |text: &str| Date::parse(text).ok();
+        base::Validity::new(day(from), day(until)).unwrap()
+    };
+    let huaiyuan = profile("340321", "2015-11-20");
+    assert_eq!(
+        huaiyuan.pay_window(&year("2016"), None),
+        Ok(days("", "2015-12-31")),
+        "published, and closed to who comes late"
+    );
+    assert_eq!(huaiyuan.due_date(&year("2016")), Ok(date("2015-12-31")));
+    let asked = days("2015-11-15", "2015-12-20");
+    assert_eq!(huaiyuan.pay_window(&year("2016"), Some(asked)), Ok(asked));
+    let late = huaiyuan.pay_window(&year("2016"), Some(days("2015-11-15", "2016-01-01")));
+    let late = late.unwrap_err();
+    assert_eq!(late.code(), "bill.window");
+    rests_on(late, "怀远2015 五(二)4");
+
+    let huainan = huainan();
+    let open = huainan.pay_window(&year("2027"), None).unwrap_err();
+    assert_eq!(open.code(), "bill.window_unpublished");
+    assert!(
+        open.zh().contains("[[window.period]]") && open.zh().contains("2027-12-31"),
+        "{}",
+        open.zh()
+    );
+    rests_on(open, "淮南2020 三(二)");
+    assert_eq!(huainan.due_date(&year("2027")), Ok(date("2026-12-31")));
+    let asked = days("2026-09-01", "2027-02-28");
+    assert_eq!(
+        huainan.pay_window(&year("2027"), Some(asked)),
+        Ok(asked),
+        "late ones may pay until the year ends"
+    );
+    let beyond = huainan.pay_window(&year("2027"), Some(days("2026-09-01", "2028-01-01")));
+    assert_eq!(beyond.unwrap_err().code(), "bill.window");
+
+    let taian = profile("370900", "2010-01-01");
+    assert_eq!(
+        taian.pay_window(&year("2010"), None),
+        Ok(days("", "2010-12-31"))
+    );
+}
+
+#[test]
+fn a_minimum_wage_is_that_of_the_narrowest_region() {
+    let text = include_str!("../../regimes/650100.toml");
+    let wages = "\n[[minimum_wage]]\nmonthly = \"1160.00\"\nuntil = 2011-12-31\ncite = [\"样例 一\"]\n\
+                 [[minimum_wage]]\nmonthly = \"1340.00\"\nfrom = 2012-01-01\ncite = [\"样例 一\"]\n\
+                 [[minimum_wage]]\nregion = \"650104\"\nmonthly = \"1500.00\"\nfrom = 2012-01-01\ncite = [\"样例 二\"]\n\
+                 [[source]]\nid = \"样例\"\ntitle = \"最低工资标准（样例）\"\n";
+    let common = FlowBook::shipped().unwrap();
+    let read = |text: &str| Profile::read("样例", text, &common);
+    let found = read(&format!("{text}{wages}")).unwrap();
+    let wage = |place: &str, on: &str| {
+        let found = found.minimum_wage(region(place), date(on));
+        found.map(|one| one.monthly.get())
+    };
+    assert_eq!(wage("650102001001", "2011-12-31"), Some(116_000));
+    assert_eq!(wage("650102001001", "2012-01-01"), Some(134_000));
+    assert_eq!(wage("650104001001", "2012-01-01"), Some(150_000));
+    let broken = wages.replace("1340.00", "0");
+    let findings = read(&format!("{text}{broken}")).unwrap_err();
+    assert!(findings[0].zh().contains("monthly"), "{}", findings[0].zh());
+}

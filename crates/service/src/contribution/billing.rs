@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::{Actor, Permission, Scope};
-use base::{BatchNo, BillNo, Date, Fen, HouseholdNo, PersonNo, Refused, RegionCode, Validity};
+use base::{
+    BatchNo, BenefitYear, BillNo, Date, Fen, HouseholdNo, PersonNo, Refused, RegionCode, Validity,
+};
 use benefit::claim::Facts;
 use benefit::plan::Policy;
 use enrolment::Scheme;
@@ -13,6 +15,7 @@ use enrolment::contribution::Year;
 use enrolment::contribution::bill::{Draft, FamilyBill, Insured, Receivable, Sponsorship, draw_up};
 use enrolment::contribution::standard::{Question, Standard, StandardNo, standard};
 use enrolment::membership::State;
+use enrolment::regime::Profile;
 use store::batch::{self, Batch, BatchRow, Chunk};
 use store::contribution::bill::{self as bills, BillKey, NewBill, StoredBill};
 use store::contribution::billing::{self as rows, Ask, Promise, ToBill};
@@ -20,7 +23,7 @@ use store::contribution::standard as standards;
 use store::{Event, Session, Tx};
 
 use super::facts::facts;
-use crate::{Desk, ServiceError, membership};
+use crate::{Desk, ServiceError, membership, regime};
 
 /// The kind of batch.
 const KIND: &str = "bill.make";
@@ -40,8 +43,8 @@ pub struct Run {
     pub scheme: Scheme,
     /// The insurance year.
     pub year: Year,
-    /// The days in which persons may pay.
-    pub window: Validity,
+    /// The days in which persons may pay, from the notice of the year; none for those of the regime profile.
+    pub window: Option<Validity>,
 }
 
 /// What a run did.
@@ -59,8 +62,9 @@ pub struct Made {
 /// given again, `progress` hears nothing and nothing is written.
 ///
 /// # Errors
-/// `standard.not_set` where no approved standard holds today; denied outside the scope; storage. Persons
-/// without a standard are refused one by one in the batch.
+/// `standard.not_set` where no approved standard holds today; `bill.window_unpublished`, `bill.window` where the
+/// regime profile names no days to pay in, or not these; denied outside the scope; storage. Persons without a
+/// standard are refused one by one in the batch.
 pub fn make(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -92,6 +96,7 @@ pub fn make(
             standard: found.no,
             policy,
             promises,
+            window: pay_window(session, scope, run, today)?,
             reviewed,
             today,
             key: format!("{prefix}/{finished}"),
@@ -134,6 +139,25 @@ fn nobody_new(
     Ok(new.is_empty().then_some(last))
 }
 
+/// The days to pay in, by the regime profile of today.
+fn pay_window(
+    session: &mut Session<'_>,
+    scope: Scope,
+    run: &Run,
+    today: Date,
+) -> Result<Validity, ServiceError> {
+    let profile = regime::of(session, scope, today)?;
+    let year = benefit_year(&profile, run.year)?;
+    Ok(profile.pay_window(&year, run.window)?)
+}
+
+/// The benefit year of an insurance year.
+pub(super) fn benefit_year(profile: &Profile, year: Year) -> Result<BenefitYear, ServiceError> {
+    let number = i32::try_from(year.number()).ok();
+    let found = number.and_then(|number| profile.benefit_year(number));
+    found.ok_or_else(|| ServiceError::Input(format!("没有 {year} 年度。")))
+}
+
 fn not_set(run: &Run, today: Date) -> Refused {
     let sentence = format!(
         "{} {} 年的筹资标准在 {today} 没有已批准的版本，请先用 tongchou standard propose 拟定并复核。",
@@ -150,6 +174,7 @@ struct Job {
     standard: StandardNo,
     policy: Arc<Policy>,
     promises: Vec<Promise>,
+    window: Validity,
     /// The state in which the contribution is due.
     reviewed: State,
     today: Date,
@@ -246,7 +271,7 @@ impl Job {
             &standard,
             self.standard,
             &sponsors,
-            self.run.window,
+            self.window,
             self.today,
         )
     }

@@ -9,7 +9,8 @@ use enrolment::contribution::{Channel, Source, Year};
 use store::contribution::billing::{self, Promise, SponsorshipNo};
 use store::contribution::report;
 
-use crate::{Desk, ServiceError};
+use super::billing::benefit_year;
+use crate::{Desk, ServiceError, regime};
 
 /// What a sponsor promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,18 @@ pub fn agents(
 ) -> Result<Vec<AgentAccount>, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
     Ok(desk.read(|session| report::agents(session, scope, year))?)
+}
+
+/// The day by which contributions of a year are due, by the regime profile of the pooling area.
+///
+/// # Errors
+/// `regime.none`, `regime.unset`; denied; storage.
+pub fn due_date(desk: &Desk<'_>, actor: &Actor, year: Year) -> Result<Date, ServiceError> {
+    let scope = actor.may(Permission::PersonRead)?;
+    desk.read(|session| {
+        let profile = regime::of(session, scope, desk.today())?;
+        Ok(profile.due_date(&benefit_year(&profile, year)?)?)
+    })
 }
 
 /// Progress of a year's collection in each county of the actor's region on a day.

@@ -42,8 +42,8 @@ pub use mandates::{DebitLine, MandateLine, add_mandates, record_debits};
 pub use old_data::{OldLine, load as load_old_data};
 pub use renewing::renew;
 pub use reports::{
-    History, batch_enrolments, batch_rows, benefit_scheme, doubles, exceptions, history,
-    interrupted, prospects, transfers, unenrolled, unenrolled_counts, work_items,
+    History, batch_enrolments, batch_results, batch_rows, benefit_scheme, doubles, exceptions,
+    history, interrupted, prospects, transfers, unenrolled, unenrolled_counts, work_items,
 };
 pub use settling::{activate, due_again, reviewed, withdraw};
 pub use stepping::{step, step_batch};

@@ -1,15 +1,16 @@
 //! Histories and lists. Persons are told by their number; names are another use case.
 
 use access::{Actor, Permission, Sight};
-use base::{BatchNo, Date, PersonNo, RegionCode};
+use base::{BatchNo, Date, EnrolmentNo, PersonNo, RegionCode};
 use enrolment::Scheme;
 use enrolment::membership::{Enrolment, HistorySpan, Transition};
 use store::batch::{self, BatchRow};
-use store::membership::enrolment as rows;
 use store::membership::report::{self, Double};
 use store::membership::transfer::{self as transfer_rows, Transfer};
 use store::membership::work::{self, WorkItem};
+use store::membership::{dossier, enrolment as rows};
 
+use super::Who;
 use crate::{Desk, ServiceError, audit, regime};
 
 /// A person's enrolments, each with its trail, and the time brought from elsewhere.
@@ -177,6 +178,36 @@ pub fn batch_enrolments(
 ) -> Result<Vec<Enrolment>, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
     Ok(desk.read(|session| report::of_batch(session, scope, no, after, limit))?)
+}
+
+/// Which of some persons a batch enrolled, in the order asked for; one question however many.
+///
+/// # Errors
+/// As [`history`].
+pub fn batch_results(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    no: BatchNo,
+    named: &[Who],
+) -> Result<Vec<Option<(PersonNo, EnrolmentNo)>>, ServiceError> {
+    let scope = actor.may(Permission::PersonRead)?;
+    let numbers = named.iter().filter_map(|who| match who {
+        Who::Document(number) => Some(number.clone()),
+        Who::Person(_) => None,
+    });
+    let numbers: Vec<_> = numbers.collect();
+    desk.read(|session| {
+        let known = dossier::by_numbers(session, scope, numbers)?;
+        let person = |who: &Who| match who {
+            Who::Person(person) => Some(*person),
+            Who::Document(number) => known.get(number).copied(),
+        };
+        let persons: Vec<_> = named.iter().map(person).collect();
+        let wanted: Vec<PersonNo> = persons.iter().flatten().copied().collect();
+        let brought = report::brought(session, scope, no, &wanted)?;
+        let of = |person: Option<PersonNo>| Some((person?, *brought.get(&person?)?));
+        Ok(persons.into_iter().map(of).collect())
+    })
 }
 
 /// The lines of a batch that were refused or remarked.

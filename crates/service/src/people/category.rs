@@ -22,7 +22,7 @@ use store::people::{
 };
 use store::{AsOf, Session, Tx};
 
-use crate::{Desk, ServiceError, running};
+use crate::{Desk, ServiceError, regime, running};
 
 /// Certifies a category of one person. A group whose rules are made elsewhere is entered as a group, and its
 /// rule is asked for when it is needed.
@@ -337,7 +337,7 @@ pub fn close(
 /// The facts of persons on a day for a policy package, by person: four questions however many persons. What
 /// keeps a person from having facts is an answer.
 ///
-/// `minimum_wage` is that of the pooling area in a month, where low income is to be derived.
+/// Low income is derived where the regime profile of the day has a minimum wage for the person's region.
 ///
 /// # Errors
 /// Storage.
@@ -346,7 +346,7 @@ pub fn facts(
     scope: Scope,
     persons: &[PersonNo],
     (policy, scheme): (&Policy, Scheme),
-    (on, minimum_wage): (Date, Option<Fen>),
+    on: Date,
 ) -> Result<BTreeMap<PersonNo, Result<Facts, Refused>>, ServiceError> {
     let grouping =
         Grouping::parse(Grouping::SHIPPED).map_err(|error| ServiceError::Input(error.zh()))?;
@@ -354,8 +354,19 @@ pub fn facts(
     let records = read::load(session, scope, persons, AsOf::on(on))?;
     let categories = rows::of_persons(session, whole, persons)?;
     let belongs = affiliations::of_persons(session, whole, persons)?;
+    let profile = match regime::of(session, scope, on) {
+        Ok(profile) => Some(profile),
+        // Without a profile nothing is known of wages, and no rule about income applies.
+        Err(ServiceError::Refused(_)) => None,
+        Err(error) => return Err(error),
+    };
     let mut facts = BTreeMap::new();
     for (no, record) in &records {
+        let place = record.person.residence;
+        let wage = profile
+            .as_ref()
+            .and_then(|profile| profile.minimum_wage(place, on));
+        let minimum_wage = wage.map(|wage| wage.monthly);
         let household = match minimum_wage {
             None => None,
             Some(_) => household_of(session, whole, *no, on)?,

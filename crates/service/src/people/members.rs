@@ -8,6 +8,7 @@ use enrolment::organisation::affiliation::join as may_join;
 use enrolment::organisation::roster::{RosterLine, compare};
 use enrolment::organisation::{Affiliation, MemberRole, Organisation, OrganisationState};
 use store::Tx;
+use store::membership::dossier;
 use store::people::{PersonKey, affiliations as rows, organisations, read};
 
 use crate::{Desk, ServiceError};
@@ -55,16 +56,21 @@ fn registered(
 ) -> Result<Organisation, ServiceError> {
     let found = organisations::find(tx, scope, no)?;
     let organisation = found.ok_or(ServiceError::NotFound("单位"))?;
+    is_registered(&organisation)?;
+    Ok(organisation)
+}
+
+/// People are added to registered organisations only.
+pub(crate) fn is_registered(organisation: &Organisation) -> Result<(), Refused> {
     if organisation.state == OrganisationState::Registered {
-        return Ok(organisation);
+        return Ok(());
     }
+    let no = organisation.no;
     let zh = format!(
         "单位 {no} 现为“{}”，登记审核通过后才能办理人员增减。",
         organisation.state.zh()
     );
-    Err(Refused::new("organisation.state", zh)
-        .under("篇7 第四条")
-        .into())
+    Err(Refused::new("organisation.state", zh).under("篇7 第四条"))
 }
 
 fn unknown(person: PersonNo) -> Refused {
@@ -107,6 +113,27 @@ pub fn leave(
     })
 }
 
+/// The persons who hold document numbers, in the form in which the register compares them; a number of two
+/// persons is left out. One question for each few thousand numbers.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn identify(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    numbers: &[String],
+) -> Result<BTreeMap<String, PersonNo>, ServiceError> {
+    const AT_ONCE: usize = 4_000;
+    let scope = actor.may(Permission::PersonWrite)?;
+    desk.read(|session| {
+        let mut found = BTreeMap::new();
+        for some in numbers.chunks(AT_ONCE) {
+            found.extend(dossier::by_numbers(session, scope, some.to_vec())?);
+        }
+        Ok(found)
+    })
+}
+
 /// What a roster changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RosterResult {
@@ -135,17 +162,15 @@ pub fn roster(
         let organisation = registered(tx, scope, school)?;
         let known = rows::of_organisation(tx, scope, school)?;
         let change = compare(school, &known, lines, on);
-        let moved = change.joins.iter().chain(&change.leaves);
-        let persons: Vec<PersonNo> = moved.map(|one| one.person).collect();
+        let persons: Vec<PersonNo> = change.joins.iter().map(|one| one.person).collect();
         let keys = read::keys(tx, Scope::whole(scope.pool()), &persons)?;
         let key = |one: &Affiliation| match keys.get(&one.person) {
             Some((key, _)) => Ok(*key),
             None => Err(unknown(one.person)),
         };
         let last = on.add_days(-1).unwrap_or(on);
-        for one in &change.leaves {
-            rows::end(tx, key(one)?, one, last, "名册变动")?;
-        }
+        let leaving: Vec<PersonNo> = change.leaves.iter().map(|one| one.person).collect();
+        rows::end_students(tx, school, &leaving, last, "名册变动")?;
         let joins: Result<Vec<(PersonKey, Affiliation)>, Refused> = change
             .joins
             .iter()

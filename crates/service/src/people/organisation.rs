@@ -5,6 +5,7 @@ use base::{Date, OrganisationNo, Refused, RegionCode, Validity, WorkingCalendar}
 use benefit::claim::{AccView, Facts};
 use benefit::plan::Policy;
 use benefit::sections::Section;
+use enrolment::Scheme;
 use enrolment::organisation::registration::{ActNo, NoticeNo, after, may_file, notice};
 use enrolment::organisation::{
     Act, ActKind, Agent, Change, CreditCode, Notice, Organisation, OrganisationKind,
@@ -14,7 +15,7 @@ use store::Tx;
 use store::people::acts::{self, KeptAct};
 use store::people::organisations as rows;
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, package};
 
 /// An organisation that applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ pub struct Filed {
     pub act: Option<Act>,
 }
 
-/// Files the registration of an organisation. `policy` is the employee package of the pooling area, whose
-/// deadline the act is measured by.
+/// Files the registration of an organisation. The act is measured by the deadline of the employee package that
+/// the pooling area works by today; where none is adopted it has no deadline.
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; [`ServiceError::Refused`] `employer.kind`, `employer.elsewhere`,
@@ -50,7 +51,6 @@ pub fn file(
     desk: &Desk<'_>,
     actor: &Actor,
     application: &Application<'_>,
-    policy: Option<&Policy>,
 ) -> Result<Filed, ServiceError> {
     let scope = actor.may_in(Permission::PersonWrite, application.region)?;
     let route = route(application.kind)?;
@@ -89,7 +89,7 @@ pub fn file(
             None => None,
             Some(founded) => {
                 let what = (ActKind::Registration, founded, Vec::new());
-                Some(write_act(desk, tx, actor, &organisation, what, policy)?)
+                Some(write_act(desk, tx, actor, &organisation, what)?)
             }
         };
         Ok(Filed {
@@ -109,20 +109,12 @@ pub fn file_change(
     actor: &Actor,
     no: OrganisationNo,
     (kind, event, changes): (ActKind, Date, Vec<Change>),
-    policy: Option<&Policy>,
 ) -> Result<Act, ServiceError> {
     let scope = actor.may(Permission::PersonWrite)?;
     desk.write(actor, "organisation.change", None, |tx| {
         let found = rows::find(tx, scope, no)?;
         let organisation = found.ok_or(ServiceError::NotFound("单位"))?;
-        write_act(
-            desk,
-            tx,
-            actor,
-            &organisation,
-            (kind, event, changes),
-            policy,
-        )
+        write_act(desk, tx, actor, &organisation, (kind, event, changes))
     })
 }
 
@@ -132,10 +124,14 @@ fn write_act(
     actor: &Actor,
     organisation: &Organisation,
     (kind, event, changes): (ActKind, Date, Vec<Change>),
-    policy: Option<&Policy>,
 ) -> Result<Act, ServiceError> {
     let today = desk.today();
     may_file(organisation, kind, event, today)?;
+    let policy = match package::current(tx, actor.scope(), Scheme::Employee, today) {
+        Ok(policy) => Some(policy),
+        Err(ServiceError::Refused(_)) => None,
+        Err(error) => return Err(error),
+    };
     let act = Act {
         no: tx.next("registration_act", ActNo::new)?,
         organisation: organisation.no,
@@ -143,12 +139,13 @@ fn write_act(
         event,
         filed: today,
         due: policy
+            .as_deref()
             .map(|policy| deadline(policy, kind, event))
             .transpose()?
             .flatten(),
         changes,
     };
-    let package = policy.map(|policy| policy.id.as_str());
+    let package = policy.as_deref().map(|policy| policy.id.as_str());
     acts::file(tx, actor.scope(), organisation.region, &act, package)?;
     Ok(act)
 }

@@ -12,6 +12,7 @@ use store::premium::{declaration, roll};
 use super::load;
 use crate::{Desk, ServiceError};
 
+/// The calendar of declaring and paying.
 pub(super) fn calendar() -> Result<PremiumCalendar, ServiceError> {
     PremiumCalendar::shipped().map_err(|error| ServiceError::Input(error.zh()))
 }

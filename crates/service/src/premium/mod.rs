@@ -8,6 +8,7 @@ mod load;
 mod pay;
 mod plan;
 mod report;
+mod staff;
 
 pub use declare::{check, declare, put_in_force, undeclared};
 pub(crate) use defer::of_kind;
@@ -19,3 +20,4 @@ pub use load::{Account as EmployerAccount, standing};
 pub use pay::{Arrival, pay, take_back};
 pub use plan::{EmployerPlan, decide_plan, propose_plan, propose_variant};
 pub use report::average_bases;
+pub use staff::{Declared, Named, ReadStaff, StaffFile, StaffResult, StaffRow, take_staff};

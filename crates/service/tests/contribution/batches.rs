@@ -22,7 +22,7 @@ on_both! {
             region: region("340421"),
             scheme: Scheme::Resident,
             year: year(2027),
-            window: crate::scene::window(),
+            window: Some(crate::scene::window()),
         };
         let cut = catch_unwind(AssertUnwindSafe(|| {
             billing::make(&desk, &clerk, &run, &mut |batch| assert!(batch.finished, "cut off"))

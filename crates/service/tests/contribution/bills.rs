@@ -181,7 +181,7 @@ on_both! {
             region: region("340421"),
             scheme: Scheme::Resident,
             year: year(2027),
-            window: crate::scene::window(),
+            window: Some(crate::scene::window()),
         };
         assert_eq!(code(billing::make(&desk, &foreign, &run, &mut |_| ())), "denied");
     }

@@ -349,7 +349,7 @@ pub fn run_of(place: &str) -> billing::Run {
         region: region(place),
         scheme: Scheme::Resident,
         year: year(2027),
-        window: window(),
+        window: Some(window()),
     }
 }
 

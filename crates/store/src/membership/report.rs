@@ -1,5 +1,7 @@
 //! Who is not enrolled, doubles, exceptions of place, interruptions, prospects.
 
+use std::collections::BTreeMap;
+
 use access::Scope;
 use base::{BatchNo, Date, EnrolmentNo, PersonNo, RegionCode};
 use enrolment::Scheme;
@@ -218,6 +220,28 @@ pub fn of_batch(
         &params![scope.pool(), batch, first, last, after, limit],
     )?;
     rows.iter().map(|row| Ok(read(row)?.is)).collect()
+}
+
+/// The enrolments that a batch brought to some persons.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn brought(
+    session: &mut Session<'_>,
+    scope: Scope,
+    batch: BatchNo,
+    persons: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, EnrolmentNo>, StoreError> {
+    let (first, last) = scope.span();
+    let persons: Vec<i64> = persons.iter().map(|person| person.get()).collect();
+    let rows = session.rows(
+        "SELECT person, enrolment FROM enrolment WHERE pool = $1 AND batch = $2 AND batch IS NOT NULL \
+         AND tx_to = 9223372036854775807 AND region BETWEEN $3 AND $4 AND person IN {ints $5} ORDER BY enrolment",
+        &params![scope.pool(), batch, first, last, persons],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.no(0, PersonNo::new)?, row.no(1, EnrolmentNo::new)?)))
+        .collect()
 }
 
 /// The greatest person number that a renewal batch has dealt with: each member is in an enrolment of the batch

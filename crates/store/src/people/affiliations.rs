@@ -103,6 +103,42 @@ pub fn end(
     )
 }
 
+/// The time of students at a school ends with a day, for all of them in two statements. What had not begun by
+/// then is closed and not written again.
+///
+/// # Errors
+/// As [`add`]; [`StoreError::Conflict`] where one of them is not on record.
+pub fn end_students(
+    tx: &mut Tx<'_>,
+    school: OrganisationNo,
+    students: &[PersonNo],
+    last: Date,
+    reason: &str,
+) -> Result<(), StoreError> {
+    if students.is_empty() {
+        return Ok(());
+    }
+    let (pool, now) = (tx.pool(), tx.no());
+    let persons: Vec<i64> = students.iter().map(|person| person.get()).collect();
+    tx.run(
+        "INSERT INTO affiliation (pool, bucket, person, organisation, region, role, stage, valid_from, valid_to, reason, \
+         tx_from, tx_to) SELECT pool, bucket, person, organisation, region, role, stage, valid_from, \
+         CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT), tx_to FROM affiliation \
+         WHERE pool = $1 AND organisation = $2 AND person IN {ints $3} AND role = 'student' \
+         AND valid_from <= $4 AND valid_to > $4 AND tx_to = 9223372036854775807",
+        &params![pool, school, persons.clone(), last, reason, now],
+    )?;
+    let ended = tx.run(
+        "UPDATE affiliation SET tx_to = $5 WHERE pool = $1 AND organisation = $2 AND person IN {ints $3} \
+         AND role = 'student' AND valid_to > $4 AND tx_to = 9223372036854775807 AND tx_from < $5",
+        &params![pool, school, persons, last, now],
+    )?;
+    if usize::try_from(ended).ok() == Some(students.len()) {
+        return Ok(());
+    }
+    Err(StoreError::Conflict("a student of the school".to_owned()))
+}
+
 /// What persons belong to, as known now; one question however many. A person's duty holds wherever the
 /// employer is, so the whole pooling area is read where `scope` says so.
 ///

@@ -118,6 +118,27 @@ pub fn by_code(
     row.map(|row| row.no(0, OrganisationNo::new)).transpose()
 }
 
+/// The organisations of the scope with these numbers or credit codes.
+///
+/// # Errors
+/// As [`add`].
+pub fn named(
+    session: &mut Session<'_>,
+    scope: Scope,
+    numbers: &[OrganisationNo],
+    codes: Vec<String>,
+) -> Result<Vec<Organisation>, StoreError> {
+    let (first, last) = scope.span();
+    let numbers: Vec<i64> = numbers.iter().map(|no| no.get()).collect();
+    let rows = session.rows(
+        "SELECT organisation, region, kind, name, credit_code, founded_on, ended_on, state FROM organisation \
+         WHERE pool = $1 AND (organisation IN {ints $2} OR credit_code IN {texts $3}) AND region BETWEEN $4 AND $5 \
+         ORDER BY organisation",
+        &params![scope.pool(), numbers, codes, first, last],
+    )?;
+    rows.iter().map(organisation).collect()
+}
+
 fn organisation(row: &Row) -> Result<Organisation, StoreError> {
     let code = row.maybe_text(4)?.map(CreditCode::parse).transpose();
     Ok(Organisation {

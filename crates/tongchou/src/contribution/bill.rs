@@ -52,12 +52,12 @@ pub struct Make {
     /// 参保年度
     #[arg(long, value_name = "YEAR")]
     pub year: Year,
-    /// 缴费期第一天
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub pay_from: Date,
+    /// 缴费期第一天（缺省按制度档案；写明的须在档案允许的范围内）
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "pay_until")]
+    pub pay_from: Option<Date>,
     /// 缴费期最后一天
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub pay_until: Date,
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "pay_from")]
+    pub pay_until: Option<Date>,
     #[command(flatten)]
     pub office: OfficeArgs,
 }
@@ -172,7 +172,11 @@ fn make(ask: &Make) -> Result<Outcome> {
         region: ask.region,
         scheme: ask.scheme,
         year: ask.year,
-        window: days(ask.pay_from, ask.pay_until)?,
+        window: ask
+            .pay_from
+            .zip(ask.pay_until)
+            .map(|(from, until)| days(from, until))
+            .transpose()?,
     };
     let bar = ProgressBar::new_spinner();
     let mut anything = false;

@@ -197,9 +197,9 @@ pub struct Progress {
     /// 参保年度
     #[arg(long, value_name = "YEAR")]
     pub year: Year,
-    /// 截止日
+    /// 截止日（缺省按制度档案）
     #[arg(long, value_name = "DATE", value_parser = date)]
-    pub deadline: Date,
+    pub deadline: Option<Date>,
     /// 看哪一天（缺省为今天）
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<Date>,
@@ -466,9 +466,15 @@ fn agents(ask: &OfYear) -> Result<Outcome> {
 fn progress(ask: &Progress) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let on = ask.on.unwrap_or_else(|| office.desk().today());
-    let counties = office.act("pay.progress", &ask.year.to_string(), |desk, actor| {
-        sponsor::progress(desk, actor, ask.year, on, ask.deadline)
-    })?;
+    let (deadline, counties) =
+        office.act("pay.progress", &ask.year.to_string(), |desk, actor| {
+            let deadline = match ask.deadline {
+                Some(deadline) => deadline,
+                None => sponsor::due_date(desk, actor, ask.year)?,
+            };
+            let counties = sponsor::progress(desk, actor, ask.year, on, deadline)?;
+            Ok((deadline, counties))
+        })?;
     let mut table = table(&[
         "区划",
         "账单",
@@ -498,7 +504,7 @@ fn progress(ask: &Progress) -> Result<Outcome> {
     let left = counties
         .first()
         .map_or(0, enrolment::contribution::payment::Progress::days_left);
-    println!("{on}，距截止日 {} 还有 {left} 天。", ask.deadline);
+    println!("{on}，距截止日 {deadline} 还有 {left} 天。");
     Ok(Outcome::Done)
 }
 

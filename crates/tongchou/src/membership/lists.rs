@@ -1,23 +1,24 @@
 //! Lists of any length: read row by row, taken in chunks, taken up again where they were cut off.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use base::{BatchNo, Fen, PersonNo};
+use base::{BatchNo, EnrolmentNo, Fen, PersonNo};
 use batch::sheet::{
     BadRow, Column, Flaw, Outcome as Fate, OutcomeWriter, RowOutcome, Sheet, SheetOptions, SheetRow,
 };
 use enrolment::membership::{Channel, Debit, Funding, Ground, Span};
-use enrolment::people::DocumentNumber;
 use service::membership::{
     self as use_case, BadLine, DebitLine, Line, MandateLine, OldLine, Order, Who,
 };
-use store::batch::Batch;
+use store::batch::{Batch, BatchRow};
 
 use super::args::{Debits, List, Mandates, OldData, Renew};
 use super::words::scheme;
 use crate::exit::Outcome;
 use crate::office::Office;
+use crate::rows::{document, hex, line as number};
 
 const PERSON: Column = Column::text("person", &["人员编号"]);
 const DOCUMENT: Column = Column::text("document", &["证件号码", "身份证号", "身份证号码"]);
@@ -80,7 +81,7 @@ pub fn batch(ask: &List) -> Result<Outcome> {
     summary(&done, "申报");
     refusals(&office, done.no)?;
     if let Some(path) = &ask.results {
-        results(&office, done.no, path)?;
+        results(&office, done.no, ask, path)?;
     }
     Ok(ended(&done))
 }
@@ -180,19 +181,10 @@ fn person(row: &SheetRow) -> Result<PersonNo, BadRow> {
 
 /// Whom a row means: by number where it has one, else by document.
 fn who(row: &SheetRow) -> Result<Who, BadRow> {
-    if !row.get("person").is_empty() {
-        return Ok(Who::Person(person(row)?));
+    if row.get("person").is_empty() {
+        return Ok(Who::Document(document(row, "document")?));
     }
-    let number = row.need("document")?;
-    let card = base::DocumentType::ResidentCard;
-    let read = DocumentNumber::read(card, number);
-    match read {
-        Ok(read) if read.is_sound() => Ok(Who::Document(read.canonical().to_owned())),
-        // Other papers are found by the number as it is written.
-        Ok(_) | Err(_) => DocumentNumber::read(base::DocumentType::Other, number)
-            .map(|read| Who::Document(read.canonical().to_owned()))
-            .map_err(|error| row.bad("document", Flaw::Value(error.zh()))),
-    }
+    Ok(Who::Person(person(row)?))
 }
 
 fn line(row: &SheetRow) -> Result<Line, BadRow> {
@@ -232,10 +224,6 @@ fn told(bad: &BadRow) -> BadLine {
     }
 }
 
-fn number(line: u64) -> i64 {
-    i64::try_from(line).unwrap_or(i64::MAX)
-}
-
 fn progress(batch: &Batch) {
     eprint!("\r已办理 {} 行", batch.done);
 }
@@ -256,7 +244,7 @@ fn ended(done: &Batch) -> Outcome {
     }
 }
 
-fn rows(office: &Office, no: BatchNo) -> Result<Vec<store::batch::BatchRow>> {
+fn rows(office: &Office, no: BatchNo) -> Result<Vec<BatchRow>> {
     office.act("enrol.batch_rows", "", |desk, actor| {
         use_case::batch_rows(desk, actor, no)
     })
@@ -269,46 +257,68 @@ fn refusals(office: &Office, no: BatchNo) -> Result<()> {
     Ok(())
 }
 
-/// Writes one row for each person of the batch: those enrolled, then those refused or remarked.
-fn results(office: &Office, no: BatchNo, path: &Path) -> Result<()> {
-    const PAGE: i64 = 10_000;
+/// Writes one row for each row of the file, in its order: what became of it, under its own line.
+fn results(office: &Office, no: BatchNo, ask: &List, path: &Path) -> Result<()> {
+    const PAGE: usize = 4_000;
     let failed = |error: std::io::Error| crate::exit::Unwritable {
         path: path.display().to_string(),
         why: error.to_string(),
     };
+    let mut told: BTreeMap<i64, BatchRow> = BTreeMap::new();
+    told.extend(rows(office, no)?.into_iter().map(|row| (row.line, row)));
     let mut writer = OutcomeWriter::create(path).map_err(failed)?;
-    let mut after = 0;
+    let mut sheet = open(&ask.file, LIST)?;
     loop {
-        let page = office.act("enrol.batch_rows", "", |desk, actor| {
-            use_case::batch_enrolments(desk, actor, no, after, PAGE)
-        })?;
-        for one in &page {
-            after = one.no.get();
-            let key = format!("人员 {}，参保登记 {}", one.person, one.no);
-            writer.row(&RowOutcome::taken(0, &key)).map_err(failed)?;
-        }
+        let page: Vec<_> = sheet.by_ref().take(PAGE).collect();
         if page.is_empty() {
             break;
         }
-    }
-    for row in rows(office, no)? {
-        let outcome = if row.refused {
-            Fate::Refused
-        } else {
-            Fate::Taken
-        };
-        let row = RowOutcome {
-            line: u64::try_from(row.line).unwrap_or(0),
-            key: row.shown,
-            outcome,
-            code: row.code,
-            reason: row.reason,
-        };
-        writer.row(&row).map_err(failed)?;
+        let read: Vec<(u64, Option<Who>)> = page
+            .iter()
+            .map(|row| match row {
+                Ok(row) => (row.line, who(row).ok()),
+                Err(bad) => (bad.line, None),
+            })
+            .collect();
+        let named: Vec<Who> = read.iter().filter_map(|(_, who)| who.clone()).collect();
+        let mut found = office
+            .act("enrol.batch_rows", "", |desk, actor| {
+                use_case::batch_results(desk, actor, no, &named)
+            })?
+            .into_iter();
+        for (line, who) in read {
+            let enrolled = who.and_then(|_| found.next()).flatten();
+            let row = result(line, told.remove(&number(line)), enrolled);
+            writer.row(&row).map_err(failed)?;
+        }
     }
     Ok(writer.finish().map_err(failed)?)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// What became of a line: refused, or taken, with a remark where there is one.
+fn result(
+    line: u64,
+    told: Option<BatchRow>,
+    enrolled: Option<(PersonNo, EnrolmentNo)>,
+) -> RowOutcome {
+    let key = enrolled.map(|(person, no)| format!("人员 {person}，参保登记 {no}"));
+    let Some(row) = told else {
+        return RowOutcome::taken(line, &key.unwrap_or_default());
+    };
+    if row.refused {
+        return RowOutcome {
+            line,
+            key: row.shown,
+            outcome: Fate::Refused,
+            code: row.code,
+            reason: row.reason,
+        };
+    }
+    RowOutcome {
+        line,
+        key: key.unwrap_or(row.shown),
+        outcome: Fate::Taken,
+        code: row.code,
+        reason: row.reason,
+    }
 }

@@ -4,19 +4,19 @@ use std::path::PathBuf;
 
 use access::UserName;
 use anyhow::{Result, anyhow};
-use base::{Date, DocumentType, OrganisationNo, PersonNo, RegionCode};
-use batch::sheet::{Column, Sheet, SheetOptions};
-use benefit::plan::Policy;
+use base::{Date, OrganisationNo, PersonNo, RegionCode};
+use batch::sheet::{Column, Flaw, Sheet, SheetOptions};
 use clap::{Args, Subcommand};
 use enrolment::organisation::registration::{ActNo, NoticeNo};
 use enrolment::organisation::roster::RosterLine;
 use enrolment::organisation::{Act, ActKind, Affiliation, Change, MemberRole, Stage};
 use service::people::organisation::Application;
-use service::people::{members, organisation as cases, view};
+use service::people::{members, organisation as cases};
 
 use super::values::{shown, span};
 use crate::exit::Outcome;
 use crate::office::{Office, OfficeArgs, date, region};
+use crate::rows::document;
 use crate::tally::table;
 
 /// Commands about organisations.
@@ -70,28 +70,6 @@ pub struct File {
     /// 设立日期（用人单位必填）
     #[arg(long, value_parser = date)]
     pub founded: Option<Date>,
-    #[command(flatten)]
-    pub deadline: Deadline,
-}
-
-/// By which package the deadline is measured.
-#[derive(Debug, Args)]
-pub struct Deadline {
-    /// 规定登记期限的职工医保政策包文件夹（缺省不计算期限）
-    #[arg(long, value_name = "DIR")]
-    pub policy: Option<PathBuf>,
-}
-
-impl Deadline {
-    fn load(&self) -> Result<Option<Policy>> {
-        let Some(folder) = &self.policy else {
-            return Ok(None);
-        };
-        let policy = crate::packages::plain(folder)?;
-        policy
-            .map(Some)
-            .ok_or_else(|| anyhow!("政策包 {} 有错误，请先检查。", folder.display()))
-    }
 }
 
 /// Options of `organisation change`.
@@ -110,8 +88,6 @@ pub struct ChangeArgs {
     /// 新区划
     #[arg(long, value_parser = region)]
     pub region: Option<RegionCode>,
-    #[command(flatten)]
-    pub deadline: Deadline,
 }
 
 /// Options of `organisation cancel`.
@@ -127,8 +103,6 @@ pub struct Cancel {
     /// 并入哪个单位
     #[arg(long)]
     pub into: Option<OrganisationNo>,
-    #[command(flatten)]
-    pub deadline: Deadline,
 }
 
 /// Options of `organisation review`.
@@ -293,7 +267,6 @@ pub fn run(ask: &Organisation) -> Result<Outcome> {
 }
 
 fn file(ask: &File) -> Result<Outcome> {
-    let policy = ask.deadline.load()?;
     let office = Office::open(&ask.office)?;
     let application = Application {
         kind: &ask.kind,
@@ -303,7 +276,7 @@ fn file(ask: &File) -> Result<Outcome> {
         founded: ask.founded,
     };
     let filed = office.act("organisation.file", &ask.region.short(), |desk, actor| {
-        cases::file(desk, actor, &application, policy.as_ref())
+        cases::file(desk, actor, &application)
     })?;
     println!("单位编号 {}。", filed.organisation);
     match &filed.act {
@@ -320,7 +293,7 @@ fn print_act(act: &Act) {
             println!("；应在 {due} 前办理，逾期 {} 日。", act.days_late());
         }
         Some(due) => println!("；期限 {due}，按时。"),
-        None => println!("。"),
+        None => println!("；统筹区采用的职工医保政策包没有规定期限。"),
     }
 }
 
@@ -332,7 +305,7 @@ fn change(ask: &ChangeArgs) -> Result<Outcome> {
         return Err(anyhow!("请用 --name 或 --region 写明变更内容。"));
     }
     let what = (ActKind::Change, ask.event, changes);
-    file_change(&ask.office, ask.organisation, what, &ask.deadline)
+    file_change(&ask.office, ask.organisation, what)
 }
 
 fn cancel(ask: &Cancel) -> Result<Outcome> {
@@ -341,20 +314,18 @@ fn cancel(ask: &Cancel) -> Result<Outcome> {
         ask.event,
         vec![Change::Ended(ask.into)],
     );
-    file_change(&ask.office, ask.organisation, what, &ask.deadline)
+    file_change(&ask.office, ask.organisation, what)
 }
 
 fn file_change(
     office: &OfficeArgs,
     no: OrganisationNo,
     what: (ActKind, Date, Vec<Change>),
-    deadline: &Deadline,
 ) -> Result<Outcome> {
-    let policy = deadline.load()?;
     let office = Office::open(office)?;
     let subject = format!("organisation {no}");
     let act = office.act("organisation.change", &subject, |desk, actor| {
-        cases::file_change(desk, actor, no, what, policy.as_ref())
+        cases::file_change(desk, actor, no, what)
     })?;
     print_act(&act);
     Ok(Outcome::Done)
@@ -522,33 +493,36 @@ fn list_members(ask: &Members) -> Result<Outcome> {
 }
 
 fn roster(ask: &Roster) -> Result<Outcome> {
-    const COLUMNS: &[Column] = &[
-        Column::text("name", &["姓名"]),
-        Column::text("number", &["证件号码", "身份证号"]).required(),
-        Column::text("stage", &["阶段", "学段"]).required(),
-    ];
     let office = Office::open(&ask.office)?;
-    let sheet = Sheet::open(&ask.file, COLUMNS, &SheetOptions::default())
-        .map_err(|error| anyhow!("{}：{}", ask.file.display(), error.zh()))?;
-    let mut lines = Vec::new();
-    for row in sheet {
-        let row = row.map_err(|bad| anyhow!("{}", bad.zh()))?;
-        let stage = Stage::parse(row.get("stage")).ok_or_else(|| {
-            anyhow!(
-                "第 {} 行：阶段无法识别，可填小学生、中学生、大中专学生、研究生等。",
-                row.line
-            )
-        })?;
-        let found = office.act("person.find", "", |desk, actor| {
-            view::find(desk, actor, DocumentType::ResidentCard, row.get("number"))
-        })?;
-        let person = found
-            .first()
-            .ok_or_else(|| anyhow!("第 {} 行：登记库中没有此证件号码，请先登记人员。", row.line))?;
-        lines.push(RosterLine {
-            person: person.person,
-            stage,
-        });
+    let (listed, mut bad) = listed(&ask.file)?;
+    let numbers: Vec<String> = listed.iter().map(|one| one.number.clone()).collect();
+    let known = office.act("organisation.roster", "", |desk, actor| {
+        members::identify(desk, actor, &numbers)
+    })?;
+    let mut lines = Vec::with_capacity(listed.len());
+    for one in &listed {
+        match known.get(&one.number) {
+            Some(person) => lines.push(RosterLine {
+                person: *person,
+                stage: one.stage,
+            }),
+            None => bad.push((
+                one.line,
+                "登记库中没有此证件号码，或有两人同号，请先登记或核实人员信息。".to_owned(),
+            )),
+        }
+    }
+    // Who is not on a roster leaves the school, so a roster with a row left out is not taken.
+    if !bad.is_empty() {
+        bad.sort();
+        for (line, why) in &bad {
+            eprintln!("第 {line} 行：{why}");
+        }
+        eprintln!(
+            "名册有 {} 行不能办理，没有导入；请改正后重新导入。",
+            bad.len()
+        );
+        return Ok(Outcome::BadInput);
     }
     let subject = format!("organisation {}", ask.school);
     let result = office.act("organisation.roster", &subject, |desk, actor| {
@@ -559,6 +533,43 @@ fn roster(ask: &Roster) -> Result<Outcome> {
         result.joined, result.left, result.stayed
     );
     Ok(Outcome::Done)
+}
+
+/// A row of a roster.
+struct Listed {
+    line: u64,
+    number: String,
+    stage: Stage,
+}
+
+/// The rows of a roster, and those that cannot be read, with the reason.
+fn listed(file: &std::path::Path) -> Result<(Vec<Listed>, Vec<(u64, String)>)> {
+    const COLUMNS: &[Column] = &[
+        Column::text("name", &["姓名"]),
+        Column::text("number", &["证件号码", "身份证号"]).required(),
+        Column::text("stage", &["阶段", "学段"]).required(),
+    ];
+    let sheet = Sheet::open(file, COLUMNS, &SheetOptions::default())
+        .map_err(|error| anyhow!("{}：{}", file.display(), error.zh()))?;
+    let (mut listed, mut bad) = (Vec::new(), Vec::new());
+    for row in sheet {
+        let read = row.and_then(|row| {
+            let stage = Stage::parse(row.get("stage")).ok_or_else(|| {
+                let zh = "阶段无法识别，可填小学生、中学生、大中专学生、研究生等。";
+                row.bad("stage", Flaw::Value(zh.to_owned()))
+            })?;
+            Ok(Listed {
+                line: row.line,
+                number: document(&row, "number")?,
+                stage,
+            })
+        });
+        match read {
+            Ok(one) => listed.push(one),
+            Err(flawed) => bad.push((flawed.line, flawed.reason())),
+        }
+    }
+    Ok((listed, bad))
 }
 
 fn appoint(ask: &Appoint) -> Result<Outcome> {

@@ -1,11 +1,29 @@
 //! What the subcommands ask for.
 
-use crate::office::{OfficeArgs, date};
-use base::{BillNo, Date, Fen, OrganisationNo, PersonNo, ProposalNo, Ratio};
+use crate::office::{OfficeArgs, date, region};
+use base::{BillNo, Date, Fen, OrganisationNo, PersonNo, ProposalNo, Ratio, RegionCode};
 use clap::Args;
 use enrolment::Month;
 use enrolment::premium::{DeclarationNo, DisputeNo};
 use std::path::PathBuf;
+
+/// Options of `employer staff`.
+#[derive(Debug, Args)]
+pub struct Staff {
+    /// 职工名册（.csv、.xlsx）：单位编号或单位信用代码、姓名、证件号码、起始日期、月工资（元）
+    pub file: PathBuf,
+    /// 单位所在区划
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    pub region: RegionCode,
+    /// 申报哪个年度的缴费基数（缺省只办增员）
+    #[arg(long, value_name = "YEAR")]
+    pub year: Option<i32>,
+    /// 每行结果写入这个 CSV 文件
+    #[arg(long, value_name = "FILE")]
+    pub results: Option<PathBuf>,
+    #[command(flatten)]
+    pub office: OfficeArgs,
+}
 
 /// Options of `employer declare`.
 #[derive(Debug, Args)]

@@ -6,13 +6,14 @@ mod bills;
 mod cases;
 mod decide;
 mod package;
+mod staff;
 
 use anyhow::Result;
 use clap::Subcommand;
 
 use asks::{
     Bill, Decide, Declare, Defer, Dispute, InForce, OfDeclaration, OfEmployer, OfYear, Pay, Plan,
-    Resolve, TakeBack, Variant,
+    Resolve, Staff, TakeBack, Variant,
 };
 
 use crate::exit::Outcome;
@@ -24,6 +25,8 @@ pub use package::{employee_policy, rules_of_pool};
 /// Commands about employers and their premiums.
 #[derive(Debug, Subcommand)]
 pub enum Employer {
+    /// 导入职工名册：按单位增员，写明年度时一并申报缴费基数；中断后再运行同一条命令，从断处接着办
+    Staff(Staff),
     /// 申报年度缴费基数（文件每行一名职工：人员编号、月平均工资）
     Declare(Declare),
     /// 校对一份缴费基数申报
@@ -65,6 +68,7 @@ pub enum Employer {
 pub fn run(ask: &Employer) -> Result<Outcome> {
     use access::Verdict::{Approved, Rejected};
     match ask {
+        Employer::Staff(ask) => staff::import(ask),
         Employer::Declare(ask) => bases::declare(ask),
         Employer::Check(ask) => bases::check(ask),
         Employer::InForce(ask) => bases::in_force(ask),

@@ -255,6 +255,23 @@ on_both! {
         assert!(ran.out.contains("相符 1 笔，差异 3 笔"), "{}", ran.out);
     }
 
+    /// Without published days the profile's article is named; days beyond what it allows are refused.
+    fn the_days_to_pay_are_held_to_the_profile(town: &mut Town) {
+        set_up(town);
+        people(town, 1);
+        let without = town.run(Some("sun"), &["bill", "make", "--region", "340421", "--year", "2027"]);
+        assert_eq!(without.code, 5, "{}", without.out);
+        assert!(without.err.contains("[[window.period]]") && without.err.contains("淮南2020 三(二)"), "{}", without.err);
+        let beyond = town.run(Some("sun"), &[
+            "bill", "make", "--region", "340421", "--year", "2027", "--pay-from", "2026-09-01", "--pay-until", "2028-01-31",
+        ]);
+        assert_eq!(beyond.code, 5);
+        assert!(beyond.err.contains("超出制度档案允许"), "{}", beyond.err);
+        town.done(Some("sun"), MAKE);
+        let progress = town.done(Some("sun"), &["pay", "progress", "--year", "2027", "--on", "2026-12-20"]);
+        assert!(progress.contains("距截止日 2026-12-31 还有 11 天"), "{progress}");
+    }
+
     fn a_refund_and_a_dispute_take_two(town: &mut Town) {
         set_up(town);
         people(town, 2);

@@ -72,7 +72,13 @@ on_both! {
         assert!(ran.out.contains("共 5 行，申报 3 人，未受理 2 行"), "{}", ran.out);
         assert!(ran.out.contains("第 4 行") && ran.out.contains("第 5 行"), "{}", ran.out);
         let written = std::fs::read_to_string(&results).unwrap();
-        assert_eq!(written.lines().count(), 6, "{written}");
+        let told: Vec<(&str, bool)> = written
+            .lines()
+            .skip(1)
+            .map(|row| (row.split(',').next().unwrap(), row.contains("已办理")))
+            .collect();
+        assert_eq!(told, [("2", true), ("3", true), ("4", false), ("5", false), ("6", true)], "{written}");
+        assert!(written.lines().nth(5).unwrap().contains("人员 4"), "{written}");
         assert_eq!(town.run(Some("wangli"), &batch).out, ran.out);
         let no = after(&ran.out, "批次 ").trim_end_matches('：').split('：').next().unwrap().to_owned();
         let step = |user: &str, what: &str| {

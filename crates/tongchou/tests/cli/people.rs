@@ -111,11 +111,16 @@ on_both! {
         town.user("wangli", "clerk", "340421");
         town.user("zhangmin", "reviewer", "340421");
         town.user("liubo", "reviewer", "3404");
-        let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/cn.310000.employee");
-        let policy = policy.display().to_string();
+        town.user("zhouming", "policy-officer", "3404");
+        town.user("heping", "reviewer", "3404");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/cn.310000.employee");
+        let said = town.done(Some("zhouming"), &[
+            "package", "adopt", &folder.display().to_string(), "--scheme", "employee", "--from", "2026-01-01",
+        ]);
+        town.done(Some("heping"), &["package", "approve", &number(&said)]);
         let filed = town.done(Some("wangli"), &[
             "organisation", "file", "--name", "青禾机械厂", "--kind", "城镇企业", "--region", "340421",
-            "--founded", "2026-10-20", "--policy", &policy,
+            "--founded", "2026-10-20",
         ]);
         assert!(filed.contains("应在 2026-11-19 前办理，逾期 3 日"), "{filed}");
         town.done(Some("zhangmin"), &["organisation", "review", "1"]);
@@ -133,6 +138,34 @@ on_both! {
         ]);
         assert_eq!(shop.code, 5);
         assert!(shop.err.contains("第四十条"), "{}", shop.err);
+    }
+
+    /// A school's roster is taken as a whole or not at all, each flawed row told.
+    fn a_roster_is_taken_whole(town: &mut Town) {
+        town.user("wangli", "clerk", "340421");
+        for (name, sequence) in [("王甲子", 2), ("李乙丑", 4)] {
+            town.done(Some("wangli"), &[
+                "person", "add", "--name", name, "--number", &id(sequence), "--residence", "340421100201",
+            ]);
+        }
+        town.done(Some("wangli"), &[
+            "organisation", "file", "--name", "凤台中学", "--kind", "学校", "--region", "340421",
+        ]);
+        let folder = tempfile::tempdir().unwrap();
+        let text = |last: &str| format!(
+            "姓名,证件号码,阶段\n王甲子,{},中学生\n李乙丑,{},中学生\n{last}", id(2), id(4)
+        );
+        let bad = write(folder.path(), "bad.csv", &text(&format!("钱丙寅,{},中学生\n孙丁卯,{},大班\n", id(6), id(2))));
+        let roster = |file: &str, on: &str| town.run(Some("wangli"), &["organisation", "roster", "1", file, "--on", on]);
+        let ran = roster(&bad, "2026-09-01");
+        assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+        assert!(ran.err.contains("第 4 行") && ran.err.contains("第 5 行") && ran.err.contains("2 行不能办理"), "{}", ran.err);
+        let good = write(folder.path(), "good.csv", &text(""));
+        assert!(roster(&good, "2026-09-01").out.contains("新增 2，离校或升段 0，不变 0"));
+        let fewer = write(folder.path(), "fewer.csv", &format!("姓名,证件号码,阶段\n王甲子,{},大中专学生\n", id(2)));
+        assert!(roster(&fewer, "2026-10-01").out.contains("新增 1，离校或升段 2，不变 0"));
+        let members = town.done(Some("wangli"), &["organisation", "members", "1"]);
+        assert!(members.contains("人员 2：学生中学生，2026-09-01 至 2026-09-30"), "{members}");
     }
 
     fn an_identity_list_certifies_and_leaves_work(town: &mut Town) {

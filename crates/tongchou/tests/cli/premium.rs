@@ -187,4 +187,70 @@ on_both! {
         assert_eq!(foreign.code, 5);
         assert!(foreign.err.contains("没有找到用人单位"), "{}", foreign.err);
     }
+
+    /// Staff of several employers from one file: who is new joins, everybody's wage is declared, every other row
+    /// is told; the same file again changes nothing.
+    fn a_file_of_staff_joins_and_declares(town: &mut Town) {
+        enterprise(town);
+        town.user("wangli", "clerk", "340421");
+        town.user("sunhua", "reviewer", "340421");
+        let papers = |tx: &mut Tx<'_>| -> Result<(), StoreError> {
+            let (pool, now) = (tx.pool(), tx.no());
+            for no in 1..=4 {
+                tx.run(
+                    "INSERT INTO person_document (pool, bucket, person, document_type, number_key, number, sound, standing, \
+                     valid_from, valid_to, tx_from, tx_to) VALUES ($1, $2, $2, '99', $3, $3, 1, 'current', 19650701, \
+                     99991231, $4, 9223372036854775807)",
+                    &params![pool, no, format!("N{no}"), now],
+                )?;
+            }
+            tx.run("INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, 4, 4, $2, $3)",
+                &params![pool, region("340421"), now])?;
+            tx.run(
+                "INSERT INTO organisation (pool, organisation, region, kind, name, state, tx_from) \
+                 VALUES ($1, 8, $2, 'enterprise', '待审厂', 'filed', $3)",
+                &params![pool, region("340421"), now],
+            )?;
+            Ok(())
+        };
+        let deed = Deed {
+            pool: region("3404"),
+            region: region("3404"),
+            user: access::UserName::new("setup").unwrap(),
+            role: access::Role::Administrator,
+            command: "test.setup".to_owned(),
+            reason: None,
+            wall: 0,
+        };
+        town.store().write(&deed, papers).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let text = "单位编号,单位信用代码,姓名,证件号码,起始日期,月工资\n\
+                    7,,样例,N1,,2000\n7,,样例,N2,,8000\n7,,样例,N4,2026-04-01,5000\n\
+                    7,,样例,N9,2026-04-01,5000\n8,,样例,N3,2026-04-01,5000\n99,,样例,N3,2026-04-01,5000\n\
+                    7,,样例,N1,,2100\n7,,样例,N3,,-1\n,123,样例,N3,,5000\n";
+        std::fs::write(path("职工.csv"), text).unwrap();
+        let (file, results) = (path("职工.csv"), path("结果.csv"));
+        let staff = [
+            "employer", "staff", &file, "--region", "340421", "--year", "2026", "--results", &results,
+        ];
+        let ran = town.run(Some("wangli"), &staff);
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("共 9 行，办理 3 行（本次增员 1 人），未办理 6 行"), "{}", ran.out);
+        assert!(ran.out.contains("缴费基数申报 1 份"), "{}", ran.out);
+        let told = std::fs::read_to_string(&results).unwrap();
+        for (line, word) in [
+            ("2,", "已存在"), ("4,", "已办理"), ("5,", "staff.person"), ("6,", "organisation.state"),
+            ("7,", "staff.employer"), ("8,", "premium.twice"), ("9,", "premium.wage"), ("10,", "row.value"),
+        ] {
+            let row = told.lines().find(|row| row.starts_with(line)).unwrap();
+            assert!(row.contains(word), "{row}");
+        }
+        let members = town.done(Some("wangli"), &["organisation", "members", "7"]);
+        assert!(members.contains("人员 4：在职职工，2026-04-01 至 长期"), "{members}");
+        let again = town.run(Some("wangli"), &staff);
+        assert!(again.out.contains("办理 3 行（本次增员 0 人）") && !again.out.contains("缴费基数申报"), "{}", again.out);
+        town.done(Some("wangli"), &["employer", "check", "1"]);
+        town.done(Some("sunhua"), &["employer", "in-force", "1", "--from", "2026-11-22"]);
+    }
 }

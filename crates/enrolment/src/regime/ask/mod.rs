@@ -3,6 +3,7 @@
 mod admission;
 mod continuity;
 mod fund;
+mod payment;
 mod track;
 mod transfer;
 mod unity;

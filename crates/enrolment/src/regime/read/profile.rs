@@ -4,9 +4,9 @@ use super::section;
 use super::table::Table;
 use crate::Scheme;
 use crate::regime::article::Article;
-use crate::regime::profile::{Department, Function, Profile, Source};
+use crate::regime::profile::{Department, Function, MinimumWage, Profile, Source};
 use crate::regime::{FlowBook, SchemePeriod};
-use base::{MonthDay, YearCalendar};
+use base::{Fen, MonthDay, YearCalendar};
 
 pub(super) fn sources(root: &Table<'_, '_>) -> Vec<Source> {
     let mut sources = Vec::new();
@@ -48,6 +48,7 @@ pub(super) fn profile(root: &Table<'_, '_>) -> Option<Profile> {
         departments: departments(root, &sources),
         unity: at("unity").map(|table| section::unity(&table, &sources)),
         continuity: at("continuity").and_then(|table| section::continuity(&table, &sources)),
+        minimum_wages: minimum_wages(root, &sources),
         newborn: at("newborn").and_then(|table| section::newborn(&table, &sources)),
         transfer: at("transfer").and_then(|table| section::transfer(&table, &sources)),
         dual_track: at("dual_track").and_then(|table| section::dual_track(&table, &sources)),
@@ -96,6 +97,29 @@ fn schemes(root: &Table<'_, '_>, sources: &[Source]) -> Vec<SchemePeriod> {
         root.report("没有列出开放的制度，请加上 [[scheme]]。");
     }
     periods
+}
+
+fn minimum_wages(root: &Table<'_, '_>, sources: &[Source]) -> Vec<MinimumWage> {
+    let mut wages = Vec::new();
+    for row in root.tables("minimum_wage") {
+        let region = row.region("region");
+        let text = row.need("monthly", row.text("monthly"));
+        let monthly = text.and_then(|text| Fen::parse_yuan(text).ok());
+        let monthly = monthly.filter(|monthly| *monthly > Fen::ZERO);
+        if text.is_some() && monthly.is_none() {
+            row.report("monthly 应为带引号的元数，大于 0，如 \"1340.00\"。");
+        }
+        let during = row.validity();
+        let article = row.article(sources);
+        row.finish();
+        wages.extend(monthly.map(|monthly| MinimumWage {
+            region,
+            monthly,
+            during,
+            article,
+        }));
+    }
+    wages
 }
 
 fn departments(root: &Table<'_, '_>, sources: &[Source]) -> Vec<Department> {

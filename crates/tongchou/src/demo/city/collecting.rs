@@ -76,7 +76,7 @@ pub fn bill(scene: &Scene<'_>, year: i32) -> Result<()> {
             region: county.region,
             scheme: Scheme::Resident,
             year: year_of(year)?,
-            window: window(year)?,
+            window: Some(window(year)?),
         };
         let made = billing::make(&scene.desk(), clerk, &run, &mut |_| ()).map_err(Fault::from)?;
         let batch = made.batch;

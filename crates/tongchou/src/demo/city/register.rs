@@ -146,7 +146,7 @@ fn organisations(scene: &mut Scene<'_>) -> Result<()> {
             region: employer.region,
             founded,
         };
-        let filed = organisation::file(&desk, clerk, &application, None).map_err(Fault::from)?;
+        let filed = organisation::file(&desk, clerk, &application).map_err(Fault::from)?;
         if let Some(act) = filed.act {
             organisation::review(&desk, reviewer, act.no, true, "材料齐全").map_err(Fault::from)?;
         }
@@ -160,7 +160,7 @@ fn organisations(scene: &mut Scene<'_>) -> Result<()> {
             region: school.region,
             founded: None,
         };
-        organisation::file(&desk, clerk, &application, None).map_err(Fault::from)?;
+        organisation::file(&desk, clerk, &application).map_err(Fault::from)?;
     }
     let (joined, refused) = employees(scene, &employers)?;
     scene.say(&format!(
