@@ -184,13 +184,11 @@ pub fn decide_refund(
     let scope = actor.may(Permission::ContributionDecide)?;
     let today = desk.today();
     desk.write(actor, "refund.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != KIND {
-            return Err(ServiceError::NotFound("待复核的退费"));
-        }
-        if verdict == Verdict::Rejected {
+        let kind = (KIND, "待复核的退费");
+        let proposal = proposals::approved(desk, tx, actor, kind, no, verdict, reason)?;
+        let Some(proposal) = proposal else {
             return Ok(None);
-        }
+        };
         let broken = || ServiceError::from(StoreError::Corrupt("a proposed refund".to_owned()));
         let body: Body = serde_json::from_str(&proposal.body).map_err(|_| broken())?;
         let refund = Refund {

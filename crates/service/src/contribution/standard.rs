@@ -166,13 +166,11 @@ pub fn decide(
 ) -> Result<Option<StandardNo>, ServiceError> {
     may_decide(actor)?;
     desk.write(actor, "standard.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != KIND {
-            return Err(ServiceError::NotFound("待复核的筹资标准"));
-        }
-        if verdict == Verdict::Rejected {
+        let kind = (KIND, "待复核的筹资标准");
+        let proposal = proposals::approved(desk, tx, actor, kind, no, verdict, reason)?;
+        let Some(proposal) = proposal else {
             return Ok(None);
-        }
+        };
         let broken = || ServiceError::from(StoreError::Corrupt("a proposed standard".to_owned()));
         let body: Body = serde_json::from_str(&proposal.body).map_err(|_| broken())?;
         let scheme = Scheme::parse(&body.scheme).ok_or_else(broken)?;

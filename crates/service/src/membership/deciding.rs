@@ -49,13 +49,11 @@ pub fn decide(
 ) -> Result<Vec<String>, ServiceError> {
     let scope = actor.may(Permission::EnrolmentDecide)?;
     desk.write(actor, "enrol.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != CHANGE {
-            return Err(ServiceError::NotFound("待复核的参保变更"));
-        }
-        if verdict == Verdict::Rejected {
+        let kind = (CHANGE, "待复核的参保变更");
+        let proposal = proposals::approved(desk, tx, actor, kind, no, verdict, reason)?;
+        let Some(proposal) = proposal else {
             return Ok(vec!["已退回，没有变更。".to_owned()]);
-        }
+        };
         let form: Form = serde_json::from_str(&proposal.body).map_err(|_| broken())?;
         let change = Change::of(&form).ok_or_else(broken)?;
         carry_out(desk, tx, scope, &change)

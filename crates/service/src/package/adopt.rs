@@ -95,13 +95,11 @@ pub fn decide(
 ) -> Result<Option<AdoptionNo>, ServiceError> {
     may_decide(actor)?;
     desk.write(actor, "package.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != KIND {
-            return Err(ServiceError::NotFound("待复核的政策包"));
-        }
-        if verdict == Verdict::Rejected {
+        let kind = (KIND, "待复核的政策包");
+        let proposal = proposals::approved(desk, tx, actor, kind, no, verdict, reason)?;
+        let Some(proposal) = proposal else {
             return Ok(None);
-        }
+        };
         let adoption = tx.next("adoption", AdoptionNo::new)?;
         rows::adopt(tx, &adoption_of(&proposal.body, adoption, no)?)?;
         Ok(Some(adoption))

@@ -106,7 +106,7 @@ pub fn take_staff(
     let scope = Scope::new(actor.scope().pool(), file.region);
     let scope = scope.ok_or(ServiceError::NotFound("区划"))?;
     let year = file.year.map_or_else(String::new, |year| year.to_string());
-    let key = format!("{}/{year}", file.digest);
+    let key = format!("{}/{}/{year}", file.digest, file.region);
     let open = |tx: &mut Tx<'_>| batch::open(tx, file.region, KIND, &key);
     let mut batch = desk.write(actor, KIND, None, open)?;
     let mut declared = Vec::new();

@@ -112,6 +112,27 @@ pub fn decide(
     })
 }
 
+/// Decides a proposal of one kind; what was proposed where it is approved, nothing where it is rejected. The owner
+/// of the kind carries it out in the same transaction.
+///
+/// # Errors
+/// As [`decide`]; [`ServiceError::NotFound`] with the name of the kind for a proposal of another.
+pub fn approved(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (kind, zh): (&str, &'static str),
+    no: ProposalNo,
+    verdict: Verdict,
+    reason: &str,
+) -> Result<Option<Proposal>, ServiceError> {
+    let proposal = decide(desk, tx, actor, no, verdict, reason)?;
+    if proposal.kind != kind {
+        return Err(ServiceError::NotFound(zh));
+    }
+    Ok((verdict == Verdict::Approved).then_some(proposal))
+}
+
 /// A proposal of the actor's region by its number.
 ///
 /// # Errors

@@ -69,13 +69,11 @@ pub fn decide(
 ) -> Result<(), ServiceError> {
     let scope = actor.may(Permission::StandardDecide)?;
     desk.write(actor, "regime.decide", Some(reason), |tx| {
-        let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
-        if proposal.kind != KIND {
-            return Err(ServiceError::NotFound("待复核的制度档案"));
-        }
-        if verdict == Verdict::Rejected {
+        let kind = (KIND, "待复核的制度档案");
+        let proposal = proposals::approved(desk, tx, actor, kind, no, verdict, reason)?;
+        let Some(proposal) = proposal else {
             return Ok(());
-        }
+        };
         let body: Body = serde_json::from_str(&proposal.body).map_err(|_| broken())?;
         let profile = read(&body.file, &body.text)?;
         if let Some(from) = profile.during.from() {

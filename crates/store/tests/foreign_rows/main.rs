@@ -252,6 +252,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         matches::of_pair(scope, person, person);
         organisations::find(scope, one());
         organisations::in_region(scope, own, None);
+        organisations::named(scope, &[one()], Vec::new());
         organisations::agents(scope);
         read::find(scope, person, as_of);
         read::load(scope, &persons, as_of);
@@ -285,6 +286,7 @@ fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> An
         report::prospects(scope, 1);
         report::schemes_by_county(scope, day());
         report::of_batch(scope, one(), 0, 10);
+        report::brought(scope, one(), &[person]);
         transfer::all(scope);
         transfer::by_message(scope, TransferSide::Out, "x");
         transfer::document_of(scope, (1, person));

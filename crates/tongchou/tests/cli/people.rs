@@ -158,7 +158,7 @@ on_both! {
         let bad = write(folder.path(), "bad.csv", &text(&format!("钱丙寅,{},中学生\n孙丁卯,{},大班\n", id(6), id(2))));
         let roster = |file: &str, on: &str| town.run(Some("wangli"), &["organisation", "roster", "1", file, "--on", on]);
         let ran = roster(&bad, "2026-09-01");
-        assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+        assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
         assert!(ran.err.contains("第 4 行") && ran.err.contains("第 5 行") && ran.err.contains("2 行不能办理"), "{}", ran.err);
         let good = write(folder.path(), "good.csv", &text(""));
         assert!(roster(&good, "2026-09-01").out.contains("新增 2，离校或升段 0，不变 0"));

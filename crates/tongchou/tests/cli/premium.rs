@@ -196,6 +196,8 @@ on_both! {
         town.user("sunhua", "reviewer", "340421");
         let papers = |tx: &mut Tx<'_>| -> Result<(), StoreError> {
             let (pool, now) = (tx.pool(), tx.no());
+            tx.run("INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, 4, 4, $2, $3)",
+                &params![pool, region("340421"), now])?;
             for no in 1..=4 {
                 tx.run(
                     "INSERT INTO person_document (pool, bucket, person, document_type, number_key, number, sound, standing, \
@@ -204,8 +206,6 @@ on_both! {
                     &params![pool, no, format!("N{no}"), now],
                 )?;
             }
-            tx.run("INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, 4, 4, $2, $3)",
-                &params![pool, region("340421"), now])?;
             tx.run(
                 "INSERT INTO organisation (pool, organisation, region, kind, name, state, tx_from) \
                  VALUES ($1, 8, $2, 'enterprise', '待审厂', 'filed', $3)",
