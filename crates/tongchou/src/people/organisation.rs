@@ -542,8 +542,11 @@ struct Listed {
     stage: Stage,
 }
 
-/// The rows of a roster, and those that cannot be read, with the reason.
-fn listed(file: &std::path::Path) -> Result<(Vec<Listed>, Vec<(u64, String)>)> {
+/// Lines that cannot be taken, with the reason.
+type Flawed = Vec<(u64, String)>;
+
+/// The rows of a roster, and those that cannot be read.
+fn listed(file: &std::path::Path) -> Result<(Vec<Listed>, Flawed)> {
     const COLUMNS: &[Column] = &[
         Column::text("name", &["姓名"]),
         Column::text("number", &["证件号码", "身份证号"]).required(),

@@ -32,7 +32,7 @@ pub fn bill(history: &mut History) {
         region: region(COUNTIES[place]),
         scheme: Scheme::Resident,
         year: year_of(of),
-        window: Validity::new(Some(day(&first)), Some(day(&last))).unwrap(),
+        window: Validity::new(Some(day(&first)), Some(day(&last))).ok(),
     };
     history.call("bill.make", |desk| {
         billing::make(desk, &clerk, &run, &mut |_| ())

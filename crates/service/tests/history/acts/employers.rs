@@ -39,7 +39,7 @@ pub fn found(history: &mut History) {
         founded: Some(day("2020-01-05")),
     };
     let filed = history.call("employer.file", |desk| {
-        organisation::file(desk, &clerk, &application, None)
+        organisation::file(desk, &clerk, &application)
     });
     let Some(filed) = filed else {
         return;
