@@ -65,7 +65,7 @@ const ENROLMENT: [&str; 19] = [
 ];
 
 /// Persons 1 to `last` of 340421, enrolled for 2027, with papers `N1`, `N2` …
-fn people(town: &Town, last: i64) {
+pub fn people(town: &Town, last: i64) {
     let region = |text: &str| RegionCode::parse(text).unwrap();
     let deed = Deed {
         pool: region("3404"),
@@ -135,7 +135,7 @@ fn enrolment(pool: RegionCode, now: base::TxNo, no: i64, place: RegionCode) -> V
 }
 
 /// Users; the package adopted and the standard of 2027 approved, each by two.
-fn set_up(town: &mut Town) {
+pub fn set_up(town: &mut Town) {
     town.user("zhao", "policy-officer", "3404");
     town.user("qian", "reviewer", "3404");
     town.user("sun", "clerk", "340421");
@@ -165,7 +165,7 @@ fn set_up(town: &mut Town) {
     );
 }
 
-const MAKE: &[&str] = &[
+pub const MAKE: &[&str] = &[
     "bill",
     "make",
     "--region",

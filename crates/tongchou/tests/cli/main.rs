@@ -2,6 +2,7 @@
 
 mod bad_bills;
 mod bad_files;
+mod bad_lists;
 mod bad_options;
 mod bad_packages;
 mod books;

@@ -16,7 +16,7 @@ macro_rules! on_both {
 }
 
 /// A resident number of 340421 that passes its check: a woman born on 1970-01-01 where the sequence is even.
-fn id(sequence: u32) -> String {
+pub fn id(sequence: u32) -> String {
     let body = format!("34042119700101{sequence:03}");
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let digits = body.chars().filter_map(|c| c.to_digit(10));

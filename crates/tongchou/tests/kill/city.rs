@@ -13,6 +13,9 @@ use tempfile::TempDir;
 /// The pooling area of the demo.
 pub const POOL: &str = "8901";
 
+/// The password of every user of the demo.
+pub const PASSWORD: &str = "QingHe-demo-2025";
+
 /// Residents that the demo registers itself; the others come by import.
 const REGISTERED: &str = "60";
 
@@ -103,29 +106,48 @@ pub struct City {
 impl City {
     /// On a file of its own.
     pub fn sqlite(lists: Arc<Lists>) -> City {
-        let ground = tempfile::tempdir().unwrap();
-        let data = ground.path().join("store").display().to_string();
-        City::at(lists, ["--data-dir".to_owned(), data], Box::new(ground))
+        City::empty_sqlite(lists).built()
     }
 
     /// In a database of its own on the server of the tests.
     pub fn postgres(lists: Arc<Lists>) -> City {
-        let ground = testkit::postgres::database();
-        let place = ["--database-url".to_owned(), ground.url()];
-        City::at(lists, place, Box::new(ground))
+        City::empty_postgres(lists).built()
     }
 
     /// In a database that somebody else keeps.
     pub fn on_server(lists: Arc<Lists>, url: String) -> City {
-        City::at(lists, ["--database-url".to_owned(), url], Box::new(()))
+        let empty = City {
+            lists,
+            place: ["--database-url".to_owned(), url],
+            _ground: Box::new(()),
+        };
+        empty.built()
     }
 
-    fn at(lists: Arc<Lists>, place: [String; 2], ground: Box<dyn std::any::Any>) -> City {
-        let city = City {
+    /// A place for one on a file, with nothing in it.
+    pub fn empty_sqlite(lists: Arc<Lists>) -> City {
+        let ground = tempfile::tempdir().unwrap();
+        let data = ground.path().join("store").display().to_string();
+        City {
             lists,
-            place,
-            _ground: ground,
-        };
+            place: ["--data-dir".to_owned(), data],
+            _ground: Box::new(ground),
+        }
+    }
+
+    /// A place for one on the server of the tests, with nothing in it.
+    pub fn empty_postgres(lists: Arc<Lists>) -> City {
+        let ground = testkit::postgres::database();
+        City {
+            lists,
+            place: ["--database-url".to_owned(), ground.url()],
+            _ground: Box::new(ground),
+        }
+    }
+
+    /// Founds the offices and adopts the rules.
+    fn built(self) -> City {
+        let city = self;
         let mut build = bare(&["demo", "--practice", "--size", REGISTERED]);
         build.args(&city.place);
         must(build);
@@ -134,14 +156,16 @@ impl City {
         city
     }
 
-    /// A command of a user on a day, in the folder of the lists.
+    /// A command of a user (or of nobody) on a day, in the folder of the lists.
     pub fn command(&self, user: &str, today: &str, words: &[&str]) -> Command {
         let mut command = bare(words);
+        if !user.is_empty() {
+            command.args(["--as", user]);
+        }
         command
             .current_dir(self.lists.folder.path())
             .args(&self.place)
-            .args(["--as", user])
-            .env("TONGCHOU_PASSWORD", "QingHe-demo-2025")
+            .env("TONGCHOU_PASSWORD", PASSWORD)
             .env("TONGCHOU_TODAY", today);
         command
     }

@@ -7,6 +7,7 @@
 //! | `year` | the commands of an autumn: import, enrolment, bills, collection, posting, month-end close |
 //! | `blows` | killing a command, or the database server under it, at random moments |
 //! | `contents` | what a store holds, without what tells when it was written |
+//! | `together` | two runs at once, and a backup while others write |
 //! | `server` | a PostgreSQL of the test's own, with fsync on, that may be killed |
 //!
 //! `cargo xtask soak kill`, or `SOAK_CASES=100000 SOAK_SEED=1 cargo test -p tongchou --test kill -- --ignored
@@ -16,6 +17,7 @@ mod blows;
 mod city;
 mod contents;
 mod server;
+mod together;
 mod year;
 
 use std::collections::BTreeMap;
