@@ -5,19 +5,23 @@ mod common;
 #[path = "common/premium_scene.rs"]
 mod scene;
 
-use access::{Role, Verdict};
-use base::Fen;
+use access::{Actor, Role, Verdict};
+use base::{Fen, Validity};
 use common::{Fixture, Still, day, deed, region};
 use enrolment::Month;
 use enrolment::account::TableState;
 use enrolment::premium::{DeferralState, WageLine};
+use ledger::book::BankSeat;
+use ledger::chart::MoneyPlace;
+use ledger::entry::BankAccount;
 use scene::{employer, enterprise, person, shanghai};
 use service::entitlement::Retire;
 use service::premium::{Arrival, Correction, Named, StaffFile, StaffResult, StaffRow};
-use service::{Desk, ServiceError, account, entitlement, premium};
+use service::{Desk, ServiceError, account, books, entitlement, posting, premium};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use store::ledger::Bank;
 use store::{AsOf, Session, StoreError, Tx, params};
 
 fn month(text: &str) -> Month {
@@ -186,6 +190,8 @@ on_both! {
         let closing = |no| account::statement(&desk, &clerk, person(no), days).unwrap().closing;
         // 440 × 1.125 % = 4.95.
         assert_eq!((closing(2).current.get(), closing(2).past.get()), (0, 44_495));
+        let interest = booked(fixture, &desk, &accountant, "记-1");
+        assert_eq!(interest, [("E29".to_owned(), ended.interest)], "interest comes into the fund of the accounts");
         let heirs = || vec![heir("甲", 2), heir("乙", 1)];
         let alive = account::propose_inheritance(&desk, &clerk, person(2), heirs(), "公证书").unwrap_err();
         assert_eq!(alive.code(), "account.alive");
@@ -198,6 +204,8 @@ on_both! {
         let shares: Vec<i64> = payout.unwrap().shares.iter().map(|(_, amount)| amount.get()).collect();
         assert_eq!(shares.iter().sum::<i64>(), 44_495);
         assert_eq!(closing(2).past, Fen::ZERO);
+        let unpaid = posting::propose(&desk, &accountant, region("340421"), day("2026-12-31"), "记-2");
+        assert_eq!(unpaid.unwrap_err().code(), "ledger.overdrawn", "heirs are paid out of the expenditure account");
     }
 
     /// REQ-029: an approved deferral keeps entitlement during its period only; the maker does not decide it.
@@ -389,6 +397,36 @@ fn heir(name: &str, weight: i64) -> account::HeirLine {
 }
 
 /// Accounts with the credit of August 2026.
+/// Runs what is not in the books yet: the events with their amounts, approved.
+fn booked(
+    fixture: &Fixture,
+    desk: &Desk<'_>,
+    accountant: &Actor,
+    voucher: &str,
+) -> Vec<(String, Fen)> {
+    let city = [
+        fixture.user("jin", Role::Accountant, "3404"),
+        fixture.user("wei", Role::FinanceReviewer, "3404"),
+    ];
+    let bank = Bank {
+        name: BankAccount::new("市财政专户").unwrap(),
+        seat: BankSeat {
+            keeper: region("3404"),
+            place: MoneyPlace::Fiscal,
+            validity: Validity::new(Some(day("2021-01-01")), None).unwrap(),
+        },
+    };
+    let no = books::propose_bank(desk, &city[0], &bank).unwrap();
+    books::decide(desk, &city[1], no, Verdict::Approved, "").unwrap();
+    let county = region("340421");
+    let (run, items) =
+        posting::propose(desk, accountant, county, day("2026-12-31"), voucher).unwrap();
+    let reviewer = fixture.user("lyu", Role::FinanceReviewer, "340421");
+    posting::decide(desk, &reviewer, run.no, Verdict::Approved, "").unwrap();
+    let item = |one: &store::posting::Item| (one.event.to_string(), one.amount);
+    items.iter().map(item).collect()
+}
+
 fn accounts_of_august(fixture: &Fixture) {
     declared(fixture);
     let clerk = fixture.user("wangli", Role::Clerk, "340421");

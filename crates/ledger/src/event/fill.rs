@@ -125,7 +125,9 @@ fn entry(template: &EntryTemplate, variant: &Variant, case: &Case) -> Result<Dra
         }
     }
     Ok(Draft {
-        dims: dimensions(case, template.book).of_county(county),
+        dims: dimensions(case, template.book)
+            .of_county(county)
+            .of_fund(template.fund.unwrap_or(case.fund)),
         legs,
         reverses: None,
     })

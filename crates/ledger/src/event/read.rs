@@ -85,6 +85,7 @@ struct RawMemo {
 #[serde(deny_unknown_fields)]
 struct RawEntry {
     book: String,
+    fund: Option<String>,
     tier: Option<String>,
     when: Option<RawWhen>,
     legs: Vec<RawLeg>,
@@ -286,6 +287,11 @@ impl RawEntry {
         };
         Ok(EntryTemplate {
             book: word(at, &self.book, Book::parse)?,
+            fund: self
+                .fund
+                .as_deref()
+                .map(|text| word(at, text, Fund::parse))
+                .transpose()?,
             tier: word(at, self.tier.as_deref().unwrap_or("county"), tier)?,
             when,
             legs: self

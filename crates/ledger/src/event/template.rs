@@ -87,6 +87,8 @@ pub struct LegTemplate {
 pub struct EntryTemplate {
     /// The book.
     pub book: Book,
+    /// The fund; `None` for that of the case.
+    pub fund: Option<Fund>,
     /// The tier.
     pub tier: Tier,
     /// Written only where the slot was given this account.

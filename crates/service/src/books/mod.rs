@@ -4,6 +4,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `library` | charts, templates, fund modes: the data that ships |
+//! | `waiting` | what waits for a second user, in words |
 //! | `wish` | what a maker asks for, and how it is kept in a proposal |
 //! | `posting` | propose, approve, post, undo |
 //! | `closing` | month-end and year-end |
@@ -24,6 +25,7 @@ mod report;
 mod setting;
 mod standing;
 mod takeover;
+mod waiting;
 mod wish;
 
 pub(crate) use banks::Banks;
@@ -37,4 +39,5 @@ pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};
 pub(crate) use takeover::take_up;
 pub use takeover::{AuditLine, propose_takeover, propose_upload};
+pub use waiting::{Waiting, in_words};
 pub use wish::Wish;

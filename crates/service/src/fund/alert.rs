@@ -2,7 +2,7 @@
 
 use access::{Actor, Scope};
 use base::{Date, Fen, RegionCode};
-use ledger::control::indicator::{FundFigures, Warning, warnings};
+use ledger::control::indicator::{FundFigures, Indicator, Warning, measure, warnings};
 use ledger::control::timely::{Flow, Lingering, lingering};
 use ledger::control::{
     AlertStage, CaseNo, ItemScore, Level, Measure, Score, Side, SurplusProposal, limit, propose,
@@ -15,7 +15,7 @@ use store::{AsOf, Session};
 
 use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
 use super::sums::{Year, range, rolling_outlay};
-use super::{body, budget, owed};
+use super::{body, budget, owed, rates};
 use crate::{Desk, ServiceError};
 
 const KIND: &str = "alert";
@@ -90,7 +90,10 @@ fn figures(
     let days = |since: Date| on.day_number().saturating_sub(since.day_number());
     let oldest_outstanding = outstanding.map(|row| days(row.on)).max().unwrap_or(0);
     let positive = |days: i32| u32::try_from(days).unwrap_or(0);
+    let (collection, arrivals) = rates::of(session, scope, fund, region, on)?;
     Ok(FundFigures {
+        collection,
+        arrivals,
         month: on.month(),
         income: books.income()?,
         spending: books.spending()?,
@@ -370,6 +373,10 @@ pub fn assessment(
         "receivables_cleared".to_owned(),
         Measure::of(cleared, raised),
     );
+    if !figures.arrivals.is_empty() {
+        let arrived = measure(Indicator::Arrivals, &figures).ok_or_else(range)?;
+        measures.insert("arrival_rate".to_owned(), arrived);
+    }
     let scope = reader(actor)?;
     let rules = desk.read(|session| Rules::load(session, actor))?;
     Ok(score(

@@ -16,6 +16,7 @@ mod item;
 mod owed;
 mod permit;
 mod publish;
+mod rates;
 mod reconcile;
 mod report;
 mod request;

@@ -52,9 +52,11 @@ pub fn propose(
         };
         let wishes = taken.wishes(tx, scope, &run, &evidence_of(&digest, &reference)?)?;
         if wishes.is_empty() {
-            return Err(
-                Refused::new("posting.nothing", "上次过账以来没有新的收款、退费或补助。").into(),
-            );
+            return Err(Refused::new(
+                "posting.nothing",
+                "上次过账以来没有新的收款、退费、补助、个人账户计息或继承。",
+            )
+            .into());
         }
         let items = ask(tx, actor, &wishes)?;
         rows::record(tx, &run, &items)?;
@@ -180,6 +182,7 @@ fn is_back(item: &Item, all: &[Item]) -> bool {
 
 fn is_same(wish: &Wish, item: &Item) -> bool {
     wish.event == item.event
+        && wish.variant == item.variant
         && wish.fund == item.fund
         && wish.value_date == item.value_date
         && sum(wish).is_ok_and(|sum| sum == item.amount)

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use access::Scope;
-use base::{Date, Fen, Refused};
+use base::{Date, Fen, PersonNo, Refused};
 use enrolment::Scheme;
 use enrolment::contribution::{Channel, Source, Year};
-use ledger::entry::{AccountCode, EventCode, Evidence, EvidenceKind, Fund, FundYear, SubAccount};
+use ledger::book::BookKey;
+use ledger::entry::{
+    AccountCode, Book, Counterparty, CounterpartyKind, CounterpartyName, EventCode, Evidence,
+    EvidenceKind, Fund, FundYear, SubAccount,
+};
 use ledger::event::Part;
-use store::posting::{self as rows, Arrived, Moved, Run, Span, Suspended};
+use store::posting::{self as rows, AccountMoved, Arrived, Moved, Run, Span, Suspended};
 use store::{Session, StoreError, ledger as books};
 
 use crate::ServiceError;
@@ -21,17 +25,23 @@ pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
 const TREASURY: u16 = 1005;
 const FISCAL: u16 = 1003;
 const INCOME: u16 = 1002;
+/// What is paid out leaves the expenditure account.
+const EXPENDITURE: u16 = 1004;
 /// 社会保险费收入.
 const PREMIUM: u16 = 4001;
+/// 集体补助收入.
+const SUPPORT: u16 = 4102;
 
 /// What a run takes.
 pub(super) struct Taken {
     moved: Vec<Moved>,
     suspended: Vec<Suspended>,
     arrived: Vec<Arrived>,
+    accounts: Vec<AccountMoved>,
 }
 
-/// What goes into one document: event, variant, fund, day, account of money.
+/// What goes into one document: event, variant, fund, day, account of money, and the account that it is income
+/// of where the event lets it be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Heading {
     on: Date,
@@ -39,10 +49,11 @@ struct Heading {
     variant: &'static str,
     fund: Fund,
     money: u16,
+    income: u16,
 }
 
-/// What becomes one leg: benefit year and sub-account.
-type Line = (Option<i32>, Option<&'static str>);
+/// What becomes one leg: benefit year, sub-account, and the person who is paid.
+type Line = (Option<i32>, Option<&'static str>, Option<PersonNo>);
 
 impl Taken {
     pub(super) fn read(
@@ -54,6 +65,7 @@ impl Taken {
             moved: rows::identified_or_used(session, county, span)?,
             suspended: rows::suspended(session, county, span)?,
             arrived: rows::arrived(session, county, span)?,
+            accounts: rows::account_moves(session, county, span)?,
         })
     }
 
@@ -117,6 +129,14 @@ impl Taken {
                 amount.get()
             ));
         }
+        for one in &self.accounts {
+            let person = one.person.map_or(0, PersonNo::get);
+            let (kind, amount) = (one.kind.code(), one.amount.get());
+            list.push_str(&format!(
+                "account\t{}\t{kind}\t{person}\t{amount}\n",
+                one.on
+            ));
+        }
         list
     }
 
@@ -147,11 +167,12 @@ impl Taken {
         book_date: Date,
     ) -> Result<Vec<(Heading, Line, Fen)>, ServiceError> {
         let mut headed = Vec::new();
+        let linked = self.assistance_is_kept_here(session, county)?;
         for one in &self.moved {
             let fund = fund(one.scheme);
             let later = one.year.number() > i64::from(book_date.year());
             let keeps = books::switch(session, county, fund)?.is_some_and(|from| from <= book_date);
-            headed.push(of_moved(one, fund, later && keeps)?);
+            headed.push(of_moved(one, fund, (later && keeps, linked))?);
         }
         for one in &self.suspended {
             let (event, variant) = if one.amount.get() > 0 {
@@ -168,8 +189,9 @@ impl Taken {
                 variant,
                 fund,
                 money,
+                income: PREMIUM,
             };
-            headed.push((heading, (None, None), positive(one.amount)?));
+            headed.push((heading, (None, None, None), positive(one.amount)?));
         }
         for one in &netted(&self.arrived)? {
             let variant = if one.amount.get() > 0 {
@@ -184,12 +206,52 @@ impl Taken {
                 variant,
                 fund,
                 money,
+                income: PREMIUM,
             };
-            let line = (Some(year(one.year)?), Some(level(one.payer)?));
+            let line = (Some(year(one.year)?), Some(level(one.payer)?), None);
             headed.push((heading, line, positive(one.amount)?));
+        }
+        for one in &self.accounts {
+            headed.push(of_account(one)?);
         }
         Ok(headed)
     }
+
+    /// Whether the fund of medical assistance keeps its books here, so that what it pays for people is its expense
+    /// in the same document.
+    fn assistance_is_kept_here(
+        &self,
+        session: &mut Session<'_>,
+        county: Scope,
+    ) -> Result<bool, StoreError> {
+        let pays = |one: &Moved| one.channel == Channel::Assistance && one.amount.get() > 0;
+        if !self.moved.iter().any(pays) {
+            return Ok(false);
+        }
+        let kept = books::set_of_books(session, county)?;
+        let own = |key: &BookKey| key.fund == Fund::Assistance && key.book == Book::Agency;
+        Ok(kept.iter().any(own))
+    }
+}
+
+/// Interest is income of the fund of personal accounts (E29); what heirs get is paid out of it (E11).
+fn of_account(one: &AccountMoved) -> Result<(Heading, Line, Fen), ServiceError> {
+    let heading = |event, variant, money| Heading {
+        on: one.on,
+        event,
+        variant,
+        fund: Fund::EmployeeAccounts,
+        money,
+        income: PREMIUM,
+    };
+    let amount = positive(one.amount)?;
+    Ok(match one.person {
+        None => (heading(29, "earn", FISCAL), (None, None, None), amount),
+        Some(person) => {
+            let line = (Some(one.on.year()), Some("个人账户"), Some(person));
+            (heading(11, "pay", EXPENDITURE), line, amount)
+        }
+    })
 }
 
 /// A correction first takes away what arrived in the same run: that is not in the books yet.
@@ -221,21 +283,40 @@ fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
     Ok(rest.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
 
-/// Which event money of bills is: taken in, identified, or paid back.
-fn of_moved(one: &Moved, fund: Fund, ahead: bool) -> Result<(Heading, Line, Fen), ServiceError> {
+/// Which event money of bills is: taken in, identified, or paid back. What a collective or a sponsor pays in the place
+/// of persons is 集体补助收入, whenever it comes.
+fn of_moved(
+    one: &Moved,
+    fund: Fund,
+    (ahead, linked): (bool, bool),
+) -> Result<(Heading, Line, Fen), ServiceError> {
     let money = money(one.channel);
     let aided = matches!(one.channel, Channel::Assistance | Channel::GovernmentAid);
-    let (event, variant, own_sub) = match (one.amount.get() > 0, one.identified, money, ahead) {
-        (false, _, _, true) => (6, "refund", false),
-        (false, _, _, false) => (7, "refund", true),
-        (true, true, _, true) => (31, "ahead", false),
-        (true, true, _, false) => (31, "identified", true),
-        (true, false, TREASURY, true) => (1, "ahead", false),
-        (true, false, TREASURY, false) => (1, "current", true),
-        (true, false, FISCAL, true) => (9, "ahead", false),
-        (true, false, FISCAL, false) => (9, "pay", false),
-        (true, false, _, true) => (3, "ahead", false),
-        (true, false, _, false) => (3, "current", true),
+    let linked = linked && one.channel == Channel::Assistance;
+    let supports = one.payer.is_sponsor() && fund != Fund::EmployeePooled && money != FISCAL;
+    let comes = one.amount.get() > 0;
+    let (event, variant, own_sub) = if supports {
+        match (comes, one.identified, money) {
+            (false, _, _) => (7, "support", false),
+            (true, true, _) => (31, "identified", false),
+            (true, false, TREASURY) => (1, "support", false),
+            (true, false, _) => (3, "support", false),
+        }
+    } else {
+        match (comes, one.identified, money, ahead) {
+            (false, _, _, true) => (6, "refund", false),
+            (false, _, _, false) => (7, "refund", true),
+            (true, true, _, true) => (31, "ahead", false),
+            (true, true, _, false) => (31, "identified", true),
+            (true, false, TREASURY, true) => (1, "ahead", false),
+            (true, false, TREASURY, false) => (1, "current", true),
+            (true, false, FISCAL, true) if linked => (9, "linked-ahead", false),
+            (true, false, FISCAL, false) if linked => (9, "linked", false),
+            (true, false, FISCAL, true) => (9, "ahead", false),
+            (true, false, FISCAL, false) => (9, "pay", false),
+            (true, false, _, true) => (3, "ahead", false),
+            (true, false, _, false) => (3, "current", true),
+        }
     };
     let sub = if aided {
         "资助参保"
@@ -248,8 +329,9 @@ fn of_moved(one: &Moved, fund: Fund, ahead: bool) -> Result<(Heading, Line, Fen)
         variant,
         fund,
         money,
+        income: if supports { SUPPORT } else { PREMIUM },
     };
-    let line = (Some(year(one.year)?), own_sub.then_some(sub));
+    let line = (Some(year(one.year)?), own_sub.then_some(sub), None);
     Ok((heading, line, positive(one.amount)?))
 }
 
@@ -264,11 +346,17 @@ fn wish(
     let event = library()?.events.get(code).ok_or_else(unknown)?;
     let parts: Result<Vec<Part>, ServiceError> = lines
         .into_iter()
-        .map(|((year, sub), amount)| {
+        .map(|((year, sub, person), amount)| {
+            let bad = |error: base::IdError| ServiceError::Input(error.zh());
             let sub = sub.map(SubAccount::new).transpose();
+            let party = person.map(|person| CounterpartyName::new(&person.to_string()));
             Ok(Part {
-                sub: sub.map_err(|error| ServiceError::Input(error.zh()))?,
+                sub: sub.map_err(bad)?,
                 benefit_year: year.and_then(FundYear::new),
+                counterparty: party.transpose().map_err(bad)?.map(|name| Counterparty {
+                    kind: CounterpartyKind::Person,
+                    name,
+                }),
                 ..Part::new(amount)
             })
         })
@@ -278,7 +366,7 @@ fn wish(
     for (slot, account) in [
         ("bank", heading.money),
         ("at", heading.money),
-        ("to", PREMIUM),
+        ("to", heading.income),
     ] {
         if variant.slots.iter().any(|(name, _)| name == slot) {
             slots.insert(
@@ -287,6 +375,10 @@ fn wish(
             );
         }
     }
+    // What the assistance fund spends rests on the decision that certified the people on the roster.
+    let spends = heading.variant.starts_with("linked");
+    let kinds = event.evidence.iter().copied();
+    let kinds = kinds.chain(spends.then_some(EvidenceKind::Decision));
     Ok(Wish {
         event: code,
         variant: heading.variant.to_owned(),
@@ -297,7 +389,7 @@ fn wish(
         parts: parts?,
         slots,
         banks: banks.of(heading.money),
-        evidence: event.evidence.iter().map(|kind| proof(*kind)).collect(),
+        evidence: kinds.map(proof).collect(),
         answers: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::money::{billed, of, row, take};
 use crate::on_both;
-use crate::scene::{Scene, bill, code, date, region, year, yuan};
+use crate::scene::{LEVELS, Scene, bill, code, date, region, year, yuan};
 use access::{Role, Verdict};
 use base::{Fen, Validity};
 use enrolment::Scheme;
@@ -10,10 +10,18 @@ use enrolment::contribution::subsidy::SubsidyKey;
 use enrolment::contribution::{Channel, Source};
 use ledger::book::BankSeat;
 use ledger::chart::MoneyPlace;
-use ledger::entry::BankAccount;
+use ledger::control::Level;
+use ledger::control::budget::{BudgetKind, BudgetLine, BudgetStage, Direction, LineCode};
+use ledger::control::indicator::Indicator;
+use ledger::entry::{
+    BankAccount, Digest, EventCode, Evidence, EvidenceKind, EvidenceRef, Fund, FundYear, SubAccount,
+};
+use ledger::event::Part;
 use service::books::{self, Done};
-use service::contribution::{money, subsidy};
+use service::contribution::{money, sponsor, subsidy};
+use service::fund::{self, BudgetDraft, StepInput};
 use service::posting;
+use std::collections::BTreeMap;
 use store::contribution::subsidy::Arrived;
 use store::ledger::Bank;
 use store::{StoreError, params};
@@ -35,7 +43,190 @@ fn held(scene: &Scene, account: i64, benefit_year: i64) -> Fen {
         .unwrap()
 }
 
+/// The city's fiscal special account, by accountant and reviewer of the city.
+fn fiscal_account(scene: &Scene) {
+    let (maker, checker) = (
+        scene.user("jin", Role::Accountant, "3404"),
+        scene.user("wei", Role::FinanceReviewer, "3404"),
+    );
+    let bank = Bank {
+        name: BankAccount::new("市财政专户").unwrap(),
+        seat: BankSeat {
+            keeper: region("3404"),
+            place: MoneyPlace::Fiscal,
+            validity: Validity::new(Some(date("2021-01-01")), None).unwrap(),
+        },
+    };
+    let no = books::propose_bank(&scene.desk(), &maker, &bank).unwrap();
+    books::decide(&scene.desk(), &checker, no, Verdict::Approved, "").unwrap();
+}
+
+/// Money of the medical-assistance fund of 凤台, and its budget where one is wanted.
+fn assistance_fund(scene: &Scene, amount: i64) {
+    let desk = scene.desk();
+    let code = EventCode::parse("E8").unwrap();
+    let kinds = &books::library().unwrap().events.get(code).unwrap().evidence;
+    let evidence = |kind: &EvidenceKind| Evidence {
+        kind: *kind,
+        reference: EvidenceRef::new("拨款1号").unwrap(),
+        digest: Digest::of(b"x"),
+    };
+    let wish = books::Wish {
+        event: code,
+        variant: String::new(),
+        county: region("340421"),
+        fund: Fund::Assistance,
+        value_date: date("2026-11-22"),
+        book_date: date("2026-11-22"),
+        parts: vec![Part {
+            sub: Some(SubAccount::new("省").unwrap()),
+            benefit_year: FundYear::new(2026),
+            ..Part::new(yuan(amount))
+        }],
+        slots: BTreeMap::new(),
+        banks: BTreeMap::from([("1003".to_owned(), BankAccount::new("市财政专户").unwrap())]),
+        evidence: kinds.iter().map(evidence).collect(),
+        answers: None,
+    };
+    let maker = scene.user("he", Role::Accountant, "340421");
+    let no = books::propose(&desk, &maker, &wish).unwrap();
+    let checker = scene.user("lyu", Role::FinanceReviewer, "340421");
+    books::decide(&desk, &checker, no, Verdict::Approved, "").unwrap();
+}
+
+fn assistance_budget(scene: &Scene, amount: i64) {
+    let desk = scene.desk();
+    let line = |code: &str, direction| BudgetLine {
+        code: LineCode::new(code).unwrap(),
+        direction,
+        amount: yuan(amount),
+        basis: Vec::new(),
+    };
+    let draft = BudgetDraft {
+        region: region("340421"),
+        fund: Fund::Assistance,
+        year: FundYear::new(2026).unwrap(),
+        kind: BudgetKind::Budget,
+        lines: vec![
+            line("4101", Direction::Income),
+            line("5001", Direction::Spending),
+        ],
+        justification: None,
+    };
+    let maker = scene.user("he", Role::Accountant, "340421");
+    let (no, _) = fund::draft_budget(&desk, &maker, &draft).unwrap();
+    let steps = [
+        (Role::Treasury, "cai", BudgetStage::Finance),
+        (Role::FinanceReviewer, "lyu", BudgetStage::InForce),
+    ];
+    for (role, name, stage) in steps {
+        let actor = scene.user(name, role, "340421");
+        let input = StepInput {
+            document: Some("府1号"),
+            ..StepInput::default()
+        };
+        fund::step_budget(&desk, &actor, no, stage, input).unwrap();
+    }
+}
+
 on_both! {
+    /// What a collective pays in the place of a resident is 集体补助收入, not a premium.
+    fn what_a_collective_pays_is_support(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 1, "340421100201", Scheme::Resident, 2027);
+        let (clerk, _) = scene.county();
+        let promised = sponsor::Promised {
+            scheme: Scheme::Resident,
+            year: year(2027),
+            region: region("340421100201"),
+            person: None,
+            source: Source::Collective,
+            sponsor: base::OrganisationNo::new(7).unwrap(),
+            amount: yuan(50),
+        };
+        sponsor::promise(&scene.desk(), &clerk, &promised).unwrap();
+        scene.bill_all(&clerk, "340421");
+        let paying = subsidy::Paying {
+            region: region("340421"),
+            scheme: Scheme::Resident,
+            year: year(2027),
+            payer: Source::Collective,
+        };
+        subsidy::advance(&scene.desk(), &clerk, &paying).unwrap();
+        let accountant = scene.user("he", Role::Accountant, "340421");
+        let reviewer = scene.user("lyu", Role::FinanceReviewer, "340421");
+        let (county, day) = (region("340421"), date("2026-11-22"));
+        let (run, items) = posting::propose(&scene.desk(), &accountant, county, day, "记-5").unwrap();
+        assert_eq!((items.len(), items[0].event.get(), items[0].variant.as_str()), (1, 3, "support"));
+        posting::decide(&scene.desk(), &reviewer, run.no, Verdict::Approved, "").unwrap();
+        assert_eq!((held(scene, 4102, 2027), held(scene, 4001, 2027)), (yuan(-50), Fen::ZERO));
+        assert_eq!(held(scene, 1002, 0), yuan(50));
+        scene.sound();
+    }
+
+    /// REQ-060: what the assistance fund advances is its expense and the income of the fund that receives it, in one
+    /// document, balanced fund by fund; within the budget of the assistance fund.
+    fn req_060_an_advance_is_booked_in_both_funds(scene: &Scene) {
+        scene.adopt("cn.650100.nrcms", Scheme::RuralCooperative, &[], "2012-01-01");
+        scene.approve_standard(Scheme::RuralCooperative, 2012, "2012-01-01");
+        scene.enrol(1, 100, "340421", Scheme::RuralCooperative, 2012);
+        for person in 1..=100 {
+            scene.certify(person, "340421", "tekun");
+        }
+        let (clerk, _) = scene.county();
+        let run = service::contribution::billing::Run {
+            region: region("340421"),
+            scheme: Scheme::RuralCooperative,
+            year: year(2012),
+            window: crate::scene::window(),
+        };
+        service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap();
+        fiscal_account(scene);
+        assistance_fund(scene, 5_000);
+        let paying = subsidy::Paying {
+            region: region("340421"),
+            scheme: Scheme::RuralCooperative,
+            year: year(2012),
+            payer: Source::Assistance,
+        };
+        subsidy::advance(&scene.desk(), &clerk, &paying).unwrap();
+        let accountant = scene.user("he", Role::Accountant, "340421");
+        let reviewer = scene.user("lyu", Role::FinanceReviewer, "340421");
+        let (county, day) = (region("340421"), date("2026-11-22"));
+        let propose = || posting::propose(&scene.desk(), &accountant, county, day, "记-6");
+        assert_eq!(code(propose()), "fund.budget.none");
+        assistance_budget(scene, 5_000);
+        let (run, items) = propose().unwrap();
+        assert_eq!((items.len(), items[0].variant.as_str(), items[0].amount), (1, "linked", yuan(3_000)));
+        posting::decide(&scene.desk(), &reviewer, run.no, Verdict::Approved, "").unwrap();
+        let of = |fund: &str, account: i64| scene.number(&format!(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN side = 'debit' THEN amount ELSE -amount END), 0) AS BIGINT) / 100 \
+             FROM ledger_leg WHERE book = 'agency' AND fund = '{fund}' AND account = {account}"
+        ));
+        assert_eq!((of("assistance", 5001), of("assistance", 1003), of("assistance", 1004)), (3_000, 2_000, 0));
+        assert_eq!((of("nrcms", 4001), of("nrcms", 1003)), (-3_000, 3_000));
+        scene.sound();
+    }
+
+    /// Collection and arrival rates come from bills, payments and arrivals, and are graded.
+    fn rates_come_from_bills_and_payments(scene: &Scene) {
+        let (clerk, _) = billed(scene, 3);
+        let auditor = scene.user("shen", Role::Auditor, "340421");
+        let desk = scene.desk();
+        let seen = |on: &str| {
+            let all = fund::warnings_of(&desk, &auditor, Fund::ResidentPooled, region("340421"), date(on)).unwrap();
+            let of = |indicator| all.iter().find(|one| one.indicator == indicator).map(|one| (one.value(), one.level));
+            (of(Indicator::Collection).unwrap(), of(Indicator::Arrivals).unwrap())
+        };
+        assert_eq!(seen("2026-12-31").0, ("—".to_owned(), Level::None), "nothing is due for 2026");
+        take(scene, &clerk, &of(Channel::BankOutlet, None, "bank"), vec![row(2, 1, 150), row(3, 2, 150)]);
+        let (collection, arrivals) = seen("2027-01-31");
+        assert_eq!(collection, ("66.67%".to_owned(), Level::One));
+        assert_eq!(arrivals, ("0.00%".to_owned(), Level::Two));
+        take(scene, &clerk, &of(Channel::BankOutlet, None, "more"), vec![row(9, 3, 150)]);
+        assert_eq!(seen("2027-01-31").0, ("100.00%".to_owned(), Level::None));
+    }
+
     /// Bank, tax and unknown money come into the books once, in the county's own tier; what was unknown is
     /// identified later; a second run has nothing to do.
     fn what_was_collected_comes_into_the_books_once(scene: &Scene) {

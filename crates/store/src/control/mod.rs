@@ -24,7 +24,7 @@ pub use statements::{
     unlinked_lines,
 };
 pub use sums::{
-    AccountMonth, balances_between, bank_balance, billed_heads, details, income_account_flows,
-    unlinked_legs, year_by_month,
+    AccountMonth, balances_between, bank_balance, billed_heads, collected, details,
+    income_account_flows, unlinked_legs, year_by_month,
 };
 pub use verify::CHECKS;

@@ -246,3 +246,36 @@ pub fn billed_heads(
     };
     rows.iter().map(one).collect()
 }
+
+/// What persons, sponsors and assistance owe by the live bills of a scheme and benefit year in a region, drawn up to a
+/// day, and what of it was received by then.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn collected(
+    session: &mut Session<'_>,
+    scope: Scope,
+    region: RegionCode,
+    (scheme, benefit_year): (&str, i64),
+    on: Date,
+) -> Result<(Fen, Fen), StoreError> {
+    let (first, last) = scope.span();
+    let (low, high) = region.span();
+    let row = session.row(
+        "SELECT (SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM bill b \
+         JOIN bill_part p ON p.pool = b.pool AND p.bucket = b.bucket AND p.bill = b.bill \
+         WHERE b.pool = $1 AND b.region BETWEEN $2 AND $3 AND b.region BETWEEN $4 AND $5 AND b.scheme = $6 \
+         AND b.benefit_year = $7 AND b.tx_to = 9223372036854775807 AND b.drawn_on <= $8 \
+         AND p.payer NOT IN ('central', 'province', 'city', 'county', 'government')), \
+         (SELECT CAST(COALESCE(SUM(u.amount), 0) AS BIGINT) FROM bill b \
+         JOIN payment_use u ON u.pool = b.pool AND u.bucket = b.bucket AND u.bill = b.bill \
+         JOIN payment m ON m.pool = u.pool AND m.payment = u.payment \
+         WHERE b.pool = $1 AND b.region BETWEEN $2 AND $3 AND b.region BETWEEN $4 AND $5 AND b.scheme = $6 \
+         AND b.benefit_year = $7 AND b.tx_to = 9223372036854775807 AND b.drawn_on <= $8 AND m.received_on <= $8 \
+         AND u.payer NOT IN ('central', 'province', 'city', 'county', 'government'))",
+        &params![scope.pool(), first, last, low, high, scheme, benefit_year, on],
+    )?;
+    row.map_or(Ok((Fen::ZERO, Fen::ZERO)), |row| {
+        Ok((row.fen(0)?, row.fen(1)?))
+    })
+}

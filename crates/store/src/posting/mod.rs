@@ -3,5 +3,8 @@
 mod moved;
 mod run;
 
-pub use moved::{Arrived, Moved, Span, Suspended, arrived, cash, identified_or_used, suspended};
+pub use moved::{
+    AccountMoved, Arrived, Moved, Span, Suspended, account_moves, arrived, cash,
+    identified_or_used, suspended,
+};
 pub use run::{Item, Run, again, items, last_taken, record, run, runs};

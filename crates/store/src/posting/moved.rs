@@ -1,8 +1,9 @@
 //! Sums of the sub-ledgers over a span of transactions.
 
 use access::Scope;
-use base::{Date, Fen};
+use base::{Date, Fen, PersonNo};
 use enrolment::Scheme;
+use enrolment::account::EntryKind;
 use enrolment::contribution::{Channel, Source, Year};
 
 use crate::{Row, Session, StoreError, params};
@@ -152,6 +153,49 @@ pub fn arrived(
         })
     };
     rows.iter().map(arrived).collect()
+}
+
+/// What happened to personal accounts that the books of their fund must know: interest, summed up by day, and what was
+/// paid out to heirs, person by person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountMoved {
+    /// Interest or inheritance.
+    pub kind: EntryKind,
+    /// The day.
+    pub on: Date,
+    /// Whose account was paid out; `None` for interest.
+    pub person: Option<PersonNo>,
+    /// Money in 分; below 0 where it was paid out.
+    pub amount: Fen,
+}
+
+/// Interest and payouts of personal accounts in the span.
+///
+/// # Errors
+/// As above.
+pub fn account_moves(
+    session: &mut Session<'_>,
+    scope: Scope,
+    span: Span,
+) -> Result<Vec<AccountMoved>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT kind, entry_on, CASE WHEN kind = 'inheritance' THEN person ELSE 0 END, \
+         CAST(SUM(current_move + past_move) AS BIGINT) FROM account_entry \
+         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5 \
+         AND kind IN ('interest', 'inheritance') \
+         GROUP BY kind, entry_on, CASE WHEN kind = 'inheritance' THEN person ELSE 0 END ORDER BY entry_on, kind, 3",
+        &params![scope.pool(), span.from, span.to, first, last],
+    )?;
+    let moved = |row: &Row| {
+        Ok(AccountMoved {
+            kind: row.code(0, EntryKind::parse)?,
+            on: row.date(1)?,
+            person: PersonNo::new(row.int(2)?),
+            amount: row.fen(3)?,
+        })
+    };
+    rows.iter().map(moved).collect()
 }
 
 /// All money that moved in the span, counted from the payments themselves: what the run must add up to.

@@ -403,6 +403,7 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
         posting::suspended(scope, span);
         posting::arrived(scope, span);
         posting::cash(scope, span);
+        posting::account_moves(scope, span);
         control::list_cases(scope, cases);
         control::list_items(scope, items);
         control::commitments(scope, region(OWN), fund, year);
@@ -412,6 +413,7 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
         control::unlinked_lines(scope, fund, &bank, day());
         control::year_by_month(scope, fund, 2026, None, as_of);
         control::balances_between(scope, fund, (0, 9999), as_of);
+        control::collected(scope, region(OWN), ("x", 1), day());
         control::details(scope, (fund, region(OWN)), 4001, as_of);
         control::income_account_flows(scope, fund, day());
         control::unlinked_legs(scope, fund, &bank, day());

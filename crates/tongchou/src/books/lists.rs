@@ -19,16 +19,26 @@ pub fn waiting(ask: &Plain) -> Result<Outcome> {
         Head::text("事项"),
         Head::text("县区"),
         Head::text("制单"),
-        Head::text("内容"),
+        Head::text("基金"),
+        Head::text("记账日期"),
+        Head::money("金额"),
+        Head::text("明细、附件"),
     ];
     let mut table = Table::new("待复核账务事项", heads);
-    for one in all.iter().filter(|one| one.kind.starts_with("ledger.")) {
+    for one in &all {
+        let Some(waiting) = books::in_words(one).map_err(crate::office::Fault::from)? else {
+            continue;
+        };
+        let (amount, on) = (waiting.amount, waiting.on);
         table.push(vec![
             Cell::from(one.no.get()),
-            Cell::from(one.kind.as_str()),
+            Cell::from(waiting.what),
             Cell::from(one.region.short()),
             Cell::from(one.maker.as_str()),
-            Cell::from(one.body.as_str()),
+            Cell::from(waiting.fund.map_or("", ledger::entry::Fund::zh)),
+            on.map_or_else(|| Cell::from(""), Cell::from),
+            amount.map_or_else(|| Cell::from(""), Cell::from),
+            Cell::from(waiting.more),
         ]);
     }
     show(&[table], ask.xlsx.as_deref())

@@ -10,6 +10,7 @@ use store::Place;
 use store::backup::{self, BackupError, Summary, TableSum};
 
 use super::args::{Backup, Restore};
+use super::migrate::unusable;
 use crate::exit::Outcome;
 use crate::exit::Unwritable;
 use crate::office::{Fault, Office};
@@ -62,8 +63,7 @@ pub fn restore(ask: &Restore) -> Result<Outcome> {
     if let Place::File(path) = &place
         && let Some(folder) = path.parent()
     {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("无法建立数据目录 {}", folder.display()))?;
+        fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
     }
     let open = File::open(&ask.file);
     let file = open.with_context(|| format!("无法读取备份 {}", ask.file.display()))?;

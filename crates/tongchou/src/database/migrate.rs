@@ -1,21 +1,34 @@
 //! `tongchou db migrate`: the schema, and pooling areas.
 
-use std::fs;
+use std::path::Path;
+use std::{fs, io};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use store::{Place, Store, pool};
 
 use super::args::Migrate;
 use crate::exit::Outcome;
 use crate::office::Fault;
 
+/// One sentence for a folder that cannot be made.
+pub fn unusable(folder: &Path, error: &io::Error) -> anyhow::Error {
+    let why = match error.kind() {
+        io::ErrorKind::AlreadyExists => "同名的文件已经存在".to_owned(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidFilename => "路径不合法".to_owned(),
+        _ => batch::why(error),
+    };
+    anyhow!(
+        "无法建立数据目录 {}：{why}。请换一个可以写入的目录。",
+        folder.display()
+    )
+}
+
 pub fn run(ask: &Migrate) -> Result<Outcome> {
     let place = ask.place.place()?;
     if let Place::File(path) = &place
         && let Some(folder) = path.parent()
     {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("无法建立数据目录 {}", folder.display()))?;
+        fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
     }
     let (store, applied) = Store::create(place).map_err(Fault::from)?;
     for step in &applied {

@@ -60,6 +60,17 @@ fn book(
     let said = town.done(Some("kuaiji"), &args);
     let own = town.run(Some("kuaiji"), &["ledger", "approve", &number(&said)]);
     assert_eq!(own.code, 5, "{}", own.out);
+    let waiting = town.done(Some(checker), &["ledger", "waiting"]);
+    let amount = part.split(',').next().unwrap();
+    let shown = waiting.replace(',', "");
+    assert!(
+        waiting.contains(&format!("{event} ")) && shown.contains(amount),
+        "{waiting}"
+    );
+    assert!(
+        !waiting.contains('{') && waiting.contains("城乡居民医保基金"),
+        "{waiting}"
+    );
     let said = town.done(Some(checker), &["ledger", "approve", &number(&said)]);
     after(&said, "凭证 ")
 }

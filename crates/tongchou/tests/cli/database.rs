@@ -73,3 +73,23 @@ fn migrating_twice_changes_nothing() {
         "{said}"
     );
 }
+
+/// A folder that cannot be made is one sentence in Chinese.
+#[test]
+fn a_folder_that_cannot_be_made_is_said_in_chinese() {
+    let town = Town::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, b"x").unwrap();
+    for bad in [file.clone(), file.join("below")] {
+        let place = ["--data-dir".to_owned(), bad.display().to_string()];
+        let ran = town.moved_to(place).run(None, &["db", "migrate"]);
+        assert_ne!(ran.code, 0, "{}", told(&ran));
+        assert!(ran.err.contains("无法建立数据目录"), "{}", told(&ran));
+        assert!(
+            !ran.err.contains("os error") && ran.err.trim().lines().count() == 1,
+            "{}",
+            told(&ran)
+        );
+    }
+}
