@@ -165,7 +165,7 @@ on_both! {
         let fewer = write(folder.path(), "fewer.csv", &format!("姓名,证件号码,阶段\n王甲子,{},大中专学生\n", id(2)));
         assert!(roster(&fewer, "2026-10-01").out.contains("新增 1，离校或升段 2，不变 0"));
         let members = town.done(Some("wangli"), &["organisation", "members", "1"]);
-        assert!(members.contains("人员 2：学生中学生，2026-09-01 至 2026-09-30"), "{members}");
+        assert!(members.contains("人员 2：在校学生中学生，2026-09-01 至 2026-09-30"), "{members}");
     }
 
     fn an_identity_list_certifies_and_leaves_work(town: &mut Town) {
