@@ -1,4 +1,8 @@
 -- The axis of knowledge, numbers, batches and the event feed.
+--
+-- Of all migrations: primary keys begin with (pool, bucket), for rows are placed by them. Other indexes end
+-- with them: an index that began with the pool would fit every question of every pool, and an engine that has
+-- no statistics yet would take any of them, and read the whole table for each row of a bulk load.
 
 -- Pooling areas (统筹区).
 CREATE TABLE pool (

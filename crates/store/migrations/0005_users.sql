@@ -56,7 +56,7 @@ CREATE TABLE app_password (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- closable app_password
-CREATE UNIQUE INDEX app_password_live ON app_password (pool, user_name) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX app_password_live ON app_password (user_name, pool) WHERE tx_to = 9223372036854775807;
 
 -- Roles held: where, from when until when. Revocation closes the row.
 CREATE TABLE app_grant (
@@ -77,7 +77,7 @@ CREATE TABLE app_grant (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- closable app_grant
-CREATE INDEX app_grant_user ON app_grant (pool, user_name);
+CREATE INDEX app_grant_user ON app_grant (user_name, pool);
 -- guard app_grant_role on app_grant insert
 --   NOT EXISTS (SELECT 1 FROM role_permission r WHERE r.role = NEW.role)
 --   say the role is not known
@@ -105,7 +105,7 @@ CREATE TABLE proposal (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only proposal
-CREATE INDEX proposal_subject ON proposal (pool, kind, subject);
+CREATE INDEX proposal_subject ON proposal (kind, subject, pool);
 -- guard proposal_maker on proposal insert
 --   NOT EXISTS (SELECT 1 FROM tx t WHERE t.pool = NEW.pool AND t.tx = NEW.tx_from AND t.user_name = NEW.maker)
 --   say the maker is not the user of the transaction
@@ -163,7 +163,7 @@ CREATE TABLE app_session (
     FOREIGN KEY (pool, user_name) REFERENCES app_user (pool, user_name),
     FOREIGN KEY (pool, grant_no) REFERENCES app_grant (pool, grant_no)
 );
-CREATE INDEX app_session_user ON app_session (pool, user_name);
+CREATE INDEX app_session_user ON app_session (user_name, pool);
 -- guard app_session_ended on app_session update
 --   OLD.revoked IS NOT NULL OR NEW.grant_no <> OLD.grant_no OR NEW.user_name <> OLD.user_name OR NEW.opened <> OLD.opened
 --   say a revoked session does not come back, and a session keeps its user
@@ -188,7 +188,7 @@ CREATE TABLE trail (
     PRIMARY KEY (pool, number)
 );
 -- append-only trail
-CREATE INDEX trail_user ON trail (pool, user_name, wall);
+CREATE INDEX trail_user ON trail (user_name, wall, pool);
 
 -- Runs of sealing: every transaction behind the run before, up to this one, was sealed. The digest is over the
 -- seals of the run, and stands in the trail too.

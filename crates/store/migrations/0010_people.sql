@@ -11,7 +11,7 @@ CREATE TABLE person (
     PRIMARY KEY (pool, bucket, person),
     UNIQUE (pool, person)
 );
-CREATE INDEX person_region ON person (pool, region);
+CREATE INDEX person_region ON person (region, pool);
 -- guard person_keep on person delete
 --   1 = 1
 --   say a person is never deleted
@@ -49,7 +49,7 @@ CREATE TABLE person_version (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person)
 );
-CREATE INDEX person_version_block ON person_version (pool, block) WHERE tx_to = 9223372036854775807;
+CREATE INDEX person_version_block ON person_version (block, pool) WHERE tx_to = 9223372036854775807;
 -- closable person_version
 
 -- The documents of a person, past numbers and aliases included.
@@ -72,9 +72,9 @@ CREATE TABLE person_document (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person)
 );
-CREATE INDEX person_document_number ON person_document (pool, number_key) WHERE tx_to = 9223372036854775807;
+CREATE INDEX person_document_number ON person_document (number_key, pool) WHERE tx_to = 9223372036854775807;
 -- One sound resident number speaks for one record, unless it is marked as held by two.
-CREATE UNIQUE INDEX person_document_one ON person_document (pool, number_key) WHERE tx_to = 9223372036854775807 AND standing = 'current' AND document_type = '01' AND sound = 1;
+CREATE UNIQUE INDEX person_document_one ON person_document (number_key, pool) WHERE tx_to = 9223372036854775807 AND standing = 'current' AND document_type = '01' AND sound = 1;
 -- closable person_document
 
 -- Which row of which list became which record, and how: nothing that was handed over is lost.
@@ -124,8 +124,8 @@ CREATE TABLE person_match (
     CHECK (one < other),
     CHECK (verdict = 'open' OR decided_by IS NOT NULL OR band <> 'queue')
 );
-CREATE INDEX person_match_pair ON person_match (pool, one, other);
-CREATE INDEX person_match_open ON person_match (pool, verdict, region);
+CREATE INDEX person_match_pair ON person_match (one, other, pool);
+CREATE INDEX person_match_open ON person_match (verdict, region, pool);
 -- append-only person_match
 
 -- One record stands for the same person as another, from a day on. Un-merging closes the row.
@@ -145,7 +145,7 @@ CREATE TABLE person_link (
     FOREIGN KEY (pool, member) REFERENCES person (pool, person),
     FOREIGN KEY (pool, leader) REFERENCES person (pool, person)
 );
-CREATE INDEX person_link_leader ON person_link (pool, leader);
+CREATE INDEX person_link_leader ON person_link (leader, pool);
 -- closable person_link
 
 -- Households.
@@ -161,7 +161,7 @@ CREATE TABLE household (
     UNIQUE (pool, household)
 );
 -- append-only household
-CREATE INDEX household_region ON household (pool, region, mark);
+CREATE INDEX household_region ON household (region, mark, pool);
 
 -- Who belongs to a household, as what, and when.
 CREATE TABLE household_member (
@@ -179,7 +179,7 @@ CREATE TABLE household_member (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, bucket, household) REFERENCES household (pool, bucket, household)
 );
-CREATE INDEX household_member_person ON household_member (pool, person) WHERE tx_to = 9223372036854775807;
+CREATE INDEX household_member_person ON household_member (person, pool) WHERE tx_to = 9223372036854775807;
 -- closable household_member
 
 -- Certified yearly incomes of households.
@@ -211,8 +211,8 @@ CREATE TABLE organisation (
     tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, organisation)
 );
-CREATE INDEX organisation_region ON organisation (pool, region, kind);
-CREATE UNIQUE INDEX organisation_code ON organisation (pool, credit_code) WHERE credit_code IS NOT NULL;
+CREATE INDEX organisation_region ON organisation (region, kind, pool);
+CREATE UNIQUE INDEX organisation_code ON organisation (credit_code, pool) WHERE credit_code IS NOT NULL;
 
 -- Registration, change and cancellation, with the day by which each was due.
 CREATE TABLE registration_act (
@@ -231,7 +231,7 @@ CREATE TABLE registration_act (
     PRIMARY KEY (pool, act),
     FOREIGN KEY (pool, organisation) REFERENCES organisation (pool, organisation)
 );
-CREATE INDEX registration_act_organisation ON registration_act (pool, organisation);
+CREATE INDEX registration_act_organisation ON registration_act (organisation, pool);
 -- append-only registration_act
 
 -- The review of an act by the collection agency, and the notice to the bureau that follows an approval.
@@ -296,7 +296,7 @@ CREATE TABLE affiliation (
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person),
     FOREIGN KEY (pool, organisation) REFERENCES organisation (pool, organisation)
 );
-CREATE INDEX affiliation_organisation ON affiliation (pool, organisation) WHERE tx_to = 9223372036854775807;
+CREATE INDEX affiliation_organisation ON affiliation (organisation, pool) WHERE tx_to = 9223372036854775807;
 -- closable affiliation
 
 -- Users who enrol and collect for a village, street or school.
@@ -333,7 +333,7 @@ CREATE TABLE category_span (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person)
 );
-CREATE INDEX category_span_category ON category_span (pool, category, region) WHERE tx_to = 9223372036854775807;
+CREATE INDEX category_span_category ON category_span (category, region, pool) WHERE tx_to = 9223372036854775807;
 -- closable category_span
 
 -- What a person must look at: a row of a list that fits nobody, a number of two people. Opened once,
@@ -359,7 +359,7 @@ CREATE TABLE people_work (
     PRIMARY KEY (pool, item),
     CHECK (state = 'open' OR (resolution IS NOT NULL AND closed_by IS NOT NULL))
 );
-CREATE INDEX people_work_open ON people_work (pool, state, region);
+CREATE INDEX people_work_open ON people_work (state, region, pool);
 -- guard people_work_keep on people_work delete
 --   1 = 1
 --   say a work item is never deleted

@@ -35,11 +35,11 @@ CREATE TABLE enrolment (
     CHECK (tx_from < tx_to),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX enrolment_person ON enrolment (pool, person, valid_from) WHERE tx_to = 9223372036854775807;
-CREATE INDEX enrolment_batch ON enrolment (pool, batch, enrolment) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
-CREATE INDEX enrolment_number ON enrolment (pool, enrolment) WHERE tx_to = 9223372036854775807;
-CREATE INDEX enrolment_closed ON enrolment (pool, tx_to) WHERE tx_to < 9223372036854775807;
-CREATE INDEX enrolment_place ON enrolment (pool, region, benefit_year) WHERE tx_to = 9223372036854775807;
+CREATE INDEX enrolment_person ON enrolment (person, valid_from, pool) WHERE tx_to = 9223372036854775807;
+CREATE INDEX enrolment_batch ON enrolment (batch, enrolment, pool) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
+CREATE INDEX enrolment_number ON enrolment (enrolment, pool) WHERE tx_to = 9223372036854775807;
+CREATE INDEX enrolment_closed ON enrolment (tx_to, pool) WHERE tx_to < 9223372036854775807;
+CREATE INDEX enrolment_place ON enrolment (region, benefit_year, pool) WHERE tx_to = 9223372036854775807;
 -- closable enrolment
 -- guard enrolment_one on enrolment insert
 --   NEW.runs = 1 AND NEW.tx_to = 9223372036854775807 AND EXISTS (SELECT 1 FROM enrolment e
@@ -76,7 +76,7 @@ CREATE TABLE outside_span (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX outside_span_person ON outside_span (pool, person) WHERE tx_to = 9223372036854775807;
+CREATE INDEX outside_span_person ON outside_span (person, pool) WHERE tx_to = 9223372036854775807;
 -- closable outside_span
 
 -- A transfer of the insurance relation (关系转移), in versions; 'side' is out or in.
@@ -103,8 +103,8 @@ CREATE TABLE transfer (
     PRIMARY KEY (pool, bucket, transfer, tx_from),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX transfer_person ON transfer (pool, person) WHERE tx_to = 9223372036854775807;
-CREATE UNIQUE INDEX transfer_message ON transfer (pool, side, message) WHERE tx_to = 9223372036854775807;
+CREATE INDEX transfer_person ON transfer (person, pool) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX transfer_message ON transfer (side, message, pool) WHERE tx_to = 9223372036854775807;
 -- closable transfer
 
 -- A mandate to debit a bank account year by year (代扣协议).
@@ -124,7 +124,7 @@ CREATE TABLE mandate (
     CHECK (valid_from <= valid_to),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX mandate_person ON mandate (pool, person) WHERE tx_to = 9223372036854775807;
+CREATE INDEX mandate_person ON mandate (person, pool) WHERE tx_to = 9223372036854775807;
 -- closable mandate
 
 -- The outcome of a debit for renewal: debited or failed.
@@ -159,7 +159,7 @@ CREATE TABLE work_item (
     PRIMARY KEY (pool, item, tx_from),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX work_item_open ON work_item (pool, region, kind) WHERE tx_to = 9223372036854775807 AND state = 'open';
+CREATE INDEX work_item_open ON work_item (region, kind, pool) WHERE tx_to = 9223372036854775807 AND state = 'open';
 -- closable work_item
 
 -- A person's choice of track while two run (怀远2015 三(三)).
@@ -178,7 +178,7 @@ CREATE TABLE track_choice (
     PRIMARY KEY (pool, bucket, person, tx_from),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX track_choice_person ON track_choice (pool, person) WHERE tx_to = 9223372036854775807;
+CREATE INDEX track_choice_person ON track_choice (person, pool) WHERE tx_to = 9223372036854775807;
 -- closable track_choice
 
 -- Persons found by an import who have given no consent where enrolment is voluntary (潜在参保人).
@@ -231,5 +231,5 @@ CREATE TABLE practice (
     PRIMARY KEY (pool, practice, tx_from),
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
-CREATE INDEX practice_place ON practice (pool, region, item) WHERE tx_to = 9223372036854775807;
+CREATE INDEX practice_place ON practice (region, item, pool) WHERE tx_to = 9223372036854775807;
 -- closable practice

@@ -89,9 +89,9 @@ CREATE TABLE bill (
     CHECK (pay_from <= pay_to)
 );
 -- closable bill
-CREATE UNIQUE INDEX bill_one_a_year ON bill (pool, bucket, person, benefit_year) WHERE tx_to = 9223372036854775807;
-CREATE UNIQUE INDEX bill_by_number ON bill (pool, bill);
-CREATE INDEX bill_by_region ON bill (pool, benefit_year, region);
+CREATE UNIQUE INDEX bill_one_a_year ON bill (person, benefit_year, pool, bucket) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX bill_by_number ON bill (bill, pool);
+CREATE INDEX bill_by_region ON bill (benefit_year, region, pool);
 
 -- What one payer owes of a bill; the parts add up to its amount.
 CREATE TABLE bill_part (
@@ -136,7 +136,7 @@ CREATE TABLE dispute (
     PRIMARY KEY (pool, bucket, dispute)
 );
 -- closable dispute
-CREATE UNIQUE INDEX dispute_one_open ON dispute (pool, bucket, bill) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX dispute_one_open ON dispute (bill, pool, bucket) WHERE tx_to = 9223372036854775807;
 
 -- How a dispute ended: the dues before and after, and what is paid back.
 CREATE TABLE dispute_end (
@@ -176,9 +176,9 @@ CREATE TABLE payment (
     CHECK ((kind = 'receipt') = (of_payment IS NULL))
 );
 -- append-only payment
-CREATE INDEX payment_by_collector ON payment (pool, benefit_year, collector) WHERE collector > 0;
-CREATE INDEX payment_by_day ON payment (pool, received_on);
-CREATE INDEX payment_by_original ON payment (pool, of_payment) WHERE of_payment IS NOT NULL;
+CREATE INDEX payment_by_collector ON payment (benefit_year, collector, pool) WHERE collector > 0;
+CREATE INDEX payment_by_day ON payment (received_on, pool);
+CREATE INDEX payment_by_original ON payment (of_payment, pool) WHERE of_payment IS NOT NULL;
 
 -- Which bill and payer money counts for; below 0 where it was paid back.
 CREATE TABLE payment_use (
@@ -192,7 +192,7 @@ CREATE TABLE payment_use (
     PRIMARY KEY (pool, bucket, bill, payment, payer, tx_from)
 );
 -- append-only payment_use
-CREATE INDEX payment_use_by_payment ON payment_use (pool, payment);
+CREATE INDEX payment_use_by_payment ON payment_use (payment, pool);
 
 -- Money that fits no bill, as a work item; tx_to is set when somebody has settled it.
 CREATE TABLE suspense (
@@ -210,7 +210,7 @@ CREATE TABLE suspense (
     FOREIGN KEY (pool, payment) REFERENCES payment (pool, payment)
 );
 -- closable suspense
-CREATE INDEX suspense_open ON suspense (pool, region) WHERE tx_to = 9223372036854775807;
+CREATE INDEX suspense_open ON suspense (region, pool) WHERE tx_to = 9223372036854775807;
 
 -- What became of money in suspense.
 CREATE TABLE suspense_end (
@@ -252,7 +252,7 @@ CREATE TABLE debit_line (
     PRIMARY KEY (pool, debit, line)
 );
 -- append-only debit_line
-CREATE INDEX debit_line_by_bill ON debit_line (pool, bucket, bill);
+CREATE INDEX debit_line_by_bill ON debit_line (bill, pool, bucket);
 
 -- What the bank answered to a line, once.
 CREATE TABLE debit_answer (
@@ -328,7 +328,7 @@ CREATE TABLE subsidy_channel (
     CHECK (valid_from <= valid_to)
 );
 -- closable subsidy_channel
-CREATE UNIQUE INDEX subsidy_channel_now ON subsidy_channel (pool, channel) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX subsidy_channel_now ON subsidy_channel (channel, pool) WHERE tx_to = 9223372036854775807;
 
 -- Subsidy that arrived; region is the county it is for. Below 0 it corrects the arrival that it names.
 CREATE TABLE subsidy_arrival (

@@ -24,7 +24,7 @@ CREATE TABLE career (
     FOREIGN KEY (pool, bucket, person) REFERENCES person (pool, bucket, person)
 );
 -- closable career
-CREATE UNIQUE INDEX career_one ON career (pool, bucket, person) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX career_one ON career (person, pool, bucket) WHERE tx_to = 9223372036854775807;
 
 -- Months that count as paid without a payment (视作缴费年限), each with its source and rule.
 CREATE TABLE deemed_months (
@@ -42,7 +42,7 @@ CREATE TABLE deemed_months (
     FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
 );
 -- append-only deemed_months
-CREATE INDEX deemed_months_person ON deemed_months (pool, bucket, person);
+CREATE INDEX deemed_months_person ON deemed_months (person, pool, bucket);
 
 -- A yearly declaration of bases, or a supplement.
 CREATE TABLE declaration (
@@ -57,7 +57,7 @@ CREATE TABLE declaration (
     FOREIGN KEY (pool, organisation) REFERENCES organisation (pool, organisation)
 );
 -- append-only declaration
-CREATE INDEX declaration_organisation ON declaration (pool, organisation, premium_year);
+CREATE INDEX declaration_organisation ON declaration (organisation, premium_year, pool);
 
 -- The wage declared for a person: own monthly average of the year before.
 CREATE TABLE declared_wage (
@@ -71,7 +71,7 @@ CREATE TABLE declared_wage (
     FOREIGN KEY (pool, declaration) REFERENCES declaration (pool, declaration)
 );
 -- append-only declared_wage
-CREATE INDEX declared_wage_declaration ON declared_wage (pool, declaration);
+CREATE INDEX declared_wage_declaration ON declared_wage (declaration, pool);
 
 -- The check of a declaration, and its coming into force.
 CREATE TABLE declaration_step (
@@ -105,7 +105,7 @@ CREATE TABLE plan_variant (
     FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
 );
 -- closable plan_variant
-CREATE UNIQUE INDEX plan_variant_one ON plan_variant (pool, code) WHERE tx_to = 9223372036854775807;
+CREATE UNIQUE INDEX plan_variant_one ON plan_variant (code, pool) WHERE tx_to = 9223372036854775807;
 
 -- Employers that are on a variant, and when.
 CREATE TABLE employer_plan (
@@ -154,9 +154,9 @@ CREATE TABLE premium_bill (
     FOREIGN KEY (pool, of_bill) REFERENCES premium_bill (pool, premium_bill)
 );
 -- append-only premium_bill
-CREATE UNIQUE INDEX premium_bill_month ON premium_bill (pool, organisation, month) WHERE kind = 'bill';
-CREATE INDEX premium_bill_of ON premium_bill (pool, of_bill) WHERE of_bill IS NOT NULL;
-CREATE INDEX premium_bill_region ON premium_bill (pool, month, region);
+CREATE UNIQUE INDEX premium_bill_month ON premium_bill (organisation, month, pool) WHERE kind = 'bill';
+CREATE INDEX premium_bill_of ON premium_bill (of_bill, pool) WHERE of_bill IS NOT NULL;
+CREATE INDEX premium_bill_region ON premium_bill (month, region, pool);
 
 -- What a bill brings into each fund, by payer; the rows of a bill add up to its amount.
 CREATE TABLE premium_part (
@@ -188,8 +188,8 @@ CREATE TABLE premium_due (
     FOREIGN KEY (pool, premium_bill) REFERENCES premium_bill (pool, premium_bill)
 );
 -- append-only premium_due
-CREATE INDEX premium_due_person ON premium_due (pool, bucket, person);
-CREATE INDEX premium_due_bill ON premium_due (pool, premium_bill);
+CREATE INDEX premium_due_person ON premium_due (person, pool, bucket);
+CREATE INDEX premium_due_bill ON premium_due (premium_bill, pool);
 
 -- Money of employers that arrived (above 0), or was taken back (below 0, naming the payment).
 CREATE TABLE premium_payment (
@@ -210,7 +210,7 @@ CREATE TABLE premium_payment (
     FOREIGN KEY (pool, of_payment) REFERENCES premium_payment (pool, payment)
 );
 -- append-only premium_payment
-CREATE INDEX premium_payment_organisation ON premium_payment (pool, organisation, received_on);
+CREATE INDEX premium_payment_organisation ON premium_payment (organisation, received_on, pool);
 
 -- Applications to pay later (缓缴).
 CREATE TABLE deferral (
@@ -231,7 +231,7 @@ CREATE TABLE deferral (
     FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
 );
 -- append-only deferral
-CREATE INDEX deferral_organisation ON deferral (pool, organisation);
+CREATE INDEX deferral_organisation ON deferral (organisation, pool);
 
 -- Their outcome; it follows the decision on the proposal.
 CREATE TABLE deferral_end (
@@ -262,7 +262,7 @@ CREATE TABLE premium_dispute (
     FOREIGN KEY (pool, premium_bill) REFERENCES premium_bill (pool, premium_bill)
 );
 -- append-only premium_dispute
-CREATE INDEX premium_dispute_bill ON premium_dispute (pool, premium_bill);
+CREATE INDEX premium_dispute_bill ON premium_dispute (premium_bill, pool);
 
 -- How a dispute ended; the correction names the disputed bill.
 CREATE TABLE premium_dispute_end (
@@ -296,7 +296,7 @@ CREATE TABLE account (
     FOREIGN KEY (pool, organisation) REFERENCES organisation (pool, organisation)
 );
 -- append-only account
-CREATE INDEX account_region ON account (pool, region);
+CREATE INDEX account_region ON account (region, pool);
 
 -- Entries of personal accounts. Period is the month of a credit (202603) or the year of interest and
 -- carry-over (2026), 0 otherwise.
@@ -323,8 +323,8 @@ CREATE TABLE account_entry (
     FOREIGN KEY (pool, bucket, person) REFERENCES account (pool, bucket, person)
 );
 -- append-only account_entry
-CREATE UNIQUE INDEX account_entry_once ON account_entry (pool, bucket, person, kind, period) WHERE kind IN ('credit', 'interest', 'carry_over');
-CREATE INDEX account_entry_bill ON account_entry (pool, premium_bill) WHERE premium_bill IS NOT NULL;
+CREATE UNIQUE INDEX account_entry_once ON account_entry (person, kind, period, pool, bucket) WHERE kind IN ('credit', 'interest', 'carry_over');
+CREATE INDEX account_entry_bill ON account_entry (premium_bill, pool) WHERE premium_bill IS NOT NULL;
 
 -- To whom an account was paid out; names as on the deed.
 CREATE TABLE account_heir (
@@ -414,4 +414,4 @@ CREATE TABLE entitlement_span (
     CHECK (valid_from <= valid_to)
 );
 -- closable entitlement_span
-CREATE INDEX entitlement_span_person ON entitlement_span (pool, person) WHERE tx_to = 9223372036854775807;
+CREATE INDEX entitlement_span_person ON entitlement_span (person, pool) WHERE tx_to = 9223372036854775807;

@@ -24,7 +24,7 @@ CREATE TABLE ledger_document (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only ledger_document
-CREATE INDEX ledger_document_case ON ledger_document (pool, fund_case) WHERE fund_case IS NOT NULL;
+CREATE INDEX ledger_document_case ON ledger_document (fund_case, pool) WHERE fund_case IS NOT NULL;
 -- guard ledger_document_decided on ledger_document insert
 --   NEW.proposal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.pool = NEW.pool AND d.proposal = NEW.proposal
 --   AND d.verdict = 'approved' AND d.maker = NEW.maker AND d.checker = NEW.checker)
@@ -44,7 +44,7 @@ CREATE TABLE ledger_evidence (
     FOREIGN KEY (pool, document, part) REFERENCES ledger_document (pool, document, part)
 );
 -- append-only ledger_evidence
-CREATE INDEX ledger_evidence_reference ON ledger_evidence (pool, kind, reference);
+CREATE INDEX ledger_evidence_reference ON ledger_evidence (kind, reference, pool);
 
 -- An entry of one tier, fund and book, with its link in the hash chain of the book.
 CREATE TABLE ledger_entry (
@@ -71,7 +71,7 @@ CREATE TABLE ledger_entry (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only ledger_entry
-CREATE INDEX ledger_entry_document ON ledger_entry (pool, document, part);
+CREATE INDEX ledger_entry_document ON ledger_entry (document, part, pool);
 -- guard ledger_entry_year on ledger_entry insert
 --   NEW.fund_year <> NEW.book_date / 10000
 --   say the entry is of another year than the day it is booked on
@@ -104,7 +104,7 @@ CREATE TABLE ledger_leg (
     FOREIGN KEY (pool, entry) REFERENCES ledger_entry (pool, entry)
 );
 -- append-only ledger_leg
-CREATE INDEX ledger_leg_account ON ledger_leg (pool, fund, book, region, account, book_date);
+CREATE INDEX ledger_leg_account ON ledger_leg (fund, book, region, account, book_date, pool);
 -- guard ledger_leg_entry on ledger_leg insert
 --   NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.pool = NEW.pool AND e.entry = NEW.entry
 --   AND e.region = NEW.region AND e.fund = NEW.fund AND e.book = NEW.book AND e.event = NEW.event

@@ -16,7 +16,7 @@ CREATE TABLE fund_case (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only fund_case
-CREATE INDEX fund_case_kind ON fund_case (pool, kind, fund_year, region);
+CREATE INDEX fund_case_kind ON fund_case (kind, fund_year, region, pool);
 
 -- The steps of a case, one after the other, each by another user than the one before; no stage is a rejection.
 CREATE TABLE fund_step (
@@ -100,7 +100,7 @@ CREATE TABLE budget_commitment (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only budget_commitment
-CREATE INDEX budget_commitment_line ON budget_commitment (pool, fund_year, fund, region, code);
+CREATE INDEX budget_commitment_line ON budget_commitment (fund_year, fund, region, code, pool);
 
 -- What has an account of its own beside the books: receivables, memo items (E38, E39), the counties' parts of the risk
 -- fund, working capital, deposits and bonds.
@@ -119,7 +119,7 @@ CREATE TABLE fund_item (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only fund_item
-CREATE INDEX fund_item_ledger ON fund_item (pool, ledger, region, fund);
+CREATE INDEX fund_item_ledger ON fund_item (ledger, region, fund, pool);
 
 -- What moved such an account. Only what the platform raises itself comes without a case; everything else is written in
 -- the transaction in which a second user takes a step of the case.
@@ -139,7 +139,7 @@ CREATE TABLE fund_movement (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only fund_movement
-CREATE INDEX fund_movement_item ON fund_movement (pool, item);
+CREATE INDEX fund_movement_item ON fund_movement (item, pool);
 -- guard fund_movement_case on fund_movement insert
 --   NEW.fund_case IS NULL AND NEW.kind <> 'raised'
 --   say a movement needs the case behind it
@@ -182,7 +182,7 @@ CREATE TABLE outside_statement (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only outside_statement
-CREATE INDEX outside_statement_account ON outside_statement (pool, bank_account, until_on);
+CREATE INDEX outside_statement_account ON outside_statement (bank_account, until_on, pool);
 
 -- Their lines, as they came.
 CREATE TABLE outside_line (
@@ -215,7 +215,7 @@ CREATE TABLE reconcile_link (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only reconcile_link
-CREATE INDEX reconcile_link_group ON reconcile_link (pool, link_group);
+CREATE INDEX reconcile_link_group ON reconcile_link (link_group, pool);
 
 -- Lines that found no partner, and what is wrong with them.
 CREATE TABLE reconcile_exception (

@@ -18,7 +18,7 @@ CREATE TABLE posting_run (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only posting_run
-CREATE INDEX posting_run_region ON posting_run (pool, region, to_tx);
+CREATE INDEX posting_run_region ON posting_run (region, to_tx, pool);
 -- guard posting_run_end_to_end on posting_run insert
 --   NEW.from_tx <> COALESCE((SELECT MAX(r.to_tx) FROM posting_run r WHERE r.pool = NEW.pool AND r.region = NEW.region), 0)
 --   say a run begins where the last one of the county ended

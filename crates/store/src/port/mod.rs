@@ -1,6 +1,7 @@
 //! The port to an engine: the same few verbs over SQLite and over PostgreSQL.
 
 mod dialect;
+mod plans;
 mod postgres;
 mod sqlite;
 mod tls;

@@ -11,6 +11,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Statement};
 
+use super::plans::Plans;
 use super::tls::{ConnectError, Target};
 use super::{Begin, Dialect, Port, Visit};
 use crate::{Row, StoreError, Value};
@@ -23,6 +24,7 @@ const COPY_BUFFER: usize = 1 << 20;
 pub(crate) struct PostgresPort {
     client: Client,
     statements: HashMap<String, Statement>,
+    plans: Plans,
 }
 
 impl PostgresPort {
@@ -49,6 +51,7 @@ impl PostgresPort {
         Ok(Self {
             client,
             statements: HashMap::new(),
+            plans: Plans::default(),
         })
     }
 
@@ -131,6 +134,35 @@ impl Port for PostgresPort {
         columns: &[&str],
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at(self.plans.portion(table, rest.len()));
+            self.load(table, columns, now)?;
+            if self.plans.outlived(table, now.len()) {
+                self.script("DISCARD PLANS")?;
+            }
+            rest = later;
+        }
+        Ok(())
+    }
+
+    fn prepare(&mut self, sql: &str) -> Result<(), StoreError> {
+        self.statement(sql).map(|_| ())
+    }
+
+    fn is_alive(&mut self) -> bool {
+        !self.client.is_closed()
+    }
+}
+
+impl PostgresPort {
+    /// Inserts rows by one COPY, or singly where that costs less.
+    fn load(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &[Vec<Value>],
+    ) -> Result<(), StoreError> {
         if rows.len() < WORTH_A_COPY {
             let marks: Vec<_> = (1..=columns.len()).map(|n| format!("${n}")).collect();
             let sql = format!(
@@ -159,14 +191,6 @@ impl Port for PostgresPort {
         writer.write_all(&buffer).map_err(broken)?;
         writer.finish().map_err(engine)?;
         Ok(())
-    }
-
-    fn prepare(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.statement(sql).map(|_| ())
-    }
-
-    fn is_alive(&mut self) -> bool {
-        !self.client.is_closed()
     }
 }
 
