@@ -55,7 +55,7 @@ on_both! {
     }
 
     /// A batch goes on where it was cut off, counts exactly, and is closed once.
-    fn a_batch_goes_on_where_it_stopped(fixture: &Fixture) {
+    fn a_batch_goes_on_where_it_stopped_and_a_foreign_county_sees_none(fixture: &Fixture) {
         let store = &fixture.store;
         let county = region("340421");
         let run = |last| {
@@ -73,6 +73,9 @@ on_both! {
         let seen = |scope| store.read(|s| batch::find(s, scope, done.no)).unwrap();
         assert_eq!(seen(own), Some(done.clone()));
         assert_eq!(seen(foreign), None);
+        let known = |scope| store.read(|s| batch::known(s, scope, "person.import", "digest")).unwrap();
+        assert_eq!(known(own), Some(done.clone()));
+        assert_eq!(known(foreign), None);
         let rows = |scope| store.read(|s| batch::rows(s, scope, done.no)).unwrap();
         assert_eq!(rows(own).len(), 2);
         assert_eq!(rows(foreign), []);

@@ -116,14 +116,15 @@ on_both! {
                         proposals::find(s, scope, no)?.iter().count(),
                         proposals::waiting(s, scope)?.len(),
                         proposals::about(s, scope, "test.change", 12)?.len(),
+                        proposals::waiting_same(s, scope, &proposal(&clerk, "340421"))?.iter().count(),
                         audit::list(s, scope, &all)?.len(),
                     ])
                 })
                 .unwrap()
         };
-        assert_eq!(seen("340421"), [1; 10]);
-        assert_eq!(seen("3404"), [1; 10]);
-        assert_eq!(seen("340422"), [0; 10]);
+        assert_eq!(seen("340421"), [1; 11]);
+        assert_eq!(seen("3404"), [1; 11]);
+        assert_eq!(seen("340422"), [0; 11]);
         let foreign = Scope::new(region("3404"), region("340422")).unwrap();
         let write = |work: &dyn Fn(&mut store::Tx<'_>) -> Result<(), StoreError>| {
             store.write::<_, StoreError>(&Deed::of(&clerk, "x", 0), |tx| work(tx))

@@ -206,18 +206,20 @@ pub fn waiting_same(
     scope: Scope,
     proposal: &NewProposal<'_>,
 ) -> Result<Option<ProposalNo>, StoreError> {
-    crate::within(scope, proposal.region)?;
+    let (first, last) = scope.span();
     let row = session.row(
         "SELECT MIN(p.proposal) FROM proposal p LEFT JOIN decision d ON d.pool = p.pool AND d.proposal = p.proposal \
          WHERE p.pool = $1 AND p.kind = $2 AND p.subject = $3 AND p.region = $4 AND p.body = $5 AND p.maker = $6 \
-         AND d.proposal IS NULL",
+         AND p.region BETWEEN $7 AND $8 AND d.proposal IS NULL",
         &params![
             scope.pool(),
             proposal.kind,
             proposal.subject,
             proposal.region,
             proposal.body,
-            proposal.maker
+            proposal.maker,
+            first,
+            last
         ],
     )?;
     let found = row.map_or(Ok(None), |row| row.maybe_int(0))?;
