@@ -12,9 +12,11 @@
 //! | [`category`] | certified categories with authority and period |
 //! | [`happening`] | births, deaths and moves of two years |
 //! | [`paying`] | who pays, when, through whom, and what the bank answers |
+//! | [`care`] | hospitals and what a month costs the fund |
 //! | [`rows`] | all of it as rows of text for files, the bad ones too |
 #![forbid(unsafe_code)]
 
+pub mod care;
 pub mod category;
 mod certify;
 pub mod city;
@@ -30,6 +32,7 @@ pub mod place;
 pub mod rows;
 pub mod spec;
 
+pub use care::{Care, Hospital};
 pub use category::{Category, Kind};
 pub use city::City;
 pub use happening::{Event, Happening};

@@ -119,6 +119,8 @@ pub struct School {
 
 /// Residents for one employer.
 const PER_EMPLOYER: u32 = 150;
+/// The same in a county so small that it would have fewer employers than there are types.
+const PER_SMALL: u32 = 20;
 /// Residents of a county for one school of a stage.
 const PER_SCHOOL: u32 = 2_500;
 
@@ -128,7 +130,11 @@ pub(crate) fn employers(spec: &Spec, counties: &[County]) -> (Vec<Employer>, Vec
     for (county, (_, _, _, share)) in counties.iter().zip(COUNTIES) {
         let begin = u32::try_from(employers.len()).unwrap_or(u32::MAX);
         let people = spec.residents / 100 * share;
-        let count = (people / PER_EMPLOYER).clamp(TYPES.len() as u32, 5_000);
+        // every type in a county of some size, and not more employers than a hamlet has people for
+        let fewest = (people / PER_SMALL)
+            .saturating_add(1)
+            .min(TYPES.len() as u32);
+        let count = (people / PER_EMPLOYER).clamp(fewest, 5_000);
         for number in 0..count {
             let index = begin.saturating_add(number);
             let mut draw = Draw::at(spec.seed, 3, u64::from(index));

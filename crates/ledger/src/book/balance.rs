@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use base::{Date, Fen, RegionCode, TxNo};
 
 use crate::entry::{
-    AccountCode, BankAccount, Book, Counterparty, Entry, Fund, FundYear, Leg, LegRef, Side,
-    SubAccount,
+    AccountCode, BankAccount, Book, Counterparty, Dimensions, Draft, Entry, Fund, FundYear, Leg,
+    LegRef, Side, SubAccount,
 };
 
 /// A sum left the range of 64 bits: the books cannot be added up.
@@ -233,8 +233,20 @@ impl Balances {
     /// # Errors
     /// [`OutOfRange`]; the balances are then of no use.
     pub fn add(&mut self, entry: &Entry) -> Result<(), OutOfRange> {
-        for leg in &entry.legs {
-            self.put(key_of(entry, leg), Turnover::of(leg.side, leg.amount))?;
+        self.add_legs(&entry.dims, &entry.legs)
+    }
+
+    /// Adds an entry that is not posted yet.
+    ///
+    /// # Errors
+    /// [`OutOfRange`]; the balances are then of no use.
+    pub fn add_draft(&mut self, draft: &Draft) -> Result<(), OutOfRange> {
+        self.add_legs(&draft.dims, &draft.legs)
+    }
+
+    fn add_legs(&mut self, dims: &Dimensions, legs: &[Leg]) -> Result<(), OutOfRange> {
+        for leg in legs {
+            self.put(key_of(dims, leg), Turnover::of(leg.side, leg.amount))?;
         }
         Ok(())
     }
@@ -291,11 +303,11 @@ impl Balances {
 }
 
 /// The finest unit that a leg moves.
-fn key_of(entry: &Entry, leg: &Leg) -> BalanceKey {
+fn key_of(dims: &Dimensions, leg: &Leg) -> BalanceKey {
     BalanceKey {
-        county: entry.dims.county,
-        fund: entry.dims.fund,
-        book: entry.dims.book,
+        county: dims.county,
+        fund: dims.fund,
+        book: dims.book,
         account: leg.account,
         sub: leg.sub.clone(),
         benefit_year: leg.benefit_year,
@@ -313,7 +325,7 @@ pub fn trace<'a>(
     let mut found = Vec::new();
     for entry in entries.into_iter().filter(|entry| known.takes(entry)) {
         for (index, leg) in entry.legs.iter().enumerate() {
-            if pick.takes(&key_of(entry, leg)) {
+            if pick.takes(&key_of(&entry.dims, leg)) {
                 let leg_ref = LegRef {
                     entry: entry.no,
                     leg: index.saturating_add(1),

@@ -2,7 +2,7 @@
 
 use access::{Actor, Permission, Scope, UserName};
 use base::{Date, ProposalNo, Refused, RegionCode};
-use ledger::book::{AsKnown, Balances, BookKey, closing};
+use ledger::book::{AsKnown, Balances, BookKey, Closed, closing};
 use ledger::entry::{
     Digest, Dimensions, DocumentId, Draft, EventCode, Evidence, EvidenceKind, EvidenceRef, Fund,
     FundYear, Header,
@@ -211,8 +211,9 @@ pub fn propose_close(
     let body = json(&Body::new(region, fund, last_day))?;
     desk.write(actor, "ledger.propose_close", None, |tx| {
         let inner = within(scope, region)?;
+        let closed = rows::closed(tx, inner)?;
         for key in keys(tx, inner, fund)? {
-            hinder(tx, inner, &key, last_day)?;
+            hinder(tx, inner, (&key, &closed), last_day)?;
         }
         proposals::propose_once(tx, actor, CLOSE, Permission::BookDecide, region, &body)
     })
@@ -222,11 +223,10 @@ pub fn propose_close(
 fn hinder(
     session: &mut Session<'_>,
     scope: Scope,
-    key: &BookKey,
+    (key, closed): (&BookKey, &Closed),
     last_day: Date,
 ) -> Result<Balances, ServiceError> {
-    let closed = rows::closed(session, scope)?;
-    closing::in_order(&closed, key, last_day)?;
+    closing::in_order(closed, key, last_day)?;
     let balances = balances(session, scope, key, last_day)?;
     let chart = library()?.charts.on(key.book, key.fund, last_day);
     let chart = chart.ok_or_else(|| {
@@ -250,9 +250,9 @@ pub(super) fn carry_out_close(
 ) -> Result<Vec<Close>, ServiceError> {
     let (region, fund, last_day) = parse::<Body>(&proposal.body)?.read()?;
     let inner = within(scope, region)?;
-    let mut closed = Vec::new();
+    let (before, mut closed) = (rows::closed(tx, inner)?, Vec::new());
     for key in keys(tx, inner, fund)? {
-        let digest = digest_of(&hinder(tx, inner, &key, last_day)?);
+        let digest = digest_of(&hinder(tx, inner, (&key, &before), last_day)?);
         closed.push(rows::close(
             tx,
             inner,

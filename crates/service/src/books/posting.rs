@@ -24,11 +24,12 @@ pub(super) const UNDO: &str = "ledger.undo";
 /// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] by the first rule.
 pub fn propose(desk: &Desk<'_>, actor: &Actor, wish: &Wish) -> Result<ProposalNo, ServiceError> {
     desk.write(actor, "ledger.propose", None, |tx| {
-        propose_in(tx, actor, wish)
+        propose_in(tx, actor, wish, &mut Vec::new())
     })
 }
 
-/// As [`propose`], within a transaction that does more.
+/// As [`propose`], within a transaction that does more. `before` are the documents that were proposed
+/// with it and will be posted first: what they bring in may be paid out by this one, which joins them.
 ///
 /// # Errors
 /// As [`propose`].
@@ -36,6 +37,7 @@ pub(crate) fn propose_in(
     tx: &mut Tx<'_>,
     actor: &Actor,
     wish: &Wish,
+    before: &mut Vec<Document>,
 ) -> Result<ProposalNo, ServiceError> {
     let scope = actor.may_in(Permission::BookPropose, wish.county)?;
     let event = event(wish.event)?;
@@ -43,7 +45,8 @@ pub(crate) fn propose_in(
     actor.may_in(Permission::BookPropose, region)?;
     let body = json(&wish.body())?;
     let document = trial(scope, wish, actor.user())?;
-    standing::check(tx, scope, &document)?;
+    standing::check_behind(tx, scope, &document, before)?;
+    before.push(document);
     proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
 }
 

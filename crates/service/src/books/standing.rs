@@ -19,6 +19,16 @@ pub(super) fn check(
     scope: Scope,
     document: &Document,
 ) -> Result<Redeemed, ServiceError> {
+    check_behind(session, scope, document, &[])
+}
+
+/// As [`check`], where other documents are proposed with it and will be posted first: their money counts.
+pub(super) fn check_behind(
+    session: &mut Session<'_>,
+    scope: Scope,
+    document: &Document,
+    before: &[Document],
+) -> Result<Redeemed, ServiceError> {
     let library = library()?;
     let mode = mode(session, scope, library, document.book_date)?;
     let fund = document.entries.first().map(|draft| draft.dims.fund);
@@ -39,7 +49,10 @@ pub(super) fn check(
     } else {
         rows::undone(session, scope, &named)?
     };
-    let balances = money(session, scope, library, document)?;
+    let mut balances = money(session, scope, library, document)?;
+    for draft in before.iter().flat_map(|document| &document.entries) {
+        balances.add_draft(draft).map_err(range)?;
+    }
     let rules = check::Rules {
         charts: &library.charts,
         events: &library.events,

@@ -1,10 +1,11 @@
 //! The working life of members, and deemed months by four eyes.
 
-use access::{Actor, Permission, Verdict};
+use access::{Actor, Permission, Scope, Verdict};
 use base::{Date, PersonNo, ProposalNo, Refused};
 use enrolment::ask::{Career, Membership, Retirement};
 use enrolment::entitlement::{DeemedMonths, DeemedNo};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 use store::entitlement::{self as rows, DeemedRow};
 use store::premium::roll::{self, CareerRow};
 
@@ -49,50 +50,83 @@ pub fn set_career(
 ) -> Result<Career, ServiceError> {
     let scope = actor.may(Permission::PersonWrite)?;
     desk.write(actor, "career.set", None, |tx| {
-        let found = roll::career(tx, scope, person)?;
-        let found = found.ok_or(ServiceError::NotFound("参保人员"))?;
-        let retirement = match (found.career.retirement, change.retired_on) {
-            (Some(known), retired_on) => Some(Retirement {
-                retired_on: retired_on.unwrap_or(known.retired_on),
-                pension_from: change.pension_from.or(known.pension_from),
-                ..known
-            }),
-            (None, Some(retired_on)) => Some(Retirement {
-                no: tx.take("retirement", 1)?,
-                retired_on,
-                pension_from: change.pension_from,
-            }),
-            (None, None) if change.pension_from.is_some() => {
-                let sentence = "登记首次领取养老金的日期以前，请先登记办理退休手续的日期。";
-                return Err(Refused::new("career.pension", sentence).into());
-            }
-            (None, None) => None,
-        };
-        let before = change.months_before.unwrap_or(found.months_before);
-        if before < 0 {
-            let sentence = "建账以前的缴费月数不能为负，请核对。";
-            return Err(Refused::new("career.months", sentence).into());
-        }
-        let old = found.career;
-        let row = CareerRow {
-            career: Career {
-                employed_on: change.employed_on.or(old.employed_on),
-                retirement_age_on: change.retirement_age_on.or(old.retirement_age_on),
-                extended_service: change.extended.unwrap_or(old.extended_service),
-                retirement,
-                pension_interrupted: change
-                    .pension_interrupted
-                    .unwrap_or(old.pension_interrupted),
-                membership: change.membership.unwrap_or(old.membership),
-                ..old
-            },
-            months_before: before,
-            ended_on: change.ended_on.or(found.ended_on),
-            ..found
-        };
-        roll::set_career(tx, scope, &row)?;
-        Ok(row.career)
+        set(tx, scope, person, change)
     })
+}
+
+/// People whose working life is registered in one commit.
+const CHUNK: usize = 2_000;
+
+/// As [`set_career`] for many people, in commits of some thousand: a list cut off is handed in again.
+///
+/// # Errors
+/// As [`set_career`], at the first person who is refused.
+pub fn set_careers(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    changes: &[(PersonNo, Retire)],
+) -> Result<(), ServiceError> {
+    let scope = actor.may(Permission::PersonWrite)?;
+    for chunk in changes.chunks(CHUNK) {
+        desk.write::<_, ServiceError>(actor, "career.set", None, |tx| {
+            for (person, change) in chunk {
+                set(tx, scope, *person, *change)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn set(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    person: PersonNo,
+    change: Retire,
+) -> Result<Career, ServiceError> {
+    let found = roll::career(tx, scope, person)?;
+    let found = found.ok_or(ServiceError::NotFound("参保人员"))?;
+    let retirement = match (found.career.retirement, change.retired_on) {
+        (Some(known), retired_on) => Some(Retirement {
+            retired_on: retired_on.unwrap_or(known.retired_on),
+            pension_from: change.pension_from.or(known.pension_from),
+            ..known
+        }),
+        (None, Some(retired_on)) => Some(Retirement {
+            no: tx.take("retirement", 1)?,
+            retired_on,
+            pension_from: change.pension_from,
+        }),
+        (None, None) if change.pension_from.is_some() => {
+            let sentence = "登记首次领取养老金的日期以前，请先登记办理退休手续的日期。";
+            return Err(Refused::new("career.pension", sentence).into());
+        }
+        (None, None) => None,
+    };
+    let before = change.months_before.unwrap_or(found.months_before);
+    if before < 0 {
+        let sentence = "建账以前的缴费月数不能为负，请核对。";
+        return Err(Refused::new("career.months", sentence).into());
+    }
+    let old = found.career;
+    let row = CareerRow {
+        career: Career {
+            employed_on: change.employed_on.or(old.employed_on),
+            retirement_age_on: change.retirement_age_on.or(old.retirement_age_on),
+            extended_service: change.extended.unwrap_or(old.extended_service),
+            retirement,
+            pension_interrupted: change
+                .pension_interrupted
+                .unwrap_or(old.pension_interrupted),
+            membership: change.membership.unwrap_or(old.membership),
+            ..old
+        },
+        months_before: before,
+        ended_on: change.ended_on.or(found.ended_on),
+        ..found
+    };
+    roll::set_career(tx, scope, &row)?;
+    Ok(row.career)
 }
 
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@ mod decision;
 mod derive;
 mod explain;
 
-pub use career::{Retire, decide_deemed, propose_deemed, set_career};
+pub use career::{Retire, decide_deemed, propose_deemed, set_career, set_careers};
 pub use decision::{Days, decide_decision, propose_decision};
 pub use derive::{Derivation, Rules, derive_employees, derive_residents};
 pub use explain::{Shown, explain, show};

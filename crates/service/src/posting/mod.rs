@@ -89,7 +89,7 @@ pub fn propose_again(
         let taken = sort::Taken::read(tx, scope, run.span)?;
         let wishes = taken.wishes(tx, scope, &run, &evidence_of(&run.digest, &reference)?)?;
         let last = items.iter().map(|item| item.place).max().unwrap_or(0);
-        let mut asked = Vec::new();
+        let (mut asked, mut before) = (Vec::new(), Vec::new());
         for (place, old) in (last + 1..).zip(back) {
             let same = |wish: &&Wish| is_same(wish, old);
             let wish = wishes.iter().find(same);
@@ -97,7 +97,7 @@ pub fn propose_again(
                 wish.ok_or_else(|| StoreError::Corrupt(format!("posting run {}", run.no)))?;
             let item = Item {
                 place,
-                proposal: books::propose_in(tx, actor, wish)?,
+                proposal: books::propose_in(tx, actor, wish, &mut before)?,
                 follows: Some(old.place),
                 verdict: None,
                 ..old.clone()
@@ -152,7 +152,7 @@ pub fn list(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<(Run, Vec<Item>)>, Ser
 }
 
 fn ask(tx: &mut Tx<'_>, actor: &Actor, wishes: &[Wish]) -> Result<Vec<Item>, ServiceError> {
-    let mut items = Vec::with_capacity(wishes.len());
+    let (mut items, mut before) = (Vec::with_capacity(wishes.len()), Vec::new());
     for (place, wish) in (1_i64..).zip(wishes) {
         items.push(Item {
             place,
@@ -161,7 +161,7 @@ fn ask(tx: &mut Tx<'_>, actor: &Actor, wishes: &[Wish]) -> Result<Vec<Item>, Ser
             fund: wish.fund,
             value_date: wish.value_date,
             amount: sum(wish)?,
-            proposal: books::propose_in(tx, actor, wish)?,
+            proposal: books::propose_in(tx, actor, wish, &mut before)?,
             follows: None,
             verdict: None,
         });

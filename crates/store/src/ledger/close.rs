@@ -67,11 +67,27 @@ pub fn close(
 /// # Errors
 /// As [`close`].
 pub fn closed(session: &mut Session<'_>, scope: Scope) -> Result<Closed, StoreError> {
+    let (first, last) = scope.span();
+    // Every posting asks this: one row for a set of books, and not one for each of its months.
+    let rows = session.rows(
+        "SELECT region, fund, book, MAX(until_date) FROM ledger_close \
+         WHERE pool = $1 AND region BETWEEN $2 AND $3 GROUP BY region, fund, book",
+        &params![scope.pool(), first, last],
+    )?;
     let mut closed = Closed::default();
-    for one in closings(session, scope)? {
-        closed.close(one.key, one.until);
+    for row in &rows {
+        closed.close(key(row)?, row.date(3)?);
     }
     Ok(closed)
+}
+
+/// The set of books in the first three columns.
+fn key(row: &Row) -> Result<BookKey, StoreError> {
+    Ok(BookKey {
+        county: row.region(0)?,
+        fund: row.code(1, Fund::parse)?,
+        book: row.code(2, Book::parse)?,
+    })
 }
 
 /// Every close of a region, in order.
@@ -87,11 +103,7 @@ pub fn closings(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Close>, S
     )?;
     let one = |row: &Row| {
         Ok(Close {
-            key: BookKey {
-                county: row.region(0)?,
-                fund: row.code(1, Fund::parse)?,
-                book: row.code(2, Book::parse)?,
-            },
+            key: key(row)?,
             until: row.date(3)?,
             chain: row.int(4)?,
             link: digest(row.bytes(5)?)?,

@@ -1,6 +1,6 @@
 //! The first command of the README.
 
-use super::scene::{Scene, fen, repository, run_in};
+use super::scene::{Scene, fen, repository, run_in, run_with};
 use super::summary::cells;
 
 #[test]
@@ -79,37 +79,102 @@ fn a_city_that_cannot_be_is_refused() {
     assert!(!folder.path().join("city").exists());
 }
 
+/// Residents of the city that tests live through.
+const SIZE: &str = "60";
+
 #[test]
-fn the_city_lives_two_years_and_its_funds_add_up() {
+fn the_city_lives_two_years_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("city");
-    let data = data.to_str().unwrap();
-    let words = ["demo", "--data-dir", data, "--size", "400"];
+    lives(["--data-dir", data.to_str().unwrap()]);
+}
+
+#[test]
+fn the_city_lives_two_years_on_postgres() {
+    let database = testkit::postgres::database();
+    lives(["--database-url", &database.url()]);
+}
+
+/// Two years, funds that add up, and users who can work today with the password that is printed.
+fn lives(place: [&str; 2]) {
+    let words = ["demo", place[0], place[1], "--size", SIZE];
     let ran = run_in(&repository(), &words);
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
     ran.prints(&[
-        "登记居民 400 人，未收 0 行",
+        &format!("登记居民 {SIZE} 人，未收 0 行"),
         "人员登记",
+        "收支表 职工医保统筹基金",
+        "收支表 职工医保个人账户基金",
         "资产负债表",
+        "2001 暂收款—预收以后年度保费",
+        "3101 风险基金结余",
+        "5301 上解上级支出",
+        "5001 社会保险待遇支出—住院",
+        "5101 大病保险支出—划转保费支出",
+        "4201 利息收入",
+        "预算执行情况",
         "财政补助应到与实到",
+        "基金指标和预警",
+        "级）",
     ]);
-    let (mut sheets, mut counties) = (0, Vec::new());
-    for row in cells(&ran.out) {
-        let Some(amounts) = row.get(1..6).filter(|_| row.len() >= 6) else {
-            continue;
-        };
-        // a row of amounts of four counties, and of the city behind them
-        if row[0].contains("结余合计") || row[0].contains("收入合计") {
-            let amounts: Vec<i64> = amounts.iter().map(|cell| fen(cell)).collect();
-            assert_eq!(amounts[..4].iter().sum::<i64>(), amounts[4], "{row:?}");
-            assert!(amounts[4] > 0);
-            sheets += 1;
-            counties = amounts;
-        }
-    }
-    assert!(sheets >= 3, "{}", ran.out);
-    assert!(counties.iter().all(|amount| *amount > 0), "{counties:?}");
+    the_statements_add_up(&ran.out);
+    the_printed_commands_work(&ran.out, place);
     let again = run_in(&repository(), &words);
     assert_eq!(again.code, 3);
-    again.says(&["已有数据库；演示只建新库"]);
+    again.says(&["演示只建新库，请换一"]);
+}
+
+/// Rows of amounts: the tiers, and their sum behind them; both sides of a balance sheet agree.
+fn the_statements_add_up(out: &str) {
+    let (mut sums, mut assets, mut sides, mut tiers) = (0, Vec::new(), 0, 0);
+    for row in cells(out) {
+        if row[0] == "项目" {
+            tiers = row.iter().position(|head| head == "县区合计").unwrap() - 1;
+        }
+        let amounts = row.get(1..).unwrap_or_default().iter();
+        let amounts: Vec<i64> = amounts
+            .filter(|cell| cell.contains('.'))
+            .map(|cell| fen(cell))
+            .collect();
+        if row[0].ends_with("合计") && amounts.len() > tiers {
+            assert_eq!(
+                amounts[..tiers].iter().sum::<i64>(),
+                amounts[tiers],
+                "{row:?}"
+            );
+            sums += 1;
+        }
+        match row[0].trim() {
+            "资产合计" => assets = amounts,
+            "负债及结余合计" => {
+                assert_eq!(amounts, assets);
+                assert!(amounts.iter().all(|amount| *amount > 0), "{amounts:?}");
+                sides += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(sums >= 12 && sides == 3, "{sums} {sides}\n{out}");
+}
+
+/// Every command that the demo ends with, on the day of today: no environment says another.
+fn the_printed_commands_work(out: &str, [option, at]: [&str; 2]) {
+    let lines = out
+        .lines()
+        .filter_map(|line| line.strip_prefix("  TONGCHOU_PASSWORD="));
+    let mut ran = 0;
+    for line in lines {
+        let (password, command) = line.split_once(" tongchou ").unwrap();
+        let words: Vec<&str> = command.split(' ').collect();
+        let words: Vec<&str> = words
+            .into_iter()
+            .map(|word| if word == "地址" { at } else { word })
+            .collect();
+        assert!(words.contains(&option) && words.contains(&at), "{line}");
+        let secret = [("TONGCHOU_PASSWORD".to_owned(), password.to_owned())];
+        let done = run_with(&repository(), &words, &secret);
+        assert_eq!(done.code, 0, "{line}\n{}{}", done.out, done.err);
+        ran += 1;
+    }
+    assert_eq!(ran, 4, "{out}");
 }

@@ -1,4 +1,4 @@
-//! A clock that the demo moves through its two years.
+//! A clock that the demo moves through its story.
 
 use base::Date;
 use service::Clock;
@@ -27,9 +27,14 @@ impl DemoClock {
     /// Moves on to a later day; an earlier one changes nothing.
     pub fn move_to(&self, day: Date) {
         if day > self.today.get() {
-            self.today.set(day);
-            self.looks.set(0);
+            self.set(day);
         }
+    }
+
+    /// Sets a day, be it an earlier one.
+    pub fn set(&self, day: Date) {
+        self.today.set(day);
+        self.looks.set(0);
     }
 }
 

@@ -1,23 +1,27 @@
 //! A year's collection: bills for everybody enrolled, then month by month the files of agents, schools,
-//! banks and the tax bureau, and what they bring into the books.
+//! banks and the tax bureau; money that nobody asked for is paid back.
 
-use super::booking::{self, Happened};
 use super::register::number;
-use super::scene::{Scene, day};
+use super::scene::{Scene, day, sum};
 use crate::office::Fault;
+use access::Verdict;
 use anyhow::{Result, anyhow};
-use base::{BillNo, Date, Fen, PersonNo, RegionCode, RegionLevel, Validity};
-use enrolment::Scheme;
+use base::{BillNo, Fen, PersonNo, RegionCode, RegionLevel, Validity};
+use enrolment::contribution::payment::Refund;
 use enrolment::contribution::{Channel, Year};
+use enrolment::{Month, Scheme};
 use sample::{City, Person, paying};
 use service::contribution::billing::{self, Run};
 use service::contribution::collect::{self, Collection, PaidRow, RowResult, Whom};
+use service::contribution::money;
 use std::collections::BTreeMap;
 
 /// Bills read at once.
 const PAGE: i64 = 5_000;
 /// One payer of so many gives a 元 too little: the money waits until somebody has looked.
 const MISTAKES: u32 = 400;
+/// One of so many items that wait is still being asked about when the month ends.
+const SLOW: i64 = 3;
 
 /// What a bill still asks for.
 #[derive(Clone, Copy)]
@@ -26,36 +30,66 @@ struct Due {
     left: Fen,
 }
 
-/// A payment on its way: by whom, when, how much.
-struct Coming {
-    row: PaidRow,
+/// The payments that are on their way, by month, county and channel.
+#[derive(Default)]
+pub struct Calendar(BTreeMap<(Month, RegionCode, &'static str), (Channel, Vec<PaidRow>)>);
+
+/// What a month brought.
+#[derive(Default)]
+pub struct Taken {
+    /// What pays bills.
+    pub paid: Fen,
+    /// Rows that wait.
+    pub waiting: u32,
+    /// What lies in the income account of each county.
+    cash: BTreeMap<RegionCode, Fen>,
 }
 
-/// Payments by the first day of the month, the county and the channel.
-type Calendar = BTreeMap<(Date, RegionCode, &'static str), (Channel, Vec<Coming>)>;
+/// Bills a year; how many persons are billed in each county, and who will pay when.
+pub fn of_year(
+    scene: &Scene<'_>,
+    year: i32,
+    calendar: &mut Calendar,
+) -> Result<BTreeMap<RegionCode, i64>> {
+    let heads = bill(scene, year)?;
+    calendar.add(scene, year)?;
+    Ok(heads)
+}
 
-/// Bills a year and collects it.
-pub fn of_year(scene: &Scene<'_>, year: i32) -> Result<()> {
-    bill(scene, year)?;
-    let mut months: BTreeMap<Date, BTreeMap<RegionCode, Taken>> = BTreeMap::new();
-    let calendar = calendar(scene, year)?;
-    for ((month, county, _), (channel, rows)) in calendar {
-        let taken = take(scene, (month, county), channel, year, rows)?;
-        let of_month = months.entry(month).or_default();
-        of_month.entry(county).or_default().add(channel, taken)?;
-    }
-    let (mut paid, mut waiting) = (Fen::ZERO, 0);
-    for (month, counties) in &months {
-        for (county, taken) in counties {
-            enter(scene, (*month, *county), year, taken)?;
-            paid = sum(paid, sum(taken.tax, taken.banks)?)?;
-            waiting += taken.waiting;
+impl Calendar {
+    /// Takes in what arrives in a month.
+    pub fn month(&mut self, scene: &Scene<'_>, month: Month) -> Result<Taken> {
+        let mut taken = Taken::default();
+        let of_month = self.0.keys().filter(|(first, ..)| *first == month);
+        for key in of_month.copied().collect::<Vec<_>>() {
+            if let Some((channel, rows)) = self.0.remove(&key) {
+                take(scene, (key.0, key.1), channel, rows, &mut taken)?;
+            }
         }
+        Ok(taken)
     }
-    scene.say(&format!(
-        "{year} 年个人缴费到账 {paid} 元，{waiting} 笔与账单不符待处理"
-    ));
-    Ok(())
+
+    /// Who pays a year, when and through whom.
+    fn add(&mut self, scene: &Scene<'_>, year: i32) -> Result<()> {
+        let dues = dues(scene, year)?;
+        for person in scene.city.people() {
+            let due = number(scene, &person).and_then(|no| dues.get(&no));
+            let Some((due, payment)) = due.zip(paying::of(scene.city, &person, year)) else {
+                continue;
+            };
+            let county = person.region.at(RegionLevel::County);
+            let channel = channel(payment.channel);
+            let key = (
+                Month::of(payment.on),
+                county.unwrap_or(person.region),
+                channel.code(),
+            );
+            let (_, rows) = self.0.entry(key).or_insert_with(|| (channel, Vec::new()));
+            let place = rows.len();
+            rows.push(row(scene.city, &person, (year, *due), (payment, place))?);
+        }
+        Ok(())
+    }
 }
 
 fn window(year: i32) -> Result<Validity> {
@@ -67,10 +101,11 @@ fn year_of(year: i32) -> Result<Year> {
     Year::new(year).ok_or_else(|| anyhow!("年份 {year} 超出范围"))
 }
 
-/// Draws up the bills of every county.
-pub fn bill(scene: &Scene<'_>, year: i32) -> Result<()> {
+/// Draws up the bills of every county: how many persons have one.
+pub fn bill(scene: &Scene<'_>, year: i32) -> Result<BTreeMap<RegionCode, i64>> {
     let clerk = scene.staff.of("shibanjing")?;
     let (mut bills, mut refused, mut amount) = (0, 0, Fen::ZERO);
+    let mut heads = BTreeMap::new();
     for county in scene.city.counties() {
         let run = Run {
             region: county.region,
@@ -81,13 +116,14 @@ pub fn bill(scene: &Scene<'_>, year: i32) -> Result<()> {
         let made = billing::make(&scene.desk(), clerk, &run, &mut |_| ()).map_err(Fault::from)?;
         let batch = made.batch;
         bills += batch.taken;
+        heads.insert(county.region, batch.taken);
         refused += batch.refused;
         amount = sum(amount, batch.amount)?;
     }
     scene.say(&format!(
         "{year} 年账单 {bills} 张、合计 {amount} 元，未开 {refused} 张"
     ));
-    Ok(())
+    Ok(heads)
 }
 
 /// Every bill of the year that is not paid, by person.
@@ -114,30 +150,6 @@ fn dues(scene: &Scene<'_>, year: i32) -> Result<BTreeMap<PersonNo, Due>> {
     }
 }
 
-/// Who pays when and through whom.
-fn calendar(scene: &Scene<'_>, year: i32) -> Result<Calendar> {
-    let dues = dues(scene, year)?;
-    let mut calendar = Calendar::new();
-    for person in scene.city.people() {
-        let due = number(scene, &person).and_then(|no| dues.get(&no));
-        let Some((due, payment)) = due.zip(paying::of(scene.city, &person, year)) else {
-            continue;
-        };
-        let month = first_of(payment.on)?;
-        let county = person
-            .region
-            .at(RegionLevel::County)
-            .unwrap_or(person.region);
-        let channel = channel(payment.channel);
-        let of_file = calendar.entry((month, county, channel.code()));
-        let (_, rows) = of_file.or_insert_with(|| (channel, Vec::new()));
-        rows.push(Coming {
-            row: row(scene.city, &person, (year, *due), payment.on, rows.len())?,
-        });
-    }
-    Ok(calendar)
-}
-
 const fn channel(channel: paying::Channel) -> Channel {
     match channel {
         paying::Channel::Village => Channel::Agent,
@@ -147,18 +159,15 @@ const fn channel(channel: paying::Channel) -> Channel {
     }
 }
 
-fn first_of(date: Date) -> Result<Date> {
-    day(date.year(), date.month(), 1)
-}
-
 fn row(
     city: &City,
     person: &Person,
     (year, due): (i32, Due),
-    on: Date,
-    place: usize,
+    (payment, place): (paying::Payment, usize),
 ) -> Result<PaidRow> {
-    let mistaken = person.index % MISTAKES == MISTAKES / 2;
+    // The tax bureau collects by the bill; who takes cash makes mistakes.
+    let by_hand = payment.channel != paying::Channel::Tax;
+    let mistaken = by_hand && person.index % MISTAKES == MISTAKES / 2;
     let short = if mistaken { Fen::new(100) } else { Fen::ZERO };
     let amount = due.left.checked_sub(short).unwrap_or(due.left);
     Ok(PaidRow {
@@ -168,98 +177,70 @@ fn row(
         name: person.name.clone(),
         year: year_of(year)?,
         amount,
-        on,
+        on: payment.on,
     })
 }
 
-/// Money of a county and month.
-#[derive(Default)]
-struct Taken {
-    tax: Fen,
-    banks: Fen,
-    waiting: u32,
-}
-
-impl Taken {
-    fn add(&mut self, channel: Channel, (amount, waiting): (Fen, u32)) -> Result<()> {
-        let slot = match channel {
-            Channel::Tax => &mut self.tax,
-            _ => &mut self.banks,
-        };
-        *slot = sum(*slot, amount)?;
-        self.waiting += waiting;
-        Ok(())
-    }
-}
-
-fn sum(one: Fen, other: Fen) -> Result<Fen> {
-    one.checked_add(other)
-        .ok_or_else(|| anyhow!("金额合计超出范围"))
-}
-
-/// Takes a file in at the end of its month: what pays bills, and how many rows wait.
+/// Takes a file in at the end of its month.
 fn take(
     scene: &Scene<'_>,
-    (month, county): (Date, RegionCode),
+    (month, county): (Month, RegionCode),
     channel: Channel,
-    year: i32,
-    rows: Vec<Coming>,
-) -> Result<(Fen, u32)> {
-    scene.clock.move_to(last_of(month)?);
+    rows: Vec<PaidRow>,
+    taken: &mut Taken,
+) -> Result<()> {
+    scene.clock.move_to(month.last());
     let collection = Collection {
         region: county,
         channel,
         collector: None,
-        digest: format!("demo-{year}-{month}-{}", county.short()),
+        digest: format!("demo-{}-{}", month.first(), county.short()),
     };
-    let amounts: BTreeMap<i64, Fen> = rows
-        .iter()
-        .map(|one| (one.row.line, one.row.amount))
-        .collect();
-    let (mut paid, mut waiting) = (Fen::ZERO, 0);
+    let amounts: BTreeMap<i64, Fen> = rows.iter().map(|one| (one.line, one.amount)).collect();
     let mut tell = |line: i64, result: &RowResult| match result {
         RowResult::Paid(_) => {
             let amount = amounts.get(&line).copied().unwrap_or(Fen::ZERO);
-            paid = paid.checked_add(amount).unwrap_or(paid);
+            taken.paid = taken.paid.checked_add(amount).unwrap_or(taken.paid);
+            if channel != Channel::Tax {
+                let cash = taken.cash.entry(county).or_default();
+                *cash = cash.checked_add(amount).unwrap_or(*cash);
+            }
         }
-        RowResult::Waiting(..) => waiting += 1,
+        RowResult::Waiting(..) => taken.waiting += 1,
         RowResult::Refused(_) => (),
     };
     let clerk = scene.staff.of("shibanjing")?;
-    let rows = rows.into_iter().map(|one| Ok(one.row));
+    let rows = rows.into_iter().map(Ok);
     collect::collect(&scene.desk(), clerk, &collection, rows, &mut tell).map_err(Fault::from)?;
-    Ok((paid, waiting))
-}
-
-fn last_of(month: Date) -> Result<Date> {
-    let next = month.first_of_next_month();
-    next.and_then(|next| next.add_days(-1))
-        .ok_or_else(|| anyhow!("日期超出范围"))
-}
-
-/// What a month brought a county: by way of the treasury from the tax bureau, by way of the income account
-/// from banks, agents and schools; all of it is gathered in the fiscal special account by month end.
-fn enter(
-    scene: &Scene<'_>,
-    (month, county): (Date, RegionCode),
-    year: i32,
-    taken: &Taken,
-) -> Result<()> {
-    let on = last_of(month)?;
-    let steps = [
-        ("E1", "current", taken.tax),
-        ("E2", "transfer", taken.tax),
-        ("E3", "current", taken.banks),
-        ("E4", "premium", taken.banks),
-    ];
-    for (event, variant, amount) in steps {
-        let happened = Happened {
-            event,
-            variant,
-            county,
-            on,
-        };
-        booking::book(scene, &happened, year, &[("个人缴费", amount)])?;
-    }
     Ok(())
+}
+
+/// Pays back what has waited since an earlier month, out of what came into the same income account in this
+/// one; how many payments.
+pub fn pay_back(scene: &Scene<'_>, month: Month, taken: &mut Taken) -> Result<u32> {
+    let (clerk, reviewer) = (scene.staff.of("shibanjing")?, scene.staff.of("shihe")?);
+    let (desk, mut paid) = (scene.desk(), 0);
+    let waiting = money::waiting(&desk, clerk).map_err(Fault::from)?;
+    let asked = |item: &&store::contribution::suspense::Item| {
+        item.on < month.first() && item.item.no.get() % SLOW != 0
+    };
+    for item in waiting.iter().filter(asked) {
+        let county = item.item.region.at(RegionLevel::County);
+        let cash = county.and_then(|county| taken.cash.get_mut(&county));
+        let Some(cash) = cash.filter(|cash| **cash >= item.amount) else {
+            continue;
+        };
+        *cash = cash.checked_sub(item.amount).unwrap_or(Fen::ZERO);
+        let refund = Refund {
+            of: item.item.payment,
+            amount: item.amount,
+            channel: item.channel,
+            reason: "金额不符，退回后重缴".to_owned(),
+        };
+        let no = money::propose_refund(&desk, clerk, &refund).map_err(Fault::from)?;
+        money::decide_refund(&desk, reviewer, no, Verdict::Approved, "属实")
+            .map_err(Fault::from)?;
+        paid += 1;
+    }
+    Ok(paid)
 }

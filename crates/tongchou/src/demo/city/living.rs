@@ -15,9 +15,9 @@ struct Newcomer {
     cells: Vec<String>,
 }
 
-/// Brings the register to a day: the dead are reported by the police, newborns and newcomers are taken
+/// Brings the register from one day to another: the dead are reported by the police, newborns and newcomers are taken
 /// in, and who left or found work is not on the lists of residents any more.
-pub fn until(scene: &mut Scene<'_>, day: Date) -> Result<()> {
+pub fn between(scene: &mut Scene<'_>, from: Date, day: Date) -> Result<()> {
     scene.clock.move_to(day);
     let (mut dead, mut newcomers, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for household in scene.city.households() {
@@ -25,7 +25,7 @@ pub fn until(scene: &mut Scene<'_>, day: Date) -> Result<()> {
             continue;
         };
         for event in happening::of(scene.city, &household) {
-            if event.on >= day {
+            if event.on < from || event.on >= day {
                 continue;
             }
             match event.what {
@@ -94,7 +94,7 @@ fn take_in(scene: &mut Scene<'_>, newcomers: &[Newcomer]) -> Result<()> {
     let clerk = scene.staff.of("shibanjing")?.clone();
     let order = Order {
         region: scene.city.spec().pool,
-        key: "demo-newcomers".to_owned(),
+        key: format!("demo-newcomers-{}", service::Clock::today(scene.clock)),
         legacy: false,
         list: None,
     };

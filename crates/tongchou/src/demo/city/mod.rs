@@ -1,52 +1,88 @@
-//! The synthetic city in a store of its own: two years of enrolment and collection through the use
-//! cases that an agency works with, and the statements of its funds.
+//! The synthetic city in a store of its own: two years of enrolment, collection and benefits through the
+//! use cases that an agency works with, the third year being collected as the story ends, and the
+//! statements of its funds.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`staff`] | founds the office, appoints who works there |
-//! | [`rules`] | adopts the regime and the package, sets the standards of both years |
+//! | [`staff`] | founds the office, appoints who works there, renews their passwords |
+//! | [`figures`] | what notices, contracts and resolutions of the city say |
+//! | [`rules`] | adopts the regime and the packages, sets the standards of each year |
 //! | [`register`] | takes people, organisations and categories in |
+//! | [`monthly`] | a month in the order of its days |
+//! | [`story`] | what the months pass on to one another |
 //! | [`enrolling`] | enrols residents and employees of a year |
-//! | [`living`] | what happens to people between the two years |
+//! | [`living`] | what happens to people between the years |
 //! | [`collecting`] | bills a year, collects it month by month |
+//! | [`employers`] | bases, premiums, personal accounts, the employees' funds |
 //! | [`subsidies`] | what each level of government owes and pays |
-//! | [`booking`] | enters what happened into the funds' books |
+//! | [`budgeting`] | budgets, requests for money |
+//! | [`spending`] | what the residents' fund pays |
+//! | [`posting`] | what was collected goes into the books |
+//! | [`booking`] | every other happening, made by one and checked by another |
+//! | [`closing`] | the end of a month and of a year |
 //! | [`statements`] | prints the statements |
 
 mod booking;
+mod budgeting;
 mod clock;
+mod closing;
 mod collecting;
+mod employers;
 mod enrolling;
+mod figures;
 mod living;
+mod monthly;
+mod posting;
 mod register;
 mod rules;
 mod scene;
+mod spending;
 mod staff;
 mod statements;
+mod story;
 mod subsidies;
 
 use crate::cli::Demo;
 use crate::exit::Outcome;
-use crate::office::Fault;
+use crate::office::{Fault, WallClock};
 use anyhow::{Context, Result, anyhow, bail};
 use clock::DemoClock;
 use enrolling::Whom;
 use sample::{City, Spec};
 use scene::{Scene, day};
+use service::{Clock, Desk};
 use staff::Staff;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::time::Instant;
 use store::{Place, Store};
+
+/// First years for which the regime and the charts of accounts hold.
+const YEARS: RangeInclusive<i32> = 2022..=2090;
+/// Residents up to whom the demo is a matter of minutes.
+const QUICK: u32 = 100_000;
 
 /// Builds the city where there is no store yet, and shows what became of it.
 pub fn run(ask: &Demo) -> Result<Outcome> {
     let begun = Instant::now();
     let spec = Spec::demo(ask.size, ask.year).map_err(|error| anyhow!(error.zh()))?;
+    if !YEARS.contains(&ask.year) {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        bail!("演示的第一年应在 {first} 到 {last} 之间，请改正 --year。");
+    }
+    if ask.size > QUICK && !ask.measure {
+        eprintln!("人口 {} 较多，演示要很久；可用 Ctrl-C 中断。", ask.size);
+    }
     let city = City::new(spec).map_err(|error| anyhow!(error.zh()))?;
+    let real = WallClock::start()?.today();
     let store = fresh(ask.place.place()?)?;
     store::pool::set_up(&store, spec.pool, city.name()).map_err(Fault::from)?;
-    let clock = DemoClock::at(day(ask.year - 1, 8, 20)?);
-    let staff = Staff::hire(&store, &clock, spec.pool, day(ask.year + 3, 12, 31)?)?;
+    let (start, end) = (day(ask.year - 1, 8, 20)?, monthly::last(ask.year)?.last());
+    // Everybody can work in the story and today, whichever comes first.
+    let clock = DemoClock::at(start.min(real));
+    let until = end.max(real).add_years(5).unwrap_or(end);
+    let staff = Staff::hire(&store, &clock, spec.pool, until)?;
+    clock.move_to(start);
     let mut scene = Scene {
         city: &city,
         store: &store,
@@ -55,6 +91,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
         persons: Vec::new(),
         gone: BTreeSet::new(),
         newcomers: Vec::new(),
+        workers: BTreeMap::new(),
         begun,
     };
     scene.say(&format!("{}：经办机构和用户就位", city.name()));
@@ -63,23 +100,24 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
         return measure(&mut scene, ask.year);
     }
     register::take_in(&mut scene)?;
-    booking::open_bank(&scene)?;
-    subsidies::open_channel(&scene)?;
-    if ask.practice {
-        scene.staff.introduce();
-        return Ok(Outcome::Done);
+    open_office(&mut scene)?;
+    if !ask.practice {
+        monthly::live(&mut scene)?;
+        statements::print(&scene, ask.year)?;
     }
-    let (first, second) = (ask.year, ask.year + 1);
-    enrolling::of_year(&scene, first, &[Whom::Residents, Whom::Employees])?;
-    collecting::of_year(&scene, first)?;
-    subsidies::of_year(&scene, first)?;
-    living::until(&mut scene, day(first, 9, 1)?)?;
-    enrolling::of_year(&scene, second, &[Whom::Residents])?;
-    collecting::of_year(&scene, second)?;
-    subsidies::of_year(&scene, second)?;
-    statements::print(&scene, [first, second])?;
-    scene.staff.introduce();
+    clock.set(real);
+    scene.staff.renew_passwords(&Desk::new(&store, &clock))?;
+    scene.staff.introduce(&ask.place, (ask.year, end));
     Ok(Outcome::Done)
+}
+
+/// Who keeps the money, and where it lies.
+fn open_office(scene: &mut Scene<'_>) -> Result<()> {
+    let desk = Desk::new(scene.store, scene.clock);
+    scene.staff.hire_counties(&desk, scene.city)?;
+    booking::open_banks(scene)?;
+    rules::of_funds(scene)?;
+    subsidies::open_channel(scene)
 }
 
 /// Takes people in, enrols and bills them, and says what that cost: nanoseconds, and the most KiB that

@@ -134,6 +134,18 @@ pub fn in_row((cells, line): (&Vec<String>, i64)) -> InRow<'_> {
 
 /// Employers are filed and reviewed; then their people join.
 fn organisations(scene: &mut Scene<'_>) -> Result<()> {
+    let employers = found(scene)?;
+    let (joined, refused) = employees(scene, &employers)?;
+    scene.say(&format!(
+        "登记用人单位 {} 个、学校 {} 所；职工 {joined} 人入职，未收 {refused} 人",
+        employers.len(),
+        scene.city.schools().len()
+    ));
+    Ok(())
+}
+
+/// Files every employer and school; the numbers of the employers, in their order.
+fn found(scene: &Scene<'_>) -> Result<Vec<OrganisationNo>> {
     let (clerk, reviewer) = (scene.staff.of("shibanjing")?, scene.staff.of("shihe")?);
     let desk = scene.desk();
     let founded = scene.city.spec().reference().add_years(-5);
@@ -162,16 +174,10 @@ fn organisations(scene: &mut Scene<'_>) -> Result<()> {
         };
         organisation::file(&desk, clerk, &application).map_err(Fault::from)?;
     }
-    let (joined, refused) = employees(scene, &employers)?;
-    scene.say(&format!(
-        "登记用人单位 {} 个、学校 {} 所；职工 {joined} 人入职，未收 {refused} 人",
-        employers.len(),
-        scene.city.schools().len()
-    ));
-    Ok(())
+    Ok(employers)
 }
 
-fn employees(scene: &Scene<'_>, employers: &[OrganisationNo]) -> Result<(usize, usize)> {
+fn employees(scene: &mut Scene<'_>, employers: &[OrganisationNo]) -> Result<(usize, usize)> {
     let mut by_employer: BTreeMap<OrganisationNo, Vec<Affiliation>> = BTreeMap::new();
     let from = scene.city.spec().reference();
     for person in scene.city.people() {
@@ -192,13 +198,19 @@ fn employees(scene: &Scene<'_>, employers: &[OrganisationNo]) -> Result<(usize, 
                 belongs: Validity::new(Some(from), None).unwrap_or(Validity::OPEN),
             }));
     }
-    let clerk = scene.staff.of("shibanjing")?;
     let (mut joined, mut refused) = (0, 0);
     for (employer, people) in by_employer {
+        let clerk = scene.staff.of("shibanjing")?;
         let answers =
             members::join(&scene.desk(), clerk, employer, &people).map_err(Fault::from)?;
-        joined += answers.iter().filter(|answer| answer.is_ok()).count();
-        refused += answers.iter().filter(|answer| answer.is_err()).count();
+        let taken = people
+            .iter()
+            .zip(&answers)
+            .filter(|(_, answer)| answer.is_ok());
+        let taken: Vec<PersonNo> = taken.map(|(one, _)| one.person).collect();
+        joined += taken.len();
+        refused += answers.len() - taken.len();
+        scene.workers.insert(employer, taken);
     }
     Ok((joined, refused))
 }

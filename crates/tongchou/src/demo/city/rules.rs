@@ -1,65 +1,75 @@
 //! By which rules the city works: a regime profile, a policy package with the parameters of each year,
-//! the standards of both years. Each is proposed by one user and approved by another.
+//! the standards of all years. Each is proposed by one user and approved by another.
 
+use super::figures;
 use super::scene::{Scene, day};
 use crate::office::Fault;
 use crate::packages;
 use access::Verdict;
 use anyhow::{Result, anyhow};
+use base::Fen;
 use enrolment::Scheme;
+use enrolment::account::TableState;
 use enrolment::contribution::Year;
 use service::contribution::standard::{self, Proposed};
-use service::{package, regime};
+use service::{account, fund, package, regime};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The profile that the city takes over, with its own code in it.
-const PROFILE: &str = include_str!("../../../../enrolment/regimes/340400.toml");
-/// The package that the city takes over.
-const PACKAGE: &str = "cn.340400.resident";
-
-/// What the notices of the two years say, in 元: the package's source gives rules and no figures.
-const STANDARDS: [[(&str, &str); 7]; 2] = [
-    [
-        ("table.standard_total", "1080"),
-        ("table.standard_personal", "400"),
-        ("table.central", "408"),
-        ("table.province", "163"),
-        ("table.city", "54"),
-        ("table.to_basic", "985"),
-        ("table.to_serious_illness", "95"),
-    ],
-    [
-        ("table.standard_total", "1130"),
-        ("table.standard_personal", "420"),
-        ("table.central", "426"),
-        ("table.province", "170"),
-        ("table.city", "57"),
-        ("table.to_basic", "1030"),
-        ("table.to_serious_illness", "100"),
-    ],
-];
+/// The profile that the city works by.
+const PROFILE: &str = include_str!("regime.toml");
+/// The packages that the city takes over.
+const RESIDENTS: &str = "cn.340400.resident";
+const EMPLOYEES: &str = "cn.310000.employee";
 
 /// Adopts everything that the two years need.
 pub fn adopt(scene: &Scene<'_>, policies: &Path) -> Result<()> {
     regime(scene)?;
     let first = scene.city.spec().year;
-    for (year, parameters) in (first..).zip(STANDARDS) {
-        package_of(scene, policies, year, &parameters)?;
+    for (year, parameters) in (first..).zip(figures::STANDARDS) {
+        package_of(
+            scene,
+            policies,
+            (Scheme::Resident, RESIDENTS),
+            year,
+            &parameters,
+        )?;
         standard_of(scene, year)?;
     }
-    scene.say("制度档案、政策包和两年的筹资标准已拟定并复核");
+    let employee = (Scheme::Employee, EMPLOYEES);
+    package_of(scene, policies, employee, first, &figures::EMPLOYEE)?;
+    scene.say("制度档案、政策包和各年的筹资标准已拟定并复核");
+    Ok(())
+}
+
+/// The table of credits of the employees' accounts and the rate of the risk fund.
+pub fn of_funds(scene: &Scene<'_>) -> Result<()> {
+    let desk = scene.desk();
+    let first = scene.city.spec().year;
+    let amounts = figures::CREDITS.iter();
+    let amounts = amounts.map(|(name, fen)| ((*name).to_owned(), Fen::new(*fen)));
+    let (officer, reviewer) = (scene.staff.of("zhengce")?, scene.staff.of("shihe")?);
+    let from = day(first, 1, 1)?;
+    let table = account::study(&desk, officer, from, amounts.collect(), "论证会纪要");
+    let table = table.map_err(Fault::from)?;
+    for state in [
+        TableState::Consent,
+        TableState::Published,
+        TableState::InForce,
+    ] {
+        account::step(&desk, reviewer, table, state, "青政办〔2024〕9号").map_err(Fault::from)?;
+    }
+    let (maker, checker) = (scene.staff.of("kuaiji")?, scene.staff.of("caihe")?);
+    let year = super::budgeting::fund_year(first)?;
+    let no = fund::propose_parameters(&desk, maker, year, figures::RISK).map_err(Fault::from)?;
+    fund::confirm_case(&desk, checker, no).map_err(Fault::from)?;
     Ok(())
 }
 
 fn regime(scene: &Scene<'_>) -> Result<()> {
-    let code = scene.city.spec().pool.admdvs();
-    let text = PROFILE
-        .replace("pool = \"340400\"", &format!("pool = \"{code}\""))
-        .replace("淮南市城乡居民医保", "青禾市城乡居民医保（沿用淮南2020）");
     let desk = scene.desk();
     let maker = scene.staff.of("zhengce")?;
-    let no = regime::propose(&desk, maker, "profile.toml", &text).map_err(Fault::from)?;
+    let no = regime::propose(&desk, maker, "regime.toml", PROFILE).map_err(Fault::from)?;
     let checker = scene.staff.of("shihe")?;
     regime::decide(&desk, checker, no, Verdict::Approved, "同意").map_err(Fault::from)?;
     Ok(())
@@ -68,6 +78,7 @@ fn regime(scene: &Scene<'_>) -> Result<()> {
 fn package_of(
     scene: &Scene<'_>,
     policies: &Path,
+    (scheme, package): (Scheme, &str),
     year: i32,
     parameters: &[(&str, &str)],
 ) -> Result<()> {
@@ -76,8 +87,8 @@ fn package_of(
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
     let adopting = package::Adopting {
-        scheme: Scheme::Resident,
-        files: packages::read(&policies.join(PACKAGE))?,
+        scheme,
+        files: packages::read(&policies.join(package))?,
         parameters,
         from: day(year, 1, 1)?,
         until: None,

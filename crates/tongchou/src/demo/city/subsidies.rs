@@ -1,16 +1,13 @@
-//! Subsidies of a year: what each level of government owes each county by headcount, arrives, and is
-//! booked.
+//! Subsidies of a year: what each level of government owes each county by headcount, and pays.
 
-use super::booking::{self, Happened};
-use super::scene::{Scene, day};
+use super::scene::{Scene, sum};
 use crate::office::Fault;
 use anyhow::{Result, anyhow};
-use base::{Fen, RegionCode, Validity};
+use base::{Date, Fen, RegionCode, Validity};
 use enrolment::Scheme;
 use enrolment::contribution::subsidy::{ChannelCode, SubsidyChannel};
 use enrolment::contribution::{Source, Year};
 use service::contribution::subsidy;
-use std::collections::BTreeMap;
 use store::contribution::subsidy::Arrived;
 
 /// The one channel through which subsidies come.
@@ -33,69 +30,46 @@ pub fn open_channel(scene: &Scene<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The detail under which each level is booked.
-const fn level(payer: Source) -> Option<&'static str> {
-    match payer {
-        Source::Central => Some("中央"),
-        Source::Province => Some("省"),
-        Source::City => Some("市"),
-        Source::County => Some("县"),
-        _ => None,
-    }
+/// What arrives of what is still owed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// The levels above the county advance half of it in spring.
+    Advance,
+    /// The rest by the end of June, except that one county's own finance department is a tenth short.
+    Rest,
 }
 
-/// Every level pays what it owes by the end of June, except that one county's own finance department is
-/// a tenth short.
-pub fn of_year(scene: &Scene<'_>, year: i32) -> Result<()> {
-    let on = day(year, 6, 30)?;
+/// What every level pays of a year on a day.
+pub fn arrive(scene: &Scene<'_>, year: i32, share: Share, on: Date) -> Result<()> {
     scene.clock.move_to(on);
     let accountant = scene.staff.of("kuaiji")?;
     let of = Year::new(year).ok_or_else(|| anyhow!("年份 {year} 超出范围"))?;
     let lines = subsidy::list(&scene.desk(), accountant, Scheme::Resident, of, on, on);
-    let mut arrived: BTreeMap<RegionCode, Vec<(&str, Fen)>> = BTreeMap::new();
     let mut total = Fen::ZERO;
     for line in lines.map_err(Fault::from)? {
-        let Some(level) = level(line.key.payer) else {
-            continue;
+        let (owed, own) = (line.outstanding(), line.key.payer == Source::County);
+        let amount = match share {
+            Share::Advance if own => Fen::ZERO,
+            Share::Advance => Fen::new(owed.get() / 2),
+            Share::Rest if own && is_late(scene, line.key.county) => {
+                Fen::new(owed.get() - owed.get() / 10)
+            }
+            Share::Rest => owed,
         };
-        let late = line.key.payer == Source::County && is_late(scene, line.key.county);
-        let tenth = if late {
-            line.outstanding().get() / 10
-        } else {
-            0
-        };
-        let amount = line
-            .outstanding()
-            .checked_sub(Fen::new(tenth))
-            .unwrap_or(Fen::ZERO);
         if amount <= Fen::ZERO {
             continue;
         }
+        let (payer, county) = (line.key.payer, line.key.county.short());
         let note = Arrived {
             key: line.key,
             channel: code()?,
             amount,
             on,
-            reference: format!("财拨{year}-{}-{level}", line.key.county.short()),
+            reference: format!("财拨{on}-{county}-{}", payer.code()),
             of: None,
         };
         subsidy::arrive(&scene.desk(), accountant, &note).map_err(Fault::from)?;
-        arrived
-            .entry(line.key.county)
-            .or_default()
-            .push((level, amount));
-        total = total
-            .checked_add(amount)
-            .ok_or_else(|| anyhow!("金额合计超出范围"))?;
-    }
-    for (county, parts) in &arrived {
-        let happened = Happened {
-            event: "E8",
-            variant: "arrive",
-            county: *county,
-            on,
-        };
-        booking::book(scene, &happened, year, parts)?;
+        total = sum(total, amount)?;
     }
     scene.say(&format!("{year} 年财政补助到账 {total} 元"));
     Ok(())
