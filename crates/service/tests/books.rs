@@ -227,6 +227,9 @@ on_both! {
     /// What was proposed by one and approved by another stands in the books, in every figure.
     fn a_month_is_booked_closed_and_reported(fixture: &Fixture) {
         let house = House::new(fixture);
+        let nothing = (region("3404"), Fund::ResidentPooled);
+        let empty = books::propose_close(&desk(fixture), &house.accountant, nothing, day("2026-03-31"));
+        assert_eq!(empty.unwrap_err().code(), "ledger.no_books", "a closing that closes nothing");
         house.march();
         let sheet = house.sheet("2026-03-31");
         let fengtai = Column::Tier(region(FENGTAI));

@@ -211,8 +211,19 @@ pub fn propose_close(
     let body = json(&Body::new(region, fund, last_day))?;
     desk.write(actor, "ledger.propose_close", None, |tx| {
         let inner = within(scope, region)?;
+        let keys = keys(tx, inner, fund)?;
+        if keys.is_empty() {
+            return Err(Refused::new(
+                "ledger.no_books",
+                format!(
+                    "{region} 的{}还没有账套，没有可结的账；先记账再结账。",
+                    fund.zh()
+                ),
+            )
+            .into());
+        }
         let closed = rows::closed(tx, inner)?;
-        for key in keys(tx, inner, fund)? {
+        for key in keys {
             hinder(tx, inner, (&key, &closed), last_day)?;
         }
         proposals::propose_once(tx, actor, CLOSE, Permission::BookDecide, region, &body)
