@@ -54,6 +54,24 @@ impl Store {
         })
     }
 
+    /// Whether the next commits need not wait for the disk: only for a store that is being made anew and can be
+    /// made again, by one thread. With `false` all that was written is on the disk, and commits wait again.
+    ///
+    /// # Errors
+    /// [`StoreError::Engine`].
+    pub fn hurry(&self, hurried: bool) -> Result<(), StoreError> {
+        self.plain(|port| {
+            port.script(match (port.dialect(), hurried) {
+                (Dialect::Sqlite, true) => "PRAGMA synchronous = OFF",
+                (Dialect::Sqlite, false) => {
+                    "PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)"
+                }
+                (Dialect::Postgres, true) => "SET synchronous_commit = off",
+                (Dialect::Postgres, false) => "RESET synchronous_commit",
+            })
+        })
+    }
+
     /// Where it lies.
     #[must_use]
     pub const fn place(&self) -> &Place {

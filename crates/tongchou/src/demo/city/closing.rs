@@ -65,7 +65,7 @@ pub fn recognise(scene: &Scene<'_>, story: &mut Story, month: Month) -> Result<(
 /// Closes a month of every fund, and in December the year.
 pub fn month(scene: &Scene<'_>, month: Month) -> Result<()> {
     let of_year = month.first().month();
-    if of_year % 3 == 0 {
+    if of_year.is_multiple_of(3) {
         interest(scene, month)?;
     }
     if of_year == 12 {

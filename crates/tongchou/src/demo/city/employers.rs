@@ -51,6 +51,9 @@ struct Income {
     additional: Fen,
 }
 
+/// A fund with the details of what came into it.
+type OfFund = (Fund, Vec<(&'static str, Fen)>);
+
 impl Income {
     fn plus(self, other: Income) -> Result<Income> {
         Ok(Income {
@@ -62,7 +65,7 @@ impl Income {
     }
 
     /// By fund, with the detail of each part.
-    fn parts(self) -> Result<[(Fund, Vec<(&'static str, Fen)>); 3]> {
+    fn parts(self) -> Result<[OfFund; 3]> {
         let of_employers = self.accounts.checked_sub(self.own);
         let of_employers = of_employers.ok_or_else(|| anyhow!("金额合计超出范围"))?;
         Ok([
@@ -169,7 +172,7 @@ pub fn month(scene: &Scene<'_>, employers: &mut Employers, month: Month) -> Resu
     ] {
         posting::gather(scene, fund, month, &BTreeMap::new())?;
     }
-    if month.first().month() % 3 == 0 {
+    if month.first().month().is_multiple_of(3) {
         pay(scene, std::mem::take(&mut employers.quarter), month)?;
     }
     Ok(())

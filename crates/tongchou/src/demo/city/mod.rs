@@ -76,6 +76,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     let city = City::new(spec).map_err(|error| anyhow!(error.zh()))?;
     let real = WallClock::start()?.today();
     let store = fresh(ask.place.place()?)?;
+    store.hurry(true).map_err(Fault::from)?;
     store::pool::set_up(&store, spec.pool, city.name()).map_err(Fault::from)?;
     let (start, end) = (day(ask.year - 1, 8, 20)?, monthly::last(ask.year)?.last());
     // Everybody can work in the story and today, whichever comes first.
@@ -97,6 +98,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     scene.say(&format!("{}：经办机构和用户就位", city.name()));
     rules::adopt(&scene, &ask.policies)?;
     if ask.measure {
+        store.hurry(false).map_err(Fault::from)?;
         return measure(&mut scene, ask.year);
     }
     register::take_in(&mut scene)?;
@@ -107,6 +109,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     }
     clock.set(real);
     scene.staff.renew_passwords(&Desk::new(&store, &clock))?;
+    store.hurry(false).map_err(Fault::from)?;
     scene.staff.introduce(&ask.place, (ask.year, end));
     Ok(Outcome::Done)
 }

@@ -23,10 +23,7 @@ pub fn month(scene: &Scene<'_>, story: &mut Story, month: Month) -> Result<()> {
     let mut other = BTreeMap::new();
     for county in scene.city.counties() {
         let items = run(scene, county.region, month)?;
-        let waits = items
-            .iter()
-            .map(|item| suspense(item))
-            .try_fold(Fen::ZERO, sum)?;
+        let waits = items.iter().map(suspense).try_fold(Fen::ZERO, sum)?;
         other.insert(county.region, waits.max(Fen::ZERO));
         for item in items.iter().filter(|item| item.variant == "ahead") {
             let kept = story
