@@ -178,7 +178,7 @@ on_both! {
             region: region("340421"),
             scheme: Scheme::RuralCooperative,
             year: year(2012),
-            window: Some(crate::scene::window()),
+            window: Some(crate::scene::window_of_2012()),
         };
         service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap();
         fiscal_account(scene);

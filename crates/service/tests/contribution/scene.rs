@@ -357,6 +357,11 @@ pub fn window() -> Validity {
     Validity::new(Some(date("2026-09-01")), Some(date("2026-12-31"))).unwrap()
 }
 
+/// The days to pay of the cooperative scheme's year 2012, within what the profile allows.
+pub fn window_of_2012() -> Validity {
+    Validity::new(Some(date("2011-10-01")), Some(date("2012-02-29"))).unwrap()
+}
+
 pub fn proposed(scheme: Scheme, of: i32, from: &str) -> standard::Proposed {
     standard::Proposed {
         scheme,

@@ -110,7 +110,7 @@ on_both! {
             region: region("340421"),
             scheme: Scheme::RuralCooperative,
             year: year(2012),
-            window: Some(crate::scene::window()),
+            window: Some(crate::scene::window_of_2012()),
         };
         let batch = service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap().batch;
         assert_eq!(batch.taken, 100);
