@@ -133,7 +133,9 @@ fn the_statements_add_up(out: &str) {
         }
         let amounts = row.get(1..).unwrap_or_default().iter();
         let amounts: Vec<i64> = amounts
-            .filter(|cell| cell.contains('.'))
+            .filter(|cell| {
+                cell.contains('.') && !cell.contains(|sign: char| !"-.0123456789".contains(sign))
+            })
             .map(|cell| fen(cell))
             .collect();
         if row[0].ends_with("合计") && amounts.len() > tiers {
