@@ -12,10 +12,12 @@ use crate::{Desk, ServiceError, regime};
 /// How many enrolments of a batch move in one transaction.
 const CHUNK: i64 = 5_000;
 
-/// Moves enrolments to a state: all of them, or none. How many.
+/// Moves enrolments to a state that users decide on (first review, approval, confirmation, rejection): all of
+/// them, or none. How many.
 ///
 /// # Errors
-/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `flow.*` where the flow does not have the state,
+/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `enrolment.not_by_hand` for a state that follows from
+/// something else, as being active follows from the payment, `flow.*` where the flow does not have the state,
 /// `enrolment.transition` where one of them is in another state than the one before; storage, among it the
 /// guard that nobody approves what they submitted.
 pub fn step(
@@ -25,9 +27,10 @@ pub fn step(
     to: State,
     reason: &str,
 ) -> Result<u64, ServiceError> {
-    let scope = actor.may(permission(to))?;
+    let (needs, command) = by_hand(to)?;
+    let scope = actor.may(needs)?;
     let reason = needed(reason, to)?;
-    desk.write(actor, command(to), Some(reason), |tx| {
+    desk.write(actor, command, Some(reason), |tx| {
         if to == State::Rejected {
             let flow = flow(desk, tx, scope)?;
             return reject(tx, scope, numbers, &flow);
@@ -55,7 +58,8 @@ pub fn step_batch(
     reason: &str,
     progress: &mut dyn FnMut(u64),
 ) -> Result<u64, ServiceError> {
-    let scope = actor.may(permission(to))?;
+    let (needs, command) = by_hand(to)?;
+    let scope = actor.may(needs)?;
     let reason = needed(reason, to)?;
     if to == State::Rejected {
         let zh = "整批不予参保请逐条办理，并写明每条的原因。";
@@ -63,7 +67,7 @@ pub fn step_batch(
     }
     let mut moved = 0_u64;
     loop {
-        let now = desk.write(actor, command(to), Some(reason), |tx| {
+        let now = desk.write(actor, command, Some(reason), |tx| {
             let from = before(desk, tx, scope, to)?;
             Ok::<_, ServiceError>(steps::batch(tx, scope, batch, from, to, CHUNK)?)
         })?;
@@ -163,21 +167,21 @@ fn left_behind(from: State, to: State, asked: usize, moved: u64) -> Refused {
     )
 }
 
-const fn permission(to: State) -> Permission {
+/// The permission that a step by hand needs, and its command. Submitted follows from the application, active from the
+/// payment, contested from old data, ended from what ends it: none of them is decided here.
+fn by_hand(to: State) -> Result<(Permission, &'static str), Refused> {
     match to {
-        State::FirstReviewed => Permission::EnrolmentReview,
-        State::Submitted => Permission::EnrolmentPropose,
-        _ => Permission::EnrolmentDecide,
-    }
-}
-
-const fn command(to: State) -> &'static str {
-    match to {
-        State::FirstReviewed => "enrol.review",
-        State::Approved => "enrol.approve",
-        State::Confirmed => "enrol.confirm",
-        State::Rejected => "enrol.reject",
-        _ => "enrol.step",
+        State::FirstReviewed => Ok((Permission::EnrolmentReview, "enrol.review")),
+        State::Approved => Ok((Permission::EnrolmentDecide, "enrol.approve")),
+        State::Confirmed => Ok((Permission::EnrolmentDecide, "enrol.confirm")),
+        State::Rejected => Ok((Permission::EnrolmentDecide, "enrol.reject")),
+        State::Draft | State::Submitted | State::Active | State::Contested | State::Ended => {
+            let zh = format!(
+                "“{}”不是人工办理的环节：缴费入账后自动参保，终止和撤回另有办理入口；请办理初审、核准、确认或不予参保。",
+                to.zh()
+            );
+            Err(Refused::new("enrolment.not_by_hand", zh))
+        }
     }
 }
 

@@ -91,6 +91,7 @@ on_both! {
         assert_eq!(step(&clerk, State::FirstReviewed).unwrap(), 9_000);
         assert_eq!(step(&reviewer, State::Approved).unwrap(), 9_000);
         assert_eq!(step(&reviewer, State::Approved).unwrap(), 0);
+        assert_eq!(step(&reviewer, State::Active).unwrap_err().code(), "enrolment.not_by_hand", "nobody has paid");
         let count = fixture.store.read::<_, StoreError>(|session| {
             let sql = "SELECT COUNT(*), COUNT(DISTINCT person) FROM enrolment WHERE tx_to = 9223372036854775807 AND state = 'approved'";
             let row = session.row(sql, &[])?.unwrap();

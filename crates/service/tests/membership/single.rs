@@ -44,6 +44,10 @@ on_both! {
         let extra = step(&reviewer, State::Confirmed, "市级确认").unwrap_err();
         assert_eq!(extra.code(), "flow.extra_state", "淮南 has no confirmation by the city");
         assert_eq!(step(&reviewer, State::Approved, "同意").unwrap(), 1);
+        let unpaid = step(&reviewer, State::Active, "已缴费").unwrap_err();
+        assert_eq!(unpaid.code(), "enrolment.not_by_hand", "money alone activates");
+        let again = step(&reviewer, State::Submitted, "重来").unwrap_err();
+        assert_eq!(again.code(), "enrolment.not_by_hand");
         let paid = at(fixture, DAY, |desk| desk.write::<_, ServiceError>(&clerk, "pay", None, |tx| {
             use_case::activate(desk, tx, clerk.scope(), &[one.no])
         }));
