@@ -1,7 +1,9 @@
 //! The risk adjustment fund: extraction, grant, settlement, each decided by bureau and finance of the city.
 
+use std::collections::BTreeMap;
+
 use access::{Actor, Scope};
-use base::{Date, Fen, RegionCode};
+use base::{Date, Fen, Refused, RegionCode};
 use ledger::control::CaseNo;
 use ledger::control::risk::{
     AuditPack, Clearing, Movement, MovementKind, RiskStage, audit_pack, balances, decide, extract,
@@ -9,11 +11,11 @@ use ledger::control::risk::{
 };
 use ledger::entry::{Fund, FundYear};
 use serde::{Deserialize, Serialize};
-use store::control::{self as rows, ItemHead, ItemQuery, NewItem};
+use store::control::{self as rows, CaseQuery, ItemHead, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError, Tx};
 
 use super::body;
-use super::case::{CaseRow, Opening, Rules, StepInput, advance, load, open, reader};
+use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
 use super::entries::{self, Act};
 use super::item::{items, put};
 use super::sums::{Year, range};
@@ -57,7 +59,6 @@ pub fn propose_risk(
         let kept = moves
             .iter()
             .map(|(kind, county, amount)| (kind.code().to_owned(), county.number(), amount.get()));
-        let total = Fen::checked_sum(moves.iter().map(|(_, _, amount)| (*amount).max(Fen::ZERO)));
         let opening = Opening {
             kind: KIND,
             region: actor.scope().pool(),
@@ -73,7 +74,7 @@ pub fn propose_risk(
             })?,
         };
         let input = StepInput {
-            amount: Some(total.ok_or_else(range)?),
+            amount: Some(total(&moves)?),
             note,
             ..StepInput::default()
         };
@@ -83,44 +84,167 @@ pub fn propose_risk(
 
 type Move = (MovementKind, RegionCode, Fen);
 
+/// What a case of these movements says as its amount: what is taken from counties counts where it arrives.
+fn total(moves: &[Move]) -> Result<Fen, ServiceError> {
+    let sums = moves.iter().map(|(_, _, amount)| (*amount).max(Fen::ZERO));
+    Fen::checked_sum(sums).ok_or_else(range)
+}
+
 fn moves(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
     actor: &Actor,
-    (fund, year): (Fund, FundYear),
+    of: (Fund, FundYear),
     act: RiskAct,
 ) -> Result<Vec<Move>, ServiceError> {
-    let scope = actor.scope();
-    match act {
+    let left = match act {
         RiskAct::Grant(county, amount) => {
-            let held = Fen::checked_sum(books(tx, scope, fund)?.into_values()).ok_or_else(range)?;
-            if amount <= Fen::ZERO || amount > held {
-                let sentence = format!("风险调剂金现有 {held} 元，不能调剂 {amount} 元。");
-                return Err(base::Refused::new("fund.risk.short", sentence).into());
+            let moves = vec![(MovementKind::Grant, county, amount)];
+            granted(tx, actor.scope(), of.0, &moves)?;
+            return Ok(moves);
+        }
+        RiskAct::Extract => left_to_extract(desk, tx, actor, of)?,
+        RiskAct::Settle => left_to_clear(tx, actor, of)?,
+    };
+    if left.is_empty() {
+        let sentence = format!("{} 年度没有尚未提取或者清算的风险调剂金，无须再办。", of.1);
+        return Err(Refused::new("fund.risk.nothing", sentence).into());
+    }
+    Ok(left)
+}
+
+/// Whether the risk fund holds what is to be granted.
+fn granted(
+    session: &mut Session<'_>,
+    scope: Scope,
+    fund: Fund,
+    grants: &[Move],
+) -> Result<(), ServiceError> {
+    let held = Fen::checked_sum(books(session, scope, fund)?.into_values()).ok_or_else(range)?;
+    let amount = total(grants)?;
+    if amount <= Fen::ZERO || amount > held {
+        let sentence = format!("风险调剂金现有 {held} 元，不能调剂 {amount} 元。");
+        return Err(Refused::new("fund.risk.short", sentence).into());
+    }
+    Ok(())
+}
+
+/// What each county still owes of the extraction of the year: the rate on its income so far, less what the agreed
+/// extractions of the same year took.
+fn left_to_extract(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (fund, year): (Fund, FundYear),
+) -> Result<Vec<Move>, ServiceError> {
+    let rules = Rules::load(tx, actor)?;
+    let rate = rules
+        .parameters(actor, desk)
+        .ratio("risk.extraction.rate")?;
+    let incomes = incomes(tx, actor.scope(), fund, year)?;
+    let due = extract(rate, &incomes)?;
+    let due = due.into_iter().map(|one| (one.county, one.amount));
+    let mut left = remaining(tx, actor, (fund, year), MovementKind::Extraction, due)?;
+    left.retain(|(_, _, amount)| *amount > Fen::ZERO);
+    Ok(left)
+}
+
+/// What the settlement of the year still puts on or takes off each county, less what agreed settlements did.
+fn left_to_clear(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (fund, year): (Fund, FundYear),
+) -> Result<Vec<Move>, ServiceError> {
+    let of_year = of_year(tx, actor.scope(), fund, year)?;
+    let due = settle_counties(&of_year)?;
+    let due = due.into_iter().map(|one| (one.county, one.clearing));
+    remaining(tx, actor, (fund, year), MovementKind::Clearing, due)
+}
+
+/// What is due by county, less what agreed cases of the same year have moved of the kind.
+fn remaining(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (fund, year): (Fund, FundYear),
+    of: MovementKind,
+    due: impl Iterator<Item = (RegionCode, Fen)>,
+) -> Result<Vec<Move>, ServiceError> {
+    let mut left: BTreeMap<RegionCode, Fen> = due.collect();
+    let query = CaseQuery {
+        kind: KIND,
+        fund: Some(fund),
+        year: Some(year),
+        region: None,
+    };
+    let cases = list::<RiskStage>(tx, actor.scope(), query)?;
+    for case in cases.iter().filter(|case| is_agreed(case)) {
+        for (kind, county, amount) in read(&case.head.body)? {
+            if kind == of {
+                let sum = left.entry(county).or_default();
+                *sum = sum.checked_sub(amount).ok_or_else(range)?;
             }
-            Ok(vec![(MovementKind::Grant, county, amount)])
-        }
-        RiskAct::Extract => {
-            let rules = Rules::load(tx, actor)?;
-            let rate = rules
-                .parameters(actor, desk)
-                .ratio("risk.extraction.rate")?;
-            let incomes = incomes(tx, scope, fund, year)?;
-            let parts = extract(rate, &incomes)?;
-            let part = parts.into_iter().filter(|one| one.amount > Fen::ZERO);
-            Ok(part
-                .map(|one| (MovementKind::Extraction, one.county, one.amount))
-                .collect())
-        }
-        RiskAct::Settle => {
-            let of_year = of_year(tx, scope, fund, year)?;
-            let cleared = settle_counties(&of_year)?;
-            let moved = cleared.into_iter().filter(|one| one.clearing != Fen::ZERO);
-            Ok(moved
-                .map(|one| (MovementKind::Clearing, one.county, one.clearing))
-                .collect())
         }
     }
+    let moved = left.into_iter().filter(|(_, amount)| *amount != Fen::ZERO);
+    Ok(moved.map(|(county, amount)| (of, county, amount)).collect())
+}
+
+fn is_agreed(case: &CaseRow<RiskStage>) -> bool {
+    case.track.has_reached(RiskStage::Agreed)
+}
+
+/// The movements that a case says.
+fn read(text: &str) -> Result<Vec<Move>, ServiceError> {
+    let body: Body = body::read(text)?;
+    let one = |(kind, county, amount): (String, i64, i64)| {
+        let known = MovementKind::parse(&kind).ok_or(StoreError::Corrupt(kind))?;
+        Ok((known, body::region(county)?, Fen::new(amount)))
+    };
+    body.moves.into_iter().map(one).collect()
+}
+
+/// Holds what a case says against the books of this moment, before finance agrees: since it was proposed another case
+/// may have granted the same money, or extracted or settled the same year.
+fn still_stands(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: (Fund, FundYear),
+    said: &[Move],
+) -> Result<(), ServiceError> {
+    let (sound, zh) = match said.first().map(|(kind, _, _)| *kind) {
+        None => return Ok(()),
+        Some(MovementKind::Grant) => return granted(tx, actor.scope(), of.0, said),
+        Some(MovementKind::Extraction) => {
+            let left = left_to_extract(desk, tx, actor, of)?;
+            let reaches = |(_, county, amount): &Move| {
+                left.iter()
+                    .any(|(_, of, left)| of == county && left >= amount)
+            };
+            (said.iter().all(reaches), "提取")
+        }
+        Some(MovementKind::Clearing) => (left_to_clear(tx, actor, of)? == said, "清算"),
+    };
+    if sound {
+        return Ok(());
+    }
+    let sentence = format!(
+        "拟定之后账目已有变化，本事项所列{zh}金额与 {} 年度尚应{zh}的金额不符；请退回，按现在的账重新拟定。",
+        of.1
+    );
+    Err(Refused::new("fund.risk.changed", sentence).into())
+}
+
+/// The amounts of a case are those of its counties: a step cannot agree to another sum.
+fn whole(input: StepInput<'_>, said: &[Move]) -> Result<(), ServiceError> {
+    let amount = total(said)?;
+    if input.amount.is_none_or(|other| other == amount) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "本事项按县区列明共 {amount} 元，办理时不能改为其他金额；需要调整的，请退回后重新拟定。"
+    );
+    Err(Refused::new("fund.risk.amount", sentence).into())
 }
 
 /// The income of each county in the year, out of the books; the city's own tier gives nothing to itself.
@@ -131,7 +255,7 @@ fn incomes(
     year: FundYear,
 ) -> Result<Vec<(RegionCode, Fen)>, ServiceError> {
     let all = Year::load(session, scope, fund, year, None, AsOf::on(year.last_day()))?;
-    let mut incomes = std::collections::BTreeMap::<RegionCode, Fen>::new();
+    let mut incomes = BTreeMap::<RegionCode, Fen>::new();
     for one in all
         .months
         .iter()
@@ -144,10 +268,12 @@ fn incomes(
 }
 
 /// Takes the next step of a case; with the agreement of finance its movements are written, and booked (E24, E25, E27,
-/// E28).
+/// E28), if they still agree with the books.
 ///
 /// # Errors
-/// `fund.risk.county`, the chain, what the rules of the books and the budget refuse, storage.
+/// `fund.risk.county`, `fund.risk.amount` for another amount than the case's, `fund.risk.short` and
+/// `fund.risk.changed` where another case was agreed since, the chain, what the rules of the books and the budget
+/// refuse, storage.
 pub fn step_risk(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -158,18 +284,22 @@ pub fn step_risk(
     decide(actor)?;
     desk.write(actor, "risk.step", None, |tx| {
         let case = load::<RiskStage>(tx, actor, KIND, no)?;
+        let said = read(&case.head.body)?;
+        whole(input, &said)?;
+        let of = (case.head.fund, case.head.year);
+        if wanted == RiskStage::Agreed && !is_agreed(&case) {
+            still_stands(desk, tx, actor, of, &said)?;
+        }
         let taken = advance(desk, tx, actor, &case, wanted, input)?;
         if wanted != RiskStage::Agreed {
             return Ok(());
         }
         let case = load::<RiskStage>(tx, actor, KIND, no)?;
-        let body: Body = body::read(&case.head.body)?;
         let document = taken.document.unwrap_or_default();
-        book(desk, tx, actor, &case, &body)?;
-        for (kind, county, amount) in body.moves {
-            let county = body::region(county)?;
-            let head = county_item(tx, actor.scope(), case.head.fund, case.head.year, county)?;
-            let moved = (kind.as_str(), Fen::new(amount), desk.today());
+        book(desk, tx, actor, &case, &said)?;
+        for (kind, county, amount) in said {
+            let head = county_item(tx, actor.scope(), of.0, of.1, county)?;
+            let moved = (kind.code(), amount, desk.today());
             put(tx, actor.scope(), &head, moved, &document, Some(no))?;
         }
         Ok(())
@@ -184,31 +314,30 @@ fn book(
     tx: &mut Tx<'_>,
     actor: &Actor,
     case: &CaseRow<RiskStage>,
-    body: &Body,
+    said: &[Move],
 ) -> Result<(), ServiceError> {
     let pool = actor.scope().pool();
     let mut extracted = Fen::ZERO;
-    for (kind, county, amount) in &body.moves {
-        let (county, amount) = (body::region(*county)?, Fen::new(*amount));
+    for (kind, county, amount) in said {
         let act = |event, variant, region| Act {
             region,
-            amount,
+            amount: *amount,
             ..Act::of(event, variant, &case.head)
         };
-        match MovementKind::parse(kind) {
-            Some(MovementKind::Extraction) => {
-                let up = entries::book(desk, tx, actor, case, act(24, "up", county))?;
+        match kind {
+            MovementKind::Extraction => {
+                let up = entries::book(desk, tx, actor, case, act(24, "up", *county))?;
                 let received = Act {
                     answers: Some(up),
                     ..act(25, "received", pool)
                 };
                 entries::book(desk, tx, actor, case, received)?;
-                extracted = extracted.checked_add(amount).ok_or_else(range)?;
+                extracted = extracted.checked_add(*amount).ok_or_else(range)?;
             }
-            Some(MovementKind::Grant) => {
-                entries::book(desk, tx, actor, case, act(28, "grant", county))?;
+            MovementKind::Grant => {
+                entries::book(desk, tx, actor, case, act(28, "grant", *county))?;
             }
-            Some(MovementKind::Clearing) | None => {}
+            MovementKind::Clearing => {}
         }
     }
     if extracted > Fen::ZERO {
@@ -295,7 +424,7 @@ fn books(
     session: &mut Session<'_>,
     scope: Scope,
     fund: Fund,
-) -> Result<std::collections::BTreeMap<RegionCode, Fen>, ServiceError> {
+) -> Result<BTreeMap<RegionCode, Fen>, ServiceError> {
     balances(&all(session, scope, fund, Date::MAX)?).ok_or_else(range)
 }
 

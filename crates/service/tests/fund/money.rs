@@ -306,4 +306,51 @@ on_both! {
         assert_eq!(page.publication.page.rows[1], ["本期提取", "400.00"]);
         house.verified();
     }
+    /// What was agreed since a case was proposed counts when finance agrees to it: the same money is granted once, the
+    /// same year extracted and settled once, and always what the case says by county.
+    fn a_case_is_held_against_what_was_agreed_since(house: &House) {
+        income(house, FENGTAI, 3_000);
+        income(house, SHOU, 1_000);
+        let desk = house.desk();
+        let (maker, checker, finance) = (house.maker(CITY), house.checker(CITY), house.finance(CITY, 1));
+        let place = (FUND, year());
+        let own = "[[parameter]]\nid = \"risk.extraction.rate\"\nzh = \"提取比例\"\nratio = \"10%\"\npool = \"3404\"\n\
+                   article = \"市医保〔2026〕3号\"\nstanding = \"source\"\n";
+        let parameters = propose_parameters(&desk, &maker, year(), own).unwrap();
+        confirm_case(&desk, &checker, parameters).unwrap();
+        budget_for(house, FENGTAI, 3_000, ("5301", 900));
+        budget_for(house, SHOU, 1_000, ("5301", 900));
+        budget_for(house, CITY, 400, ("5302", 900));
+        let twice = |act| [(); 2].map(|()| {
+            let no = propose_risk(&desk, &maker, place, act, "年度").unwrap();
+            step_risk(&desk, &checker, no, RiskStage::Checked, StepInput::default()).unwrap();
+            no
+        });
+        let agree = |no| step_risk(&desk, &finance, no, RiskStage::Agreed, with("市财〔2026〕8号"));
+        let [first, second] = twice(RiskAct::Extract);
+        let less = StepInput { amount: Some(yuan(300)), ..with("市财〔2026〕8号") };
+        let refused = step_risk(&desk, &finance, first, RiskStage::Agreed, less).unwrap_err();
+        assert_eq!(refused.code(), "fund.risk.amount", "the case says how much of each county");
+        agree(first).unwrap();
+        assert_eq!(agree(second).unwrap_err().code(), "fund.risk.changed", "extracted already");
+        assert_eq!(propose_risk(&desk, &maker, place, RiskAct::Extract, "").unwrap_err().code(), "fund.risk.nothing");
+        assert_eq!(house.held(FUND, CITY, 3101), -400);
+        income(house, FENGTAI, 500);
+        let more = propose_risk(&desk, &maker, place, RiskAct::Extract, "增收").unwrap();
+        step_risk(&desk, &checker, more, RiskStage::Checked, StepInput::default()).unwrap();
+        agree(more).unwrap();
+        assert_eq!((house.held(FUND, CITY, 3101), house.held(FUND, FENGTAI, 5301)), (-450, 350), "a tenth of what came in since");
+        let [first, second] = twice(RiskAct::Grant(region(SHOU), yuan(300)));
+        agree(first).unwrap();
+        assert_eq!(agree(second).unwrap_err().code(), "fund.risk.short", "150 are left");
+        assert_eq!(house.held(FUND, CITY, 3101), -150);
+        let [first, second] = twice(RiskAct::Settle);
+        agree(first).unwrap();
+        assert_eq!(agree(second).unwrap_err().code(), "fund.risk.changed", "settled already");
+        assert_eq!(propose_risk(&desk, &maker, place, RiskAct::Settle, "").unwrap_err().code(), "fund.risk.nothing");
+        let books = risk_books(&desk, &house.auditor(CITY), FUND).unwrap();
+        let left: Vec<_> = books.iter().map(|(_, amount)| *amount).collect();
+        assert_eq!(Fen::checked_sum(left).unwrap(), yuan(150));
+        house.verified();
+    }
 }
