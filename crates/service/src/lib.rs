@@ -21,6 +21,7 @@ pub mod posting;
 pub mod premium;
 pub mod proposals;
 pub mod regime;
+mod released;
 mod running;
 pub mod users;
 

@@ -5,7 +5,7 @@ mod common;
 #[path = "common/premium_scene.rs"]
 mod scene;
 
-use access::{Actor, Role, Verdict};
+use access::{Actor, Grant, Role, Scope, Verdict};
 use base::{Fen, Validity};
 use common::{Fixture, Still, day, deed, region};
 use enrolment::Month;
@@ -179,12 +179,16 @@ on_both! {
         let today = Still(day("2026-12-31"));
         let desk = Desk::new(&fixture.store, &today);
         let rate = [("table.interest_rate".to_owned(), "1.125%".to_owned())];
-        let unset = account::year_end(&desk, &accountant, &shanghai(&BTreeMap::new()), 2026, &mut |_| ());
+        let early = account::year_end(&desk, &accountant, &shanghai(&BTreeMap::new()), 2026, &mut |_| ());
+        assert_eq!(early.unwrap_err().code(), "account.year_open", "the last day is not over");
+        let after = Still(day("2027-01-01"));
+        let over = Desk::new(&fixture.store, &after);
+        let unset = account::year_end(&over, &accountant, &shanghai(&BTreeMap::new()), 2026, &mut |_| ());
         assert_eq!(unset.unwrap_err().code(), "policy.unset");
         let policy = shanghai(&rate.into());
-        let ended = account::year_end(&desk, &accountant, &policy, 2026, &mut |_| ()).unwrap();
+        let ended = account::year_end(&over, &accountant, &policy, 2026, &mut |_| ()).unwrap();
         assert_eq!((ended.accounts, ended.carried.get()), (4, 168_000));
-        let again = account::year_end(&desk, &accountant, &policy, 2026, &mut |_| ()).unwrap();
+        let again = account::year_end(&over, &accountant, &policy, 2026, &mut |_| ()).unwrap();
         assert_eq!(again.carried, Fen::ZERO);
         let days = (day("2026-01-01"), day("2026-12-31"));
         let closing = |no| account::statement(&desk, &clerk, person(no), days).unwrap().closing;
@@ -206,6 +210,35 @@ on_both! {
         assert_eq!(closing(2).past, Fen::ZERO);
         let unpaid = posting::propose(&desk, &accountant, region("340421"), day("2026-12-31"), "记-2");
         assert_eq!(unpaid.unwrap_err().code(), "ledger.overdrawn", "heirs are paid out of the expenditure account");
+    }
+
+    /// An account paid out in January bears no interest any more, and does not keep the year of the others open.
+    fn a_year_ends_behind_heirs_paid_in_january(fixture: &Fixture) {
+        accounts_of_august(fixture);
+        let clerk = fixture.user("wangli", Role::Clerk, "340421");
+        let reviewer = fixture.user("sunhua", Role::Reviewer, "340421");
+        let accountant = fixture.user("chenjing", Role::Accountant, "340421");
+        let next = Validity::new(Some(day("2027-01-01")), Some(day("2027-12-31"))).unwrap();
+        for actor in [&clerk, &reviewer] {
+            let grant = Grant::new(actor.user().clone(), actor.role(), actor.scope(), next).unwrap();
+            let give = |tx: &mut Tx<'_>| store::users::give(tx, Scope::whole(region("3404")), &grant);
+            fixture.store.write::<_, StoreError>(&deed("user.grant"), give).unwrap();
+        }
+        let fifth = Still(day("2027-01-05"));
+        let desk = Desk::new(&fixture.store, &fifth);
+        let died = Retire { ended_on: Some(day("2026-12-30")), ..Retire::default() };
+        entitlement::set_career(&desk, &clerk, person(2), died).unwrap();
+        let heirs = vec![heir("甲", 1)];
+        let no = account::propose_inheritance(&desk, &clerk, person(2), heirs, "公证书").unwrap();
+        account::decide_inheritance(&desk, &reviewer, no, Verdict::Approved, "").unwrap();
+        let tenth = Still(day("2027-01-10"));
+        let desk = Desk::new(&fixture.store, &tenth);
+        let policy = shanghai(&[("table.interest_rate".to_owned(), "1.125%".to_owned())].into());
+        let ended = account::year_end(&desk, &accountant, &policy, 2026, &mut |_| ()).unwrap();
+        assert_eq!((ended.accounts, ended.carried.get()), (4, 168_000 - 44_000));
+        let days = (day("2026-01-01"), day("2027-01-31"));
+        let closing = account::statement(&desk, &clerk, person(2), days).unwrap().closing;
+        assert_eq!(closing.total(), Some(Fen::ZERO));
     }
 
     /// REQ-029: an approved deferral keeps entitlement during its period only; the maker does not decide it.

@@ -24,7 +24,8 @@ pub struct YearEnded {
 }
 
 /// Ends a calendar year: interest on the balance of its last day and the roll-over, once for each
-/// account. Cut off at any moment, the same command finishes the work. `told` hears of each chunk.
+/// account. An account that was paid out to heirs since has nothing left that could bear interest or roll over.
+/// Cut off at any moment, the same command finishes the work. `told` hears of each chunk.
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; [`ServiceError::Refused`] `account.year_open` before the year is over,
@@ -38,7 +39,7 @@ pub fn year_end(
 ) -> Result<YearEnded, ServiceError> {
     let scope = actor.may(Permission::BookPropose)?;
     let last = Date::from_ymd(year, 12, 31).map_err(|error| ServiceError::Input(error.zh()))?;
-    if desk.today() < last {
+    if desk.today() <= last {
         let sentence = format!("{year} 年尚未结束，账户年末计息与结转请在 {last} 以后办理。");
         return Err(Refused::new("account.year_open", sentence).into());
     }
@@ -76,19 +77,23 @@ fn chunk_end(
     let ended = rows::ended(tx, scope, year, &people)?;
     let balances = rows::balances_on(tx, scope, &people, last)?;
     let standing = rows::last(tx, scope, &people)?;
+    let inherited = rows::inherited(tx, scope, last, &people)?;
     let mut done = YearEnded::default();
     let mut entries = Vec::new();
     for account in accounts {
         done.accounts = done.accounts.saturating_add(1);
         let balance = balances.get(&account.person).copied().unwrap_or_default();
-        if ended.contains(&account.person) || balance.total() == Some(Fen::ZERO) {
+        let over = ended.contains(&account.person) || inherited.contains(&account.person);
+        if over || balance.total() == Some(Fen::ZERO) {
             continue;
         }
-        let end = compute(policy, balance, last)?;
+        let mut end = compute(policy, balance, last)?;
+        // Money of the new year may be there already: the balance after is that of the last entry. What left the
+        // current year since, by a correction for instance, cannot roll over.
+        let mut after = standing.get(&account.person).copied().unwrap_or_default();
+        end.carried = end.carried.min(after.current).max(Fen::ZERO);
         done.interest = done.interest.checked_add(end.interest).unwrap_or(Fen::ZERO);
         done.carried = done.carried.checked_add(end.carried).unwrap_or(Fen::ZERO);
-        // Money of the new year may be there already: the balance after is that of the last entry.
-        let mut after = standing.get(&account.person).copied().unwrap_or_default();
         let numbers = || AccountEntryNo::new(1).ok_or_else(unreachable_number);
         let number = numbers()?;
         for entry in end.entries(account.person, last, || number) {

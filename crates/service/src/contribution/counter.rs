@@ -3,6 +3,7 @@
 use access::{Actor, Permission, Scope};
 use base::{
     BillNo, Date, EnrolmentNo, Fen, HouseholdNo, OrganisationNo, PaymentNo, Refused, RegionCode,
+    RegionLevel,
 };
 use enrolment::contribution::payment::{Arrival, Taken, judge};
 use enrolment::contribution::{Channel, Source, Year};
@@ -74,7 +75,8 @@ pub fn pay(
 /// Takes money for all bills of a family that are still to be paid.
 ///
 /// # Errors
-/// As [`pay`]; the amount must be the sum of what is still to be paid.
+/// As [`pay`]; the amount must be the sum of what is still to be paid; `pay.other_county` where the bills are of
+/// several counties, since a payment goes into the books of one.
 pub fn pay_family(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -98,6 +100,11 @@ pub fn pay_family(
             )
             .into());
         };
+        let county = |bill: &StoredBill| bill.region.at(RegionLevel::County);
+        if open.iter().any(|(bill, _)| county(bill) != county(first)) {
+            let sentence = "该户待缴账单分属不同区县，不能合并收取，请按账单逐人收取。";
+            return Err(Refused::new("pay.other_county", sentence).into());
+        }
         let asked = offer.amount.unwrap_or(family.left());
         let (no, arrival) = arrival(tx, scope, first, offer, asked, today)?;
         if asked != family.left() {

@@ -13,7 +13,7 @@ use store::contribution::bill::{BillKey, StoredBill};
 use store::contribution::debit::{self as rows, Debit, Debitable};
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 
-use crate::{Desk, ServiceError, membership};
+use crate::{Desk, ServiceError, membership, released};
 
 /// Makes a debit file of every unpaid bill of the region whose person has a mandate with the bank. The
 /// accounts stand in the answer, which goes into the file and nowhere else.
@@ -149,7 +149,7 @@ fn book(
     }
     payments::insert(tx, &paid)?;
     payments::count(tx, &uses)?;
-    super::money::wait_for(tx, debit.region, &late)?;
+    released::wait_for(tx, debit.region, &late)?;
     rows::answer(tx, debit.no, &answers)?;
     Ok(settled)
 }

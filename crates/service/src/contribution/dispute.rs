@@ -1,16 +1,16 @@
 //! Disputes about bills: raised by one, decided by another; the dues are worked out anew.
 
 use access::{Actor, Permission, Verdict};
-use base::{BillNo, Fen, PaymentNo, ProposalNo, Refused};
+use base::{BillNo, Fen, ProposalNo, Refused};
 use enrolment::contribution::Source;
 use enrolment::contribution::bill::{Dispute, DisputeNo, DisputeState, Draft, Outcome, Recomputed};
 use store::Tx;
 use store::contribution::bill::{self as bills, BillKey, NewBill, StoredBill};
 use store::contribution::dispute::{self as rows, Ending};
-use store::contribution::payment::{self as payments, Use};
+use store::contribution::payment as payments;
 
 use super::billing::anew;
-use crate::{Desk, ServiceError, membership, proposals};
+use crate::{Desk, ServiceError, membership, proposals, released};
 
 /// The kind of proposal.
 const KIND: &str = "bill.dispute";
@@ -110,7 +110,7 @@ pub fn decide(
 }
 
 /// Another bill in the place of this one; money that counted for the old one counts for the new one as
-/// far as it asks for it, and the rest waits as a work item.
+/// far as it asks its payer for it, and the rest waits as a work item.
 fn replace(
     tx: &mut Tx<'_>,
     bill: &StoredBill,
@@ -122,7 +122,13 @@ fn replace(
         bucket: bill.key.bucket,
         bill: no,
     };
-    let due = draft.due_of_person();
+    let paid = payments::of_bill(tx, bill.key)?;
+    let mut due: Vec<(Source, Fen)> = Vec::new();
+    for one in &paid {
+        if due.iter().all(|(payer, _)| *payer != one.payer) {
+            due.push((one.payer, draft.by(one.payer)));
+        }
+    }
     bills::withdraw(tx, bill, reason, Some(no))?;
     let new = NewBill {
         key,
@@ -130,43 +136,6 @@ fn replace(
         draft,
     };
     bills::insert(tx, &[new])?;
-    move_money(tx, bill, key, due)?;
+    released::move_on(tx, bill, &paid, key, due)?;
     Ok(no)
-}
-
-fn move_money(
-    tx: &mut Tx<'_>,
-    bill: &StoredBill,
-    to: BillKey,
-    mut due: Fen,
-) -> Result<(), ServiceError> {
-    let paid = payments::of_bill(tx, bill.key)?;
-    let (mut uses, mut late) = (Vec::new(), Vec::new());
-    for (payment, amount) in paid {
-        let moved = amount.min(due);
-        let (Some(rest), Some(back)) = (due.checked_sub(moved), amount.checked_neg()) else {
-            continue;
-        };
-        due = rest;
-        uses.push((bill.key, payment, back));
-        if moved > Fen::ZERO {
-            uses.push((to, payment, moved));
-        }
-        if moved < amount {
-            late.push((payment, Some(bill.clone())));
-        }
-    }
-    count(tx, uses)?;
-    super::money::wait_for(tx, bill.region, &late)
-}
-
-fn count(tx: &mut Tx<'_>, uses: Vec<(BillKey, PaymentNo, Fen)>) -> Result<(), ServiceError> {
-    let uses = uses.into_iter().map(|(key, payment, amount)| Use {
-        key,
-        payment,
-        payer: Source::Person,
-        amount,
-    });
-    let uses: Vec<_> = uses.collect();
-    Ok(payments::count(tx, &uses)?)
 }

@@ -1,20 +1,20 @@
 //! Money in suspense, refunds, reconciliation.
 
-use access::{Actor, Permission, Sight, Verdict};
+use access::{Actor, Permission, Scope, Sight, Verdict};
 use base::{BillNo, Date, Fen, PaymentNo, Personal, ProposalNo, Refused, RegionCode, mask};
 use enrolment::contribution::bill::BillState;
 use enrolment::contribution::payment::{
-    CheckNo, Mismatch, Reconciliation, Refund, StatementLine, SuspenseNo, reconcile, refundable,
+    CheckNo, Reconciliation, Refund, StatementLine, SuspenseNo, reconcile, refundable,
 };
 use enrolment::contribution::{Channel, Source};
 use serde::{Deserialize, Serialize};
-use store::contribution::bill::{self as bills, StoredBill};
+use store::contribution::bill as bills;
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 use store::contribution::report;
-use store::contribution::suspense::{self as rows, Item, NewItem, Settlement};
+use store::contribution::suspense::{self as rows, Item, Settlement};
 use store::{StoreError, Tx};
 
-use crate::{Desk, ServiceError, audit, membership, proposals};
+use crate::{Desk, ServiceError, audit, membership, proposals, released};
 
 /// The kind of proposal.
 const KIND: &str = "pay.refund";
@@ -55,7 +55,7 @@ pub fn match_to(
         |tx| {
             let found = rows::find(tx, scope, item)?.ok_or(ServiceError::NotFound("待处理款项"))?;
             let bill = bills::find(tx, scope, bill)?.ok_or(ServiceError::NotFound("账单"))?;
-            let free = free(tx, scope, found.item.payment, found.amount)?;
+            let free = free(tx, found.item.payment, found.amount)?;
             let left = bill.settled.left();
             if left == Fen::ZERO || free != left {
                 let sentence = format!(
@@ -73,20 +73,16 @@ pub fn match_to(
                     amount: free,
                 }],
             )?;
-            rows::settle(tx, item, Settlement::Matched(bill.key.bill))?;
+            settle(tx, found.item.payment, Settlement::Matched(bill.key.bill))?;
             membership::activate(desk, tx, scope, &[bill.enrolment])?;
             Ok(())
         },
     )
 }
 
-/// What of a payment neither counts for a bill nor was paid back.
-fn free(
-    tx: &mut Tx<'_>,
-    scope: access::Scope,
-    payment: PaymentNo,
-    amount: Fen,
-) -> Result<Fen, ServiceError> {
+/// What of a payment neither counts for a bill, wherever that bill is, nor was paid back.
+fn free(tx: &mut Tx<'_>, payment: PaymentNo, amount: Fen) -> Result<Fen, ServiceError> {
+    let scope = Scope::whole(tx.pool());
     let used = payments::uses(tx, scope, payment)?;
     let used = Fen::checked_sum(used.iter().map(|one| one.amount)).unwrap_or(amount);
     let back = payments::refunded(tx, scope, payment)?;
@@ -94,39 +90,6 @@ fn free(
         .checked_sub(used)
         .and_then(|left| left.checked_sub(back));
     Ok(left.unwrap_or(Fen::ZERO).max(Fen::ZERO))
-}
-
-/// Opens work items for money that pays no bill: paid by another way meanwhile, or the bill was withdrawn.
-pub(super) fn wait_for(
-    tx: &mut Tx<'_>,
-    region: RegionCode,
-    money: &[(PaymentNo, Option<StoredBill>)],
-) -> Result<(), ServiceError> {
-    let Ok(count) = u32::try_from(money.len()) else {
-        return Err(ServiceError::Input("一次处理的款项过多。".to_owned()));
-    };
-    if count == 0 {
-        return Ok(());
-    }
-    let first = tx.take("suspense", count)?;
-    let items = (first..).zip(money).filter_map(|(no, (payment, bill))| {
-        let cancelled = bill.as_ref().is_some_and(|bill| bill.settled.cancelled);
-        let reason = match bill {
-            Some(_) if !cancelled => Mismatch::AlreadyPaid,
-            _ => Mismatch::NoBill,
-        };
-        Some(NewItem {
-            no: SuspenseNo::new(no)?,
-            region: bill.as_ref().map_or(region, |bill| bill.region),
-            payment: *payment,
-            reason,
-            person: bill.as_ref().map(|bill| bill.person),
-            document: String::new(),
-            named: String::new(),
-        })
-    });
-    let items: Vec<_> = items.collect();
-    Ok(rows::open(tx, &items)?)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -140,7 +103,8 @@ struct Body {
 /// Proposes to pay back a payment, whole or in part.
 ///
 /// # Errors
-/// `refund.reason`, `refund.amount`, `refund.too_much`; not found outside the actor's region.
+/// `refund.reason`, `refund.amount`, `refund.too_much`; `refund.other_county` where it pays a bill outside the
+/// actor's region; not found where the payment itself is outside.
 pub fn propose_refund(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -155,6 +119,7 @@ pub fn propose_refund(
             found.amount,
             payments::refunded(tx, scope, refund.of)?,
         )?;
+        takes_from(tx, scope, &found, refund.amount)?;
         let body = Body {
             payment: refund.of.get(),
             amount: refund.amount.get(),
@@ -173,7 +138,8 @@ pub fn propose_refund(
 /// one that is paid back as a whole is withdrawn, and the enrolment ends with it.
 ///
 /// # Errors
-/// Those of [`proposals::decide`]; `refund.too_much` where more was paid back meanwhile.
+/// Those of [`proposals::decide`]; `refund.too_much` where more was paid back meanwhile, `refund.other_county`
+/// where it was counted for a bill outside the actor's region.
 pub fn decide_refund(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -210,37 +176,68 @@ pub fn decide_refund(
     })
 }
 
-/// Books the refund: bills lose what the free part does not cover. Its number, and those bills.
-fn pay_back(
+/// What is free of a payment, and what bills lose where it is paid back: below 0, the last bill first.
+///
+/// The money may count for bills of every county of the pool: what the actor does not see is not free. Whoever
+/// sees only a part of those bills cannot unsettle the others, so the refund is refused.
+fn takes_from(
     tx: &mut Tx<'_>,
-    scope: access::Scope,
+    scope: Scope,
     found: &StoredPayment,
-    refund: &Refund,
-    today: Date,
-) -> Result<(PaymentNo, Vec<BillNo>), ServiceError> {
-    let free = free(tx, scope, found.no, found.amount)?;
-    let mut from_bills = refund
-        .amount
-        .checked_sub(free)
-        .unwrap_or(Fen::ZERO)
-        .max(Fen::ZERO);
-    let no = tx.next("payment", PaymentNo::new)?;
+    amount: Fen,
+) -> Result<(Fen, Vec<Use>), ServiceError> {
+    let free = free(tx, found.no, found.amount)?;
+    let from_bills = amount.checked_sub(free).unwrap_or(Fen::ZERO);
+    let mut from_bills = from_bills.max(Fen::ZERO);
     let mut uses = Vec::new();
-    for one in payments::uses(tx, scope, found.no)?.iter().rev() {
+    let whole = Scope::whole(tx.pool());
+    for one in payments::uses(tx, whole, found.no)?.iter().rev() {
         let back = one.amount.min(from_bills);
         let (Some(negative), Some(left)) = (back.checked_neg(), from_bills.checked_sub(back))
         else {
             continue;
         };
-        if back > Fen::ZERO {
-            uses.push(Use {
-                payment: no,
-                amount: negative,
-                ..*one
-            });
-        }
         from_bills = left;
+        if back <= Fen::ZERO {
+            continue;
+        }
+        if bills::find(tx, scope, one.key.bill)?.is_none() {
+            let sentence = format!(
+                "缴费 {} 已抵其他区县的账单 {}，本级不能退费，请由上级（市级）经办人员申请并复核。",
+                found.no, one.key.bill
+            );
+            return Err(Refused::new("refund.other_county", sentence).into());
+        }
+        uses.push(Use {
+            amount: negative,
+            ..*one
+        });
     }
+    Ok((free, uses))
+}
+
+/// Settles every work item of a payment, in whatever county it waits.
+fn settle(tx: &mut Tx<'_>, payment: PaymentNo, how: Settlement) -> Result<(), ServiceError> {
+    let whole = Scope::whole(tx.pool());
+    let waiting = rows::waiting(tx, whole)?;
+    for item in waiting.iter().filter(|item| item.item.payment == payment) {
+        rows::settle(tx, item.item.no, how)?;
+    }
+    Ok(())
+}
+
+/// Books the refund: bills lose what the free part does not cover. Its number, and those bills.
+fn pay_back(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    found: &StoredPayment,
+    refund: &Refund,
+    today: Date,
+) -> Result<(PaymentNo, Vec<BillNo>), ServiceError> {
+    let (free, uses) = takes_from(tx, scope, found, refund.amount)?;
+    let no = tx.next("payment", PaymentNo::new)?;
+    let uses = uses.into_iter().map(|one| Use { payment: no, ..one });
+    let uses: Vec<Use> = uses.collect();
     let range = || Refused::new("refund.amount", "退费金额超出范围，请核对。");
     payments::insert(
         tx,
@@ -259,10 +256,8 @@ fn pay_back(
         }],
     )?;
     payments::count(tx, &uses)?;
-    let waiting = rows::waiting(tx, scope)?;
-    let item = waiting.iter().find(|item| item.item.payment == found.no);
-    if let Some(item) = item.filter(|_| refund.amount >= free) {
-        rows::settle(tx, item.item.no, Settlement::Refunded(no))?;
+    if refund.amount >= free {
+        settle(tx, found.no, Settlement::Refunded(no))?;
     }
     let bills = uses.iter().filter(|one| one.payer == Source::Person);
     Ok((no, bills.map(|one| one.key.bill).collect()))
@@ -272,7 +267,7 @@ fn pay_back(
 fn unsettle(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
-    scope: access::Scope,
+    scope: Scope,
     of: &[BillNo],
     reason: &str,
 ) -> Result<(), ServiceError> {
@@ -283,7 +278,7 @@ fn unsettle(
             BillState::Partly => membership::due_again(desk, tx, scope, bill.enrolment)?,
             BillState::Due => {
                 membership::withdraw(desk, tx, scope, bill.enrolment)?;
-                bills::withdraw(tx, &bill, reason, None)?;
+                released::withdraw(tx, &bill, reason)?;
             }
         }
     }
@@ -303,7 +298,7 @@ pub fn reconcile_with(
     statement: &[StatementLine],
 ) -> Result<(CheckNo, Reconciliation), ServiceError> {
     actor.may_in(Permission::ContributionCollect, region)?;
-    let scope = access::Scope::new(actor.scope().pool(), region);
+    let scope = Scope::new(actor.scope().pool(), region);
     let scope = scope.ok_or(ServiceError::NotFound("区划"))?;
     desk.write(actor, "pay.reconcile", None, |tx| {
         let books = payments::books(tx, scope, channel, days)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use access::{Actor, Permission, Scope};
-use base::{Date, Fen, PaymentNo, Refused, RegionCode};
+use base::{Date, Fen, PaymentNo, Refused, RegionCode, RegionLevel};
 use enrolment::Scheme;
 use enrolment::contribution::bill::BillState;
 use enrolment::contribution::standard::may_propose;
@@ -129,8 +129,9 @@ pub struct Paying {
     pub payer: Source,
 }
 
-/// Posts what a payer still owes in the place of persons, one advance a fund: a payment that counts for
-/// every bill. Whose bill asks for nothing else is active.
+/// Posts what a payer still owes in the place of persons, one advance a fund and county: a payment that counts
+/// for every bill there, since each county's books take in what counts for its own bills. Whose bill asks for
+/// nothing else is active.
 ///
 /// # Errors
 /// `advance.payer` for a source that pays nothing in the place of persons, `advance.empty` where nothing is
@@ -153,9 +154,10 @@ pub fn advance(
             .iter()
             .filter(|bill| bill.settled.state() == BillState::Paid);
         let settled: Vec<_> = settled.map(|bill| bill.enrolment).collect();
-        let mut funds: BTreeMap<FundName, Vec<Unpaid>> = BTreeMap::new();
+        let mut funds: BTreeMap<(FundName, RegionCode), Vec<Unpaid>> = BTreeMap::new();
         for one in owed {
-            funds.entry(one.fund.clone()).or_default().push(one);
+            let place = (one.fund.clone(), county(paying.region, one.region));
+            funds.entry(place).or_default().push(one);
         }
         if funds.is_empty() {
             let sentence = format!(
@@ -166,12 +168,22 @@ pub fn advance(
             return Err(Refused::new("advance.empty", sentence).into());
         }
         let mut advances = Vec::with_capacity(funds.len());
-        for (fund, owed) in funds {
-            advances.push(post(tx, paying, channel, fund, &owed, today)?);
+        for ((fund, region), owed) in funds {
+            let paying = Paying { region, ..*paying };
+            advances.push(post(tx, &paying, channel, fund, &owed, today)?);
         }
         membership::activate(desk, tx, scope, &settled)?;
         Ok(advances)
     })
+}
+
+/// Where what is paid for a bill is booked: in the region that pays, or in the bill's county where more than one
+/// county pays at once.
+fn county(paying: RegionCode, bill: RegionCode) -> RegionCode {
+    match paying.at(RegionLevel::County) {
+        Some(_) => paying,
+        None => bill.at(RegionLevel::County).unwrap_or(bill),
+    }
 }
 
 fn channel_of(payer: Source) -> Result<Channel, Refused> {

@@ -10,7 +10,7 @@ use store::{Session, Tx};
 
 use super::stepping::{before, flow};
 use super::telling::tell;
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, released};
 
 /// The state that comes right before 参保中 in the flow of today: reviewed to the end, the contribution is due.
 ///
@@ -91,13 +91,13 @@ pub fn withdraw(
     tell(tx, kept.is.region, "enrolment_shortened", no)
 }
 
-/// Withdraws the bill of an enrolment that ended before it began or as a double. A bill that money counts for
-/// stays until the money is paid back.
+/// Withdraws the bill of an enrolment that ended before it began or as a double. A bill that the person paid for
+/// stays until the money is paid back; what others paid in the place of the person waits as a work item.
 pub(super) fn drop_bill(tx: &mut Tx<'_>, scope: Scope, kept: &Kept) -> Result<(), ServiceError> {
     for bill in bills::of_persons(tx, scope, &[kept.is.person])? {
         if bill.enrolment == kept.is.no && bill.settled.paid == Fen::ZERO {
             let reason = kept.is.end.map_or("参保登记终止", EndReason::zh);
-            bills::withdraw(tx, &bill, reason, None)?;
+            released::withdraw(tx, &bill, reason)?;
         }
     }
     Ok(())

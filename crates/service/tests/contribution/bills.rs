@@ -6,8 +6,11 @@ use access::{Role, Verdict};
 use base::{Fen, HouseholdNo, OrganisationNo};
 use enrolment::Scheme;
 use enrolment::contribution::bill::{BillState, DisputeState};
+use enrolment::contribution::payment::Refund;
 use enrolment::contribution::{Channel, Source};
-use service::contribution::{billing, counter, dispute, sponsor};
+use enrolment::membership::EndReason;
+use service::contribution::{billing, counter, dispute, money, sponsor, subsidy};
+use service::membership;
 
 on_both! {
     /// REQ-050: a bill of 570 is stored as receivables of five payers that add up to the 分.
@@ -159,6 +162,99 @@ on_both! {
         let decided = dispute::decide(&desk, &reviewer, proposal, Verdict::Approved, "重算无误").unwrap();
         assert_eq!((decided.outcome.state, decided.new_bill), (DisputeState::Dismissed, None));
         assert_eq!(decided.outcome.left, yuan(150));
+        scene.sound();
+    }
+
+    /// What a collective paid counts for the bill in the place of the one that it was paid for, so only the rest is
+    /// asked for.
+    fn what_others_paid_goes_with_the_bill(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 1, "340421", Scheme::Resident, 2027);
+        let (clerk, reviewer) = scene.county();
+        let desk = scene.desk();
+        let promise = |amount| sponsor::promise(&desk, &clerk, &sponsor::Promised {
+            scheme: Scheme::Resident,
+            year: year(2027),
+            region: region("340421"),
+            person: None,
+            source: Source::Collective,
+            sponsor: OrganisationNo::new(7).unwrap(),
+            amount: yuan(amount),
+        }).unwrap();
+        let paying = subsidy::Paying {
+            region: region("340421"),
+            scheme: Scheme::Resident,
+            year: year(2027),
+            payer: Source::Collective,
+        };
+        let advance = || subsidy::advance(&desk, &clerk, &paying);
+        promise(100);
+        scene.bill_all(&clerk, "340421");
+        assert_eq!(advance().unwrap()[0].amount, yuan(100));
+        promise(50);
+        let (_, proposal) = dispute::raise(&desk, &clerk, bill(1), "集体另付 50 元").unwrap();
+        dispute::decide(&desk, &reviewer, proposal, Verdict::Approved, "属实").unwrap();
+        assert_eq!(advance().unwrap()[0].amount, yuan(50), "100 of the 150 are paid");
+        assert_eq!(code(advance()), "advance.empty");
+        assert_eq!(scene.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payment"), 15_000);
+        scene.sound();
+    }
+
+    /// What government paid for a bill that is withdrawn waits to be paid back.
+    fn what_others_paid_for_a_dropped_bill_waits(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 1, "340421", Scheme::Resident, 2027);
+        scene.certify(1, "340421", "tekun");
+        let (clerk, reviewer) = scene.county();
+        scene.bill_all(&clerk, "340421");
+        let desk = scene.desk();
+        let paying = subsidy::Paying {
+            region: region("340421"),
+            scheme: Scheme::Resident,
+            year: year(2027),
+            payer: Source::GovernmentAid,
+        };
+        let posted = subsidy::advance(&desk, &clerk, &paying).unwrap();
+        let change = membership::Change::End {
+            enrolment: base::EnrolmentNo::new(1).unwrap(),
+            last_day: date("2026-11-22"),
+            reason: EndReason::Withdrawn,
+        };
+        let no = membership::propose(&desk, &clerk, &change).unwrap();
+        membership::decide(&desk, &reviewer, no, Verdict::Approved, "同意").unwrap();
+        assert_eq!(billing::show(&desk, &clerk, bill(1)).unwrap().0.settled.state(), BillState::Cancelled);
+        let waiting = money::waiting(&desk, &clerk).unwrap();
+        assert_eq!((waiting.len(), waiting[0].item.payment), (1, posted[0].payment));
+        let refund = Refund {
+            of: posted[0].payment,
+            amount: yuan(150),
+            channel: Channel::GovernmentAid,
+            reason: "参保登记终止".to_owned(),
+        };
+        let no = money::propose_refund(&desk, &clerk, &refund).unwrap();
+        money::decide_refund(&desk, &reviewer, no, Verdict::Approved, "同意").unwrap();
+        assert_eq!(money::waiting(&desk, &clerk).unwrap(), []);
+        assert_eq!(scene.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payment_use"), 0);
+        scene.sound();
+    }
+
+    /// A payment goes into the books of one county, so members of two counties do not pay with one.
+    fn a_family_of_two_counties_pays_apart(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 1, "340421", Scheme::Resident, 2027);
+        scene.enrol(2, 1, "340422", Scheme::Resident, 2027);
+        scene.family(2);
+        let city = scene.user("chen", Role::Clerk, "3404");
+        scene.bill_all(&city, "340421");
+        scene.bill_all(&city, "340422");
+        let house = HouseholdNo::new(1).unwrap();
+        let pay = |actor| {
+            counter::pay_family(&scene.desk(), actor, house, year(2027), &offer(Channel::Counter))
+        };
+        assert_eq!(code(pay(&city)), "pay.other_county");
+        let (clerk, _) = scene.county();
+        assert_eq!(pay(&clerk).unwrap().amount, yuan(150), "each county takes its own");
+        assert_eq!(pay(&city).unwrap().amount, yuan(150));
         scene.sound();
     }
 

@@ -312,6 +312,36 @@ on_both! {
         scene.sound();
     }
 
+    /// Money that came in one county and counts for a bill of another is paid back by the city alone: the county does
+    /// not see the bill, which would stay paid.
+    fn a_refund_of_money_counted_in_another_county_is_the_citys(scene: &Scene) {
+        let (clerk, reviewer) = billed(scene, 1);
+        let (_, city) = scene.city();
+        let whole = scene.user("chen", access::Role::Clerk, "3404");
+        scene.enrol(50, 1, "340422", Scheme::Resident, 2027);
+        scene.bill_all(&whole, "340422");
+        let desk = scene.desk();
+        take(scene, &clerk, &of(Channel::Tax, None, "far"), vec![row(2, 77, 150)]);
+        let item = money::waiting(&desk, &clerk).unwrap().remove(0);
+        let refund = Refund {
+            of: item.item.payment,
+            amount: yuan(150),
+            channel: Channel::Tax,
+            reason: "本人申请退费".to_owned(),
+        };
+        let early = money::propose_refund(&desk, &clerk, &refund).unwrap();
+        money::match_to(&desk, &whole, item.item.no, bill(2)).unwrap();
+        let state = || billing::show(&desk, &whole, bill(2)).unwrap().0.settled.state();
+        assert_eq!(code(money::propose_refund(&desk, &clerk, &refund)), "refund.other_county");
+        let decided = money::decide_refund(&desk, &reviewer, early, Verdict::Approved, "同意");
+        assert_eq!(code(decided), "refund.other_county");
+        assert_eq!((state(), scene.number("SELECT COUNT(*) FROM payment")), (BillState::Paid, 1));
+        let no = money::propose_refund(&desk, &whole, &refund).unwrap();
+        money::decide_refund(&desk, &city, no, Verdict::Approved, "同意").unwrap();
+        assert_eq!((state(), scene.in_state("active"), scene.in_state("ended")), (BillState::Cancelled, 0, 1));
+        scene.sound();
+    }
+
     /// Books and statement are put to each other line by line, and the result is kept.
     fn a_reconciliation_is_kept(scene: &Scene) {
         let (clerk, _) = billed(scene, 3);

@@ -132,6 +132,33 @@ on_both! {
         scene.sound();
     }
 
+    /// Run for the city, an advance is a payment of each county: a county's books take in what is its own.
+    fn an_advance_of_the_city_is_paid_county_by_county(scene: &Scene) {
+        scene.set_standard(LEVELS);
+        scene.enrol(1, 1, "340421", Scheme::Resident, 2027);
+        scene.enrol(2, 2, "340422100", Scheme::Resident, 2027);
+        for (person, place) in [(1, "340421"), (2, "340422100"), (3, "340422100")] {
+            scene.certify(person, place, "tekun");
+        }
+        let clerk = scene.user("chen", Role::Clerk, "3404");
+        scene.bill_all(&clerk, "340421");
+        scene.bill_all(&clerk, "340422");
+        let paying = subsidy::Paying {
+            region: region("3404"),
+            scheme: Scheme::Resident,
+            year: year(2027),
+            payer: Source::GovernmentAid,
+        };
+        let posted = subsidy::advance(&scene.desk(), &clerk, &paying).unwrap();
+        let shown: Vec<_> = posted.iter().map(|one| (one.region, one.persons, one.amount)).collect();
+        assert_eq!(shown, [(region("340421"), 1, yuan(150)), (region("340422"), 2, yuan(300))]);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment WHERE region IN (340421000000, 340422000000)"), 2);
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), 2);
+        let accountant = scene.user("wei", Role::Accountant, "340422");
+        assert_eq!(subsidy::advances(&scene.desk(), &accountant, year(2027)).unwrap(), posted[1..]);
+        scene.sound();
+    }
+
     /// REQ-055: 150 of 570 is reported as 26.3 % for the year, by bills.
     fn req_055_the_personal_share_of_a_year(scene: &Scene) {
         scene.set_standard(LEVELS);

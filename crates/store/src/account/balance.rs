@@ -134,6 +134,28 @@ pub fn ended(
     rows.iter().map(|row| row.no(0, PersonNo::new)).collect()
 }
 
+/// Which of some people had their account paid out to heirs after a day.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn inherited(
+    session: &mut Session<'_>,
+    scope: Scope,
+    after: Date,
+    people: &[PersonNo],
+) -> Result<BTreeSet<PersonNo>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT DISTINCT e.person FROM person p \
+         JOIN account a ON a.pool = p.pool AND a.bucket = p.bucket AND a.person = p.person \
+         JOIN account_entry e ON e.pool = p.pool AND e.bucket = p.bucket AND e.person = p.person \
+         WHERE p.pool = $1 AND p.person IN {ints $2} AND a.region BETWEEN $3 AND $4 \
+         AND e.kind = 'inheritance' AND e.entry_on > $5",
+        &params![scope.pool(), numbers(people), first, last, after],
+    )?;
+    rows.iter().map(|row| row.no(0, PersonNo::new)).collect()
+}
+
 fn numbers(people: &[PersonNo]) -> Vec<i64> {
     people.iter().map(|person| person.get()).collect()
 }

@@ -4,6 +4,6 @@ mod balance;
 mod entry;
 mod table;
 
-pub use balance::{balances_on, credited, ended, last, of_people};
+pub use balance::{balances_on, credited, ended, inherited, last, of_people};
 pub use entry::{AccountRow, NewEntry, accounts, add, add_heirs, entries, find, open, open_many};
 pub use table::{add_step, add_table, table, tables};

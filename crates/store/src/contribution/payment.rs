@@ -296,22 +296,29 @@ pub fn uses(
         .collect()
 }
 
-/// Net money of each payment that counts for the person's part of a bill, by payment. The caller has found
-/// the bill within its scope.
+/// Net money of each payment that counts for a bill, by payment and payer: the person's own, and what sponsors,
+/// assistance and government paid in the place of the person. The caller has found the bill within its scope.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn of_bill(tx: &mut Tx<'_>, key: BillKey) -> Result<Vec<(PaymentNo, Fen)>, StoreError> {
+pub fn of_bill(tx: &mut Tx<'_>, key: BillKey) -> Result<Vec<Use>, StoreError> {
     let pool = tx.pool();
     let rows = tx.rows(
-        "SELECT COALESCE(m.of_payment, m.payment), CAST(SUM(u.amount) AS BIGINT) FROM payment_use u \
+        "SELECT COALESCE(m.of_payment, m.payment), u.payer, CAST(SUM(u.amount) AS BIGINT) FROM payment_use u \
          JOIN payment m ON m.pool = u.pool AND m.payment = u.payment \
-         WHERE u.pool = $1 AND u.bucket = $2 AND u.bill = $3 AND u.payer = 'person' \
-         GROUP BY COALESCE(m.of_payment, m.payment) HAVING SUM(u.amount) <> 0 ORDER BY 1",
+         WHERE u.pool = $1 AND u.bucket = $2 AND u.bill = $3 \
+         GROUP BY COALESCE(m.of_payment, m.payment), u.payer HAVING SUM(u.amount) <> 0 ORDER BY 1, 2",
         &params![pool, key.bucket, key.bill],
     )?;
     rows.iter()
-        .map(|row| Ok((row.no(0, PaymentNo::new)?, row.fen(1)?)))
+        .map(|row| {
+            Ok(Use {
+                key,
+                payment: row.no(0, PaymentNo::new)?,
+                payer: row.code(1, Source::parse)?,
+                amount: row.fen(2)?,
+            })
+        })
         .collect()
 }
 

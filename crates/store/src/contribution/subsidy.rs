@@ -285,18 +285,21 @@ pub fn doubles(
         .collect()
 }
 
-/// A receivable of a payer who pays in the place of persons, not paid yet.
+/// What a payer who pays in the place of persons has not paid yet of a bill, above 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unpaid {
     /// The bill.
     pub key: BillKey,
+    /// The region of the bill.
+    pub region: RegionCode,
     /// Into which fund.
     pub fund: FundName,
     /// Money.
     pub amount: Fen,
 }
 
-/// What a payer (assistance, government in the place of persons, a sponsor) still owes by live bills.
+/// What a payer (assistance, government in the place of persons, a sponsor) still owes by live bills: its parts
+/// less what counts for them already, one fund after the other.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -309,26 +312,39 @@ pub fn owed_by(
 ) -> Result<Vec<Unpaid>, StoreError> {
     let [pool, first, last] = of_scope(scope);
     let rows = session.rows(
-        "SELECT p.bucket, p.bill, p.fund, CAST(SUM(p.amount) AS BIGINT) FROM bill b \
+        "SELECT p.bucket, p.bill, b.region, p.fund, CAST(SUM(p.amount) AS BIGINT), \
+         (SELECT CAST(COALESCE(SUM(u.amount), 0) AS BIGINT) FROM payment_use u WHERE u.pool = $1 \
+         AND u.bucket = p.bucket AND u.bill = p.bill AND u.payer = $6) FROM bill b \
          JOIN bill_part p ON p.pool = b.pool AND p.bucket = b.bucket AND p.bill = b.bill \
          WHERE b.pool = $1 AND b.benefit_year = $4 AND b.region BETWEEN $2 AND $3 AND b.scheme = $5 AND p.payer = $6 \
-         AND b.tx_to = 9223372036854775807 AND NOT EXISTS (SELECT 1 FROM payment_use u WHERE u.pool = p.pool \
-         AND u.bucket = p.bucket AND u.bill = p.bill AND u.payer = p.payer) \
-         GROUP BY p.bucket, p.bill, p.fund ORDER BY p.bill, p.fund",
+         AND b.tx_to = 9223372036854775807 GROUP BY p.bucket, p.bill, b.region, p.fund ORDER BY p.bill, p.fund",
         &[pool, first, last, year.into(), scheme.code().into(), payer.code().into()],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Unpaid {
+    let mut owed = Vec::new();
+    // The bill before, and what of its money is left for its other funds.
+    let mut rest = (None, Fen::ZERO);
+    for row in &rows {
+        let (bill, part) = (row.no(1, BillNo::new)?, row.fen(4)?);
+        if rest.0 != Some(bill) {
+            rest = (Some(bill), row.fen(5)?);
+        }
+        let covered = rest.1.min(part);
+        let range = || StoreError::Corrupt("the money of a bill".to_owned());
+        let amount = part.checked_sub(covered).ok_or_else(range)?;
+        rest.1 = rest.1.checked_sub(covered).ok_or_else(range)?;
+        if amount > Fen::ZERO {
+            owed.push(Unpaid {
                 key: BillKey {
                     bucket: row.int(0)?,
-                    bill: row.no(1, BillNo::new)?,
+                    bill,
                 },
-                fund: row.code(2, |text| FundName::new(text).ok())?,
-                amount: row.fen(3)?,
-            })
-        })
-        .collect()
+                region: row.region(2)?,
+                fund: row.code(3, |text| FundName::new(text).ok())?,
+                amount,
+            });
+        }
+    }
+    Ok(owed)
 }
 
 /// An advance that was posted.

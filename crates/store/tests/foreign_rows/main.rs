@@ -306,6 +306,7 @@ fn employers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Ans
         account::last(scope, &persons);
         account::balances_on(scope, &persons, day());
         account::ended(scope, 1, &persons);
+        account::inherited(scope, day(), &persons);
         account::find(scope, person);
         account::accounts(scope, 0, 10);
         bill::net_of_employer(scope, one());

@@ -71,7 +71,6 @@ pub fn month(scene: &Scene<'_>, month: Month) -> Result<()> {
     if of_year == 12 {
         if month.year() >= scene.city.spec().year {
             risk_fund(scene, month)?;
-            accounts(scene, month.year())?;
         }
         for fund in FUNDS {
             carry(scene, fund, month)?;
@@ -148,8 +147,8 @@ fn risk_fund(scene: &Scene<'_>, month: Month) -> Result<()> {
     Ok(())
 }
 
-/// Interest and carry-over of the personal accounts.
-fn accounts(scene: &Scene<'_>, year: i32) -> Result<()> {
+/// Interest and carry-over of the personal accounts, once the year is over.
+pub fn accounts(scene: &Scene<'_>, year: i32) -> Result<()> {
     let (desk, maker) = (scene.desk(), scene.staff.of("kuaiji")?);
     let last = day(year, 12, 31)?;
     let policy =

@@ -57,6 +57,9 @@ fn live_month(scene: &mut Scene<'_>, course: &mut Course, month: Month) -> Resul
             budgeting::of_residents(scene, story, year)?;
             closing::recognise(scene, story, month)?;
         }
+        if of_year == 1 && year > first {
+            closing::accounts(scene, year - 1)?;
+        }
         spending::of_residents(scene, story, month)?;
         employers::month(scene, &mut course.employers, month)?;
         match of_year {
