@@ -16,8 +16,13 @@ const MOST_PARAMETERS: usize = 32_000;
 /// Rows in one statement of a bulk insert: beyond this nothing is gained.
 const MOST_ROWS: usize = 64;
 
+/// Memory for pages of a connection that writes, in KiB. Rows of an import fall all over the indexes of a
+/// large file; what does not stay in memory is read and written again with every chunk.
+const PAGES_OF_A_WRITER: &str = "PRAGMA cache_size = -204800";
+
 pub(crate) struct SqlitePort {
     connection: Connection,
+    writes: bool,
 }
 
 impl SqlitePort {
@@ -34,10 +39,13 @@ impl SqlitePort {
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
-                 PRAGMA wal_autocheckpoint = 4000; PRAGMA analysis_limit = 1000;",
+                 PRAGMA wal_autocheckpoint = 32000; PRAGMA analysis_limit = 1000;",
             )
             .map_err(|error| StoreError::Open(format!("{}: {error}", path.display())))?;
-        Ok(Self { connection })
+        Ok(Self {
+            connection,
+            writes: false,
+        })
     }
 }
 
@@ -47,6 +55,10 @@ impl Port for SqlitePort {
     }
 
     fn begin(&mut self, how: Begin) -> Result<(), StoreError> {
+        if how == Begin::Write && !self.writes {
+            self.script(PAGES_OF_A_WRITER)?;
+            self.writes = true;
+        }
         self.script(match how {
             Begin::Read => "BEGIN DEFERRED",
             Begin::Write => "BEGIN IMMEDIATE",
