@@ -34,12 +34,12 @@ const OWN: &str = "340421";
 /// A county that has none.
 const FOREIGN: &str = "340422";
 
-/// What the rows hold, one filling after the other. The first two are made from the schema alone; the others
-/// speak to readers that ask for a state, a kind, or for what has nothing else beside it.
+/// What the rows hold, one filling after the other. The first two are made from the schema, the first with
+/// accounts that heirs were paid from; the others speak to readers that ask for a state, a kind, or for what has nothing else beside it.
 const FILLINGS: [Filling; 4] = [
     Filling {
         sparse: false,
-        words: &[],
+        words: &[("account_entry", "kind", Text("inheritance"))],
         without: &[],
     },
     Filling {
@@ -306,7 +306,7 @@ fn employers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Ans
         account::last(scope, &persons);
         account::balances_on(scope, &persons, day());
         account::ended(scope, 1, &persons);
-        account::inherited(scope, day(), &persons);
+        account::inherited(scope, Date::MIN, &persons);
         account::find(scope, person);
         account::accounts(scope, 0, 10);
         bill::net_of_employer(scope, one());
