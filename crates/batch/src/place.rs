@@ -54,8 +54,17 @@ pub fn why(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "这是文件夹，不是文件",
         ErrorKind::NotADirectory => "路径中间有一段不是文件夹",
         ErrorKind::ReadOnlyFilesystem => "所在磁盘是只读的",
-        ErrorKind::StorageFull => "磁盘已满",
-        _ => return error.to_string(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "磁盘已满",
+        ErrorKind::AlreadyExists => "已有同名的文件或文件夹",
+        ErrorKind::UnexpectedEof => "文件不完整，后一段缺失",
+        ErrorKind::InvalidData => "文件内容不是所需的格式或编码",
+        ErrorKind::FileTooLarge => "文件太大",
+        ErrorKind::InvalidFilename => "文件名不合规定或太长",
+        ErrorKind::ResourceBusy => "文件正被占用",
+        ErrorKind::BrokenPipe => "接收输出的程序已关闭",
+        ErrorKind::TimedOut => "等待超时",
+        _ if error.raw_os_error().is_none() => return error.to_string(),
+        _ => "系统不能读写这个文件",
     };
     known.to_owned()
 }
@@ -75,5 +84,10 @@ mod tests {
         let missing = std::fs::read("no such file").unwrap_err();
         assert_eq!(why(&missing), "没有这个文件或文件夹");
         assert_eq!(why(&io::Error::other("odd")), "odd");
+        // the number of an unusual fault of the system: its English is not for users
+        assert_eq!(
+            why(&io::Error::from_raw_os_error(71)),
+            "系统不能读写这个文件"
+        );
     }
 }

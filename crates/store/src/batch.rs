@@ -62,7 +62,7 @@ const COLUMNS: &str = "batch, kind, region, done, taken, refused, amount, state"
 /// Finds the batch of this kind and key, or opens it.
 ///
 /// # Errors
-/// [`StoreError`], here and below. [`StoreError::Conflict`] where it was opened for another region.
+/// [`StoreError`], here and below. [`StoreError::Elsewhere`] where it was opened for another region.
 pub fn open(
     tx: &mut Tx<'_>,
     region: RegionCode,
@@ -75,7 +75,10 @@ pub fn open(
     if let Some(row) = tx.row(sql, &params![pool, kind, key])? {
         let batch = batch(&row)?;
         if batch.region != region {
-            return Err(StoreError::Conflict("a batch of another region".to_owned()));
+            return Err(StoreError::Elsewhere {
+                region: batch.region.short(),
+                batch: batch.no.to_string(),
+            });
         }
         return Ok(batch);
     }

@@ -18,6 +18,14 @@ pub enum StoreError {
     /// A record with the same key is there already.
     #[error("the record is there already: {0}")]
     Conflict(String),
+    /// A file was taken in for another region before.
+    #[error("the file was taken in for the region {region}, as batch {batch}")]
+    Elsewhere {
+        /// That region.
+        region: String,
+        /// The number of its batch.
+        batch: String,
+    },
     /// A record that this one names is not there.
     #[error("a record that this one names is missing: {0}")]
     Reference(String),
@@ -51,6 +59,12 @@ impl StoreError {
                 format!("数据库约束不允许这样做（{what}），没有写入任何数据。")
             }
             StoreError::Conflict(what) => format!("同样的记录已经存在（{what}），没有重复写入。"),
+            StoreError::Elsewhere { region, batch } => {
+                format!(
+                    "该文件已由区划 {region} 导入（第 {batch} 批），没有重复写入。请核对 --region；\
+                     确有本区划的行，请另存为只含这些行的文件后再导入。"
+                )
+            }
             StoreError::Reference(what) => {
                 format!("引用的记录不存在（{what}），没有写入任何数据。")
             }

@@ -1,5 +1,6 @@
 //! Exit codes: what a script may rely on.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -9,6 +10,8 @@ pub enum Outcome {
     Done,
     /// The command ran and found something wrong: a failed check or case, a claim that cannot be determined.
     Found,
+    /// The command is written wrongly: something that it must name is not named.
+    WrongUse,
     /// The input cannot be read or is not valid; nothing was written.
     BadInput,
     /// The output cannot be written.
@@ -24,12 +27,40 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::Found => ExitCode::from(1),
-            // 2 is clap's: wrong usage
+            // as clap ends
+            Outcome::WrongUse => ExitCode::from(2),
             Outcome::BadInput => ExitCode::from(3),
             Outcome::BadOutput => ExitCode::from(4),
             Outcome::Declined => ExitCode::from(5),
             Outcome::NoStore => ExitCode::from(6),
         }
+    }
+}
+
+/// The sentence of an error for users: what failed, then why. What the system says in English, with names of
+/// temporary files, is told in Chinese.
+pub fn told(error: &anyhow::Error) -> String {
+    let mut parts = Vec::new();
+    for cause in error.chain() {
+        if let Some(system) = cause.downcast_ref::<std::io::Error>() {
+            parts.push(batch::why(system));
+            break;
+        }
+        parts.push(cause.to_string());
+    }
+    parts.join("：")
+}
+
+/// A command that lacks what it must name; the text is the sentence for users.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUse(pub String);
+
+/// A file that could not be written, with the reason in Chinese.
+pub fn unwritable(path: &Path, error: &std::io::Error) -> Unwritable {
+    Unwritable {
+        path: path.display().to_string(),
+        why: batch::why(error),
     }
 }
 

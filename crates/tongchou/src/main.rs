@@ -9,6 +9,7 @@ mod database;
 mod demo;
 mod entitlement;
 mod exit;
+mod files;
 mod findings;
 mod fund;
 mod load;
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
     match run(cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            eprintln!("错误：{error:#}");
+            eprintln!("错误：{}", exit::told(&error));
             ending(&error).into()
         }
     }
@@ -52,6 +53,9 @@ fn main() -> ExitCode {
 fn ending(error: &anyhow::Error) -> Outcome {
     if error.chain().any(|cause| cause.is::<exit::Unwritable>()) {
         return Outcome::BadOutput;
+    }
+    if error.chain().any(|cause| cause.is::<exit::WrongUse>()) {
+        return Outcome::WrongUse;
     }
     let fault = error
         .chain()

@@ -1,9 +1,11 @@
-//! Rows of files that name people by number or by document.
+//! Rows of files that name people by number or by document, and of the batches that took them in.
 
 use base::DocumentType;
 use batch::sheet::{BadRow, Flaw, SheetRow};
 use enrolment::people::DocumentNumber;
 use store::batch::BatchRow;
+
+use crate::tally::table;
 
 /// A document number in the form in which the register compares it.
 ///
@@ -34,6 +36,39 @@ pub fn refused(bad: &BadRow) -> BatchRow {
         shown: bad.value.clone(),
         reason: bad.reason(),
     }
+}
+
+/// A row as one line: where it stands, what it is about, and the reason.
+pub fn told(row: &BatchRow) -> String {
+    match row.shown.as_str() {
+        "" => format!("第 {} 行：{}", row.line, row.reason),
+        shown => format!("第 {} 行（{shown}）：{}", row.line, row.reason),
+    }
+}
+
+/// Prints rows that were refused or wait, a screenful of them.
+pub fn print(rows: &[&BatchRow]) {
+    const SHOWN: usize = 50;
+    if rows.is_empty() {
+        return;
+    }
+    let mut table = table(&["行号", "对象", "结果", "代码", "原因"]);
+    for row in rows.iter().take(SHOWN) {
+        let state = if row.refused {
+            "未办理"
+        } else {
+            "待处理"
+        };
+        table.add_row([
+            row.line.to_string(),
+            row.shown.clone(),
+            state.to_owned(),
+            row.code.clone(),
+            row.reason.clone(),
+        ]);
+    }
+    println!("{table}");
+    println!("共 {} 行，列出 {} 行。", rows.len(), rows.len().min(SHOWN));
 }
 
 /// A digest as text: what makes the same file found again.

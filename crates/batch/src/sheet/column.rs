@@ -1,5 +1,7 @@
 //! The columns that a caller wants of a sheet.
 
+use base::{Personal, mask};
+
 /// How the cells of a column are meant; it decides only what is refused at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
@@ -18,6 +20,8 @@ pub struct Column {
     pub names: &'static [&'static str],
     /// What its cells are.
     pub kind: ColumnKind,
+    /// What its cells tell of a person: how a bad one of them is shown.
+    pub personal: Option<Personal>,
     /// Whether the header must have it. Whether a cell may be empty is for the caller to say.
     pub required: bool,
 }
@@ -30,8 +34,15 @@ impl Column {
             key,
             names,
             kind: ColumnKind::Text,
+            personal: None,
             required: false,
         }
+    }
+
+    /// A column of document numbers that may be absent; its cells are shown masked.
+    #[must_use]
+    pub const fn document(key: &'static str, names: &'static [&'static str]) -> Column {
+        Column::text(key, names).of(Personal::DocumentNumber)
     }
 
     /// A column of numbers that may be absent.
@@ -41,8 +52,16 @@ impl Column {
             key,
             names,
             kind: ColumnKind::Number,
+            personal: None,
             required: false,
         }
+    }
+
+    /// The same column, whose cells are personal data: bad ones are shown masked.
+    #[must_use]
+    pub const fn of(mut self, personal: Personal) -> Column {
+        self.personal = Some(personal);
+        self
     }
 
     /// The same column, without which a sheet is refused.
@@ -56,6 +75,24 @@ impl Column {
     #[must_use]
     pub fn title(&self) -> &'static str {
         self.names.first().copied().unwrap_or(self.key)
+    }
+
+    /// A bad cell as messages and results show it: masked by what the column holds, whatever stands around
+    /// the value in the cell.
+    pub(super) fn show(&self, cell: &str) -> String {
+        let Some(personal) = self.personal else {
+            return cell.to_owned();
+        };
+        let is_sign = |c: char| c.is_alphanumeric();
+        let (Some(first), Some(last)) = (cell.find(is_sign), cell.rfind(is_sign)) else {
+            return cell.to_owned();
+        };
+        let behind = cell.get(last..).and_then(|rest| rest.chars().next());
+        let end = last.saturating_add(behind.map_or(0, char::len_utf8));
+        let around = cell.get(..first).zip(cell.get(end..));
+        let value = cell.get(first..end).unwrap_or(cell);
+        let (before, after) = around.unwrap_or_default();
+        format!("{before}{}{after}", mask(personal, value))
     }
 
     /// Whether a name of the header means this column: blanks and the stars of mandatory columns aside.
@@ -86,5 +123,24 @@ mod tests {
         assert!(!column.is_named("名字"));
         assert_eq!(column.title(), "姓名");
         assert_eq!(plain_name(" *姓名＊\u{3000}"), "姓名");
+    }
+
+    #[test]
+    fn a_cell_of_a_personal_column_is_masked_whatever_stands_around_it() {
+        let column = Column::document("document", &["证件号码"]);
+        for (cell, shown) in [
+            ("890125202111130099", "890***********0099"),
+            ("=\"890125202111130099\"", "=\"890***********0099\""),
+            ("890125 20211113 0099", "890*************0099"),
+            ("'8901252021", "'8*******21"),
+            ("=\"\"", "=\"\""),
+            ("12345", "*****"),
+            ("", ""),
+        ] {
+            assert_eq!(column.show(cell), shown, "{cell}");
+        }
+        let account = Column::text("account", &["账号"]).of(Personal::BankAccount);
+        assert_eq!(account.show("=6222021234567890123"), "=***************0123");
+        assert_eq!(Column::text("name", &["姓名"]).show("=A1"), "=A1");
     }
 }

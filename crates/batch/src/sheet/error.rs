@@ -1,5 +1,6 @@
 //! What is wrong with a sheet, or with one row of it, said so that whoever made the file can mend it.
 
+use super::column::Column;
 use crate::place::place;
 
 /// Why a sheet cannot be used at all.
@@ -132,6 +133,11 @@ impl BadRow {
             value: String::new(),
             flaw,
         }
+    }
+
+    /// A row with one bad cell of a column: its value is masked by what the column holds.
+    pub(super) fn of(line: u64, column: &Column, value: &str, flaw: Flaw) -> BadRow {
+        BadRow::cell(line, column.title(), &column.show(value), flaw)
     }
 
     /// A row with one bad cell.

@@ -6,14 +6,32 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use base::Date;
 use calamine::{DataRef, Reader, Xlsx, XlsxCellFormulaMetadataRecord, XlsxError};
 
+use super::column::Column;
 use super::error::{BadRow, Flaw, SheetError};
 use super::fields::Fields;
+use super::head::Head;
 use super::lines::LONGEST_LINE;
 
 /// A row with anything in it.
 pub(super) struct ExcelRow {
     pub(super) line: u64,
-    pub(super) cells: Result<Fields, BadRow>,
+    pub(super) cells: Result<Fields, BadCell>,
+}
+
+/// What makes a row unreadable, and where it stands.
+pub(super) struct BadCell {
+    column: u32,
+    pub(super) flaw: Flaw,
+}
+
+impl BadCell {
+    /// The row, told under the title that the column has in the header; under its letters where it has none.
+    pub(super) fn of_row(self, line: u64, head: &Head) -> BadRow {
+        let place = usize::try_from(self.column).unwrap_or(usize::MAX);
+        let title = head.column_at(place).map(Column::title);
+        let title = title.map_or_else(|| letters(self.column), str::to_owned);
+        BadRow::cell(line, &title, "", self.flaw)
+    }
 }
 
 /// Columns beyond this belong to no sheet of rows.
@@ -109,7 +127,7 @@ struct Building {
     next: u32,
     fields: Fields,
     length: usize,
-    bad: Option<BadRow>,
+    bad: Option<BadCell>,
 }
 
 impl Building {
@@ -156,8 +174,7 @@ impl Building {
     }
 
     fn refuse(&mut self, column: u32, flaw: Flaw) {
-        let bad = BadRow::cell(self.line(), &letters(column), "", flaw);
-        self.bad.get_or_insert(bad);
+        self.bad.get_or_insert(BadCell { column, flaw });
     }
 
     /// The row; `None` where nothing is in it.

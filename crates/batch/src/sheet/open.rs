@@ -288,7 +288,8 @@ impl Iterator for Sheet {
                         cells.pad(self.head.width());
                         SheetRow::of(row.line, &cells, &self.head)
                     };
-                    return Some(row.cells.and_then(taken));
+                    let cells = row.cells.map_err(|bad| bad.of_row(row.line, &self.head));
+                    return Some(cells.and_then(taken));
                 }
                 Rows::Text {
                     lines,

@@ -33,7 +33,7 @@ impl SheetRow {
                 continue;
             };
             if let Some(flaw) = fields::flaw(cell, column.kind) {
-                return Err(BadRow::cell(line, column.title(), cell, flaw));
+                return Err(BadRow::of(line, column, cell, flaw));
             }
             own.push(cell.trim());
         }
@@ -68,7 +68,9 @@ impl SheetRow {
     #[must_use]
     pub fn bad(&self, key: &str, flaw: Flaw) -> BadRow {
         let column = self.index(key).and_then(|at| self.head.columns.get(at));
-        let title = column.map_or(key, |column| column.title());
-        BadRow::cell(self.line, title, self.get(key), flaw)
+        match column {
+            Some(column) => BadRow::of(self.line, column, self.get(key), flaw),
+            None => BadRow::cell(self.line, key, self.get(key), flaw),
+        }
     }
 }

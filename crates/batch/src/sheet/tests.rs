@@ -7,7 +7,7 @@ use super::*;
 
 const WANTED: &[Column] = &[
     Column::text("name", &["姓名"]).required(),
-    Column::text("document", &["证件号码"]).required(),
+    Column::document("document", &["证件号码"]).required(),
     Column::text("birth", &["出生日期"]),
     Column::number("amount", &["金额"]),
 ];
@@ -114,6 +114,16 @@ fn a_bad_row_names_line_column_and_mend_and_masks_the_number() {
 }
 
 #[test]
+fn a_number_in_a_formula_is_masked_in_the_sentence_and_the_value() {
+    let text = "姓名,证件号码\n张甲,\"=\"\"890125202111130099\"\"\"\n=890125202111130099,A1\n";
+    for bad in csv(text).unwrap().filter_map(Result::err) {
+        assert_eq!(bad.flaw, Flaw::Formula);
+        assert!(bad.value.contains("890***********0099"), "{}", bad.value);
+        assert!(!bad.zh().contains("20211113"), "{}", bad.zh());
+    }
+}
+
+#[test]
 fn a_file_that_does_not_fit_is_refused_whole() {
     assert_eq!(csv("").unwrap_err(), SheetError::Empty);
     assert_eq!(csv(b"\xFF\xFEa\0".to_vec()).unwrap_err(), SheetError::Utf16);
@@ -179,6 +189,18 @@ fn excel_gives_the_same_rows_and_its_own_bad_cells() {
         "8:周己",
     ];
     assert_eq!(told(open(bytes.clone()).unwrap()), expected);
+    let mut bad = open(bytes.clone()).unwrap().filter_map(Result::err);
+    let digits = bad.next().unwrap().zh();
+    assert!(
+        digits.starts_with("第 4 行“证件号码”列：数字超过 15 位"),
+        "{digits}"
+    );
+    assert!(
+        bad.next()
+            .unwrap()
+            .zh()
+            .starts_with("第 5 行“金额”列：是公式")
+    );
     let small = SheetOptions {
         max_excel_bytes: bytes.len() as u64,
         ..SheetOptions::default()

@@ -130,6 +130,48 @@ pub fn collect(
     }
 }
 
+/// A row of a file of money as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRow {
+    /// Line of the file.
+    pub line: i64,
+    /// The bill that it paid.
+    pub bill: Option<BillNo>,
+    /// Why it was refused, or waits.
+    pub told: Option<BatchRow>,
+}
+
+/// What became of every row of a batch so far, by line, as the store keeps it: also for a file that was cut
+/// off, or taken in whole before.
+///
+/// # Errors
+/// Denied; storage.
+pub fn results(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    batch: &Batch,
+) -> Result<Vec<KeptRow>, ServiceError> {
+    let scope = actor.may_in(Permission::ContributionCollect, batch.region)?;
+    let read = desk.read::<_, ServiceError>(|session| {
+        let booked = payments::of_batch(session, scope, batch.no)?;
+        Ok((booked, batch::rows(session, scope, batch.no)?))
+    });
+    let (booked, told) = read?;
+    let mut all: BTreeMap<i64, KeptRow> = booked
+        .into_iter()
+        .map(|(line, bill)| {
+            let told = None;
+            (line, KeptRow { line, bill, told })
+        })
+        .collect();
+    for row in told {
+        let (line, bill) = (row.line, None);
+        let told = Some(row);
+        all.insert(line, KeptRow { line, bill, told });
+    }
+    Ok(all.into_values().collect())
+}
+
 /// One set of rows on its way into the books.
 struct Taking<'a> {
     collection: &'a Collection,

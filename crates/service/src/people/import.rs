@@ -1,6 +1,6 @@
 //! Lists of persons: taken in chunk by chunk, resumable, with a result for every row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Actor, Permission, Scope};
 use base::{BatchNo, Fen, Refused, RegionCode};
@@ -211,6 +211,48 @@ impl Import {
     pub const fn no(&self) -> BatchNo {
         self.batch.no
     }
+}
+
+/// What became of every row of a batch so far, by line, as the store keeps it: also for a file that was cut
+/// off, or taken in whole before.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn results(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    batch: &Batch,
+) -> Result<Vec<RowResult>, ServiceError> {
+    let scope = actor.may_in(Permission::PersonWrite, batch.region)?;
+    let read = desk.read::<_, ServiceError>(|session| {
+        let taken = sources::of_batch(session, scope, batch.no)?;
+        Ok((taken, batch::rows(session, scope, batch.no)?))
+    });
+    let (taken, told) = read?;
+    let mut all: BTreeMap<i64, RowResult> = told
+        .into_iter()
+        .map(|row| {
+            let result = RowResult {
+                line: row.line,
+                fate: Fate::Refused,
+                person: None,
+                shown: row.shown,
+                remark: Some((row.code, row.reason)),
+            };
+            (row.line, result)
+        })
+        .collect();
+    for row in taken {
+        let result = all.entry(row.line).or_insert_with(|| RowResult {
+            line: row.line,
+            fate: row.fate,
+            person: None,
+            shown: String::new(),
+            remark: None,
+        });
+        (result.fate, result.person) = (row.fate, Some(row.person));
+    }
+    Ok(all.into_values().collect())
 }
 
 /// All reasons of a row in one sentence, under the code of the first.

@@ -188,6 +188,30 @@ pub fn find(
     row.as_ref().map(payment).transpose()
 }
 
+/// The lines of a batch whose money is in the books, by line, each with the bill that it paid first; none
+/// where it waits as a work item. A batch of the scope only.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_batch(
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: BatchNo,
+) -> Result<Vec<(i64, Option<BillNo>)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT p.line, MIN(u.bill) FROM payment p \
+         JOIN batch b ON b.pool = p.pool AND b.batch = p.batch \
+         LEFT JOIN payment_use u ON u.pool = p.pool AND u.payment = p.payment \
+         WHERE p.pool = $1 AND p.batch = $2 AND p.line IS NOT NULL AND b.region BETWEEN $3 AND $4 \
+         GROUP BY p.line ORDER BY p.line",
+        &params![scope.pool(), no, first, last],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, row.maybe_int(1)?.and_then(BillNo::new))))
+        .collect()
+}
+
 /// Payments of a channel (all where none is named) of some days, by number.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use access::Scope;
-use base::BatchNo;
+use base::{BatchNo, PersonNo};
 use enrolment::Scheme;
 use enrolment::people::{Fate, SourceList, Taken};
 
@@ -108,4 +108,41 @@ pub fn taken(
 fn count(taken: &mut BTreeMap<Box<str>, Taken>, list: &str, fate: Fate, rows: i64) {
     let of_list = taken.entry(list.into()).or_default();
     of_list.count_many(fate, u64::try_from(rows).unwrap_or(0));
+}
+
+/// A row of a list that became, or fits, a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sourced {
+    /// The line of the file.
+    pub line: i64,
+    /// Whose record.
+    pub person: PersonNo,
+    /// New, known or queued.
+    pub fate: Fate,
+}
+
+/// The rows of a batch that were taken, by line; a batch of the scope only.
+///
+/// # Errors
+/// As [`declare`].
+pub fn of_batch(
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: BatchNo,
+) -> Result<Vec<Sourced>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT s.line, s.person, s.fate FROM person_source s \
+         JOIN batch b ON b.pool = s.pool AND b.batch = s.batch \
+         WHERE s.pool = $1 AND s.batch = $2 AND b.region BETWEEN $3 AND $4 ORDER BY s.line",
+        &params![scope.pool(), no, first, last],
+    )?;
+    let one = |row: &Row| {
+        Ok(Sourced {
+            line: row.int(0)?,
+            person: row.no(1, PersonNo::new)?,
+            fate: row.code(2, Fate::parse)?,
+        })
+    };
+    rows.iter().map(one).collect()
 }

@@ -261,6 +261,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         read::by_number(scope, base::DocumentType::ResidentCard, "x");
         sources::lists(scope);
         sources::taken(scope);
+        sources::of_batch(scope, one());
         work::waiting(scope, 10);
         work::find(scope, one());
     }
@@ -376,7 +377,7 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
     use store::control::{self, CaseQuery, ItemQuery};
     use store::posting::Span;
     use store::premium::{bill, roll};
-    use store::{account, ledger, posting};
+    use store::{account, contribution::payment, ledger, posting};
     let (fund, as_of) = (Fund::ResidentPooled, AsOf::on(day()));
     let (month, span) = (Month::new(2026, 3).unwrap(), Span { from: 0, to: 10 });
     let bank = BankAccount::new("x").unwrap();
@@ -397,6 +398,7 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
     let line = LineCode::new("x").unwrap();
     ask! { session,
         account::credited(scope, month, &[one()]);
+        payment::of_batch(scope, one());
         bill::of_months(scope, (month, month));
         bill::bases_of_year(scope, 2026, &["x"]);
         roll::roll(scope, one(), month);

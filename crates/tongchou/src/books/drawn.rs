@@ -176,7 +176,7 @@ pub fn show(tables: &[Table], xlsx: Option<&Path>) -> Result<Outcome> {
         let bytes = ::report::excel(tables).map_err(|error| anyhow!(error.zh()))?;
         std::fs::write(path, bytes).map_err(|error| Unwritable {
             path: path.display().to_string(),
-            why: error.to_string(),
+            why: ::batch::why(&error),
         })?;
         println!("已写出 {}", path.display());
     }

@@ -4,18 +4,16 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use base::{BillNo, Date};
-use batch::sheet::{
-    BadRow, Column, Flaw, OutcomeWriter, RowOutcome, Sheet, SheetOptions, SheetRow,
-};
+use batch::sheet::{BadRow, Column, Flaw, RowOutcome, Sheet, SheetOptions, SheetRow};
 use enrolment::contribution::Year;
 use enrolment::contribution::payment::{DebitAnswer, DebitLine, DebitResult, StatementLine};
-use service::contribution::collect::{PaidRow, ReadRow, RowResult, Whom};
+use service::contribution::collect::{KeptRow, PaidRow, ReadRow, Whom};
 use store::batch::BatchRow;
 
 /// A list of money that was collected, a line a receipt.
 const COLLECTED: &[Column] = &[
     Column::text("reference", &["税票号", "票据号", "收据号", "流水号"]).required(),
-    Column::text("document", &["证件号码", "身份证号"]),
+    Column::document("document", &["证件号码", "身份证号"]),
     Column::text("bill", &["账单号"]),
     Column::text("name", &["姓名"]),
     Column::text("year", &["年度", "缴费年度"]),
@@ -27,7 +25,7 @@ const COLLECTED: &[Column] = &[
 const ANSWERED: &[Column] = &[
     Column::text("bill", &["账单号"]).required(),
     Column::text("name", &["姓名", "户名"]),
-    Column::text("document", &["证件号码"]),
+    Column::document("document", &["证件号码"]),
     Column::number("amount", &["金额"]).required(),
     Column::text("on", &["扣款日期"]).required(),
     Column::text("answer", &["结果"]).required(),
@@ -164,55 +162,19 @@ fn line(line: u64) -> i64 {
 }
 
 /// What became of a row, for the file of results.
-pub fn outcome(line: i64, result: &RowResult) -> RowOutcome {
-    let line = line.unsigned_abs();
-    match result {
-        RowResult::Paid(bill) => RowOutcome::taken(line, &format!("账单 {bill}")),
-        RowResult::Waiting(no, why) => RowOutcome {
-            outcome: batch::sheet::Outcome::Waiting,
-            code: format!("suspense.{}", why.code()),
-            reason: format!("{}，待处理 {no}", why.zh()),
-            ..RowOutcome::taken(line, "")
+pub fn outcome(row: &KeptRow) -> RowOutcome {
+    let line = row.line.unsigned_abs();
+    let Some(told) = &row.told else {
+        let key = row.bill.map(|bill| format!("账单 {bill}"));
+        return RowOutcome::taken(line, &key.unwrap_or_default());
+    };
+    RowOutcome {
+        outcome: match told.refused {
+            true => batch::sheet::Outcome::Refused,
+            false => batch::sheet::Outcome::Waiting,
         },
-        RowResult::Refused(row) => RowOutcome {
-            outcome: batch::sheet::Outcome::Refused,
-            code: row.code.clone(),
-            reason: row.reason.clone(),
-            ..RowOutcome::taken(line, &row.shown)
-        },
-    }
-}
-
-/// A file of results, where one is asked for.
-pub struct Results(Option<OutcomeWriter>);
-
-impl Results {
-    /// Begins the file.
-    ///
-    /// # Errors
-    /// Where it cannot be made.
-    pub fn create(path: Option<&Path>) -> Result<Results> {
-        let begin = |path: &Path| {
-            OutcomeWriter::create(path)
-                .map_err(|error| anyhow!("无法写出 {}：{error}", path.display()))
-        };
-        Ok(Results(path.map(begin).transpose()?))
-    }
-
-    /// Adds a row.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn row(&mut self, row: &RowOutcome) -> std::io::Result<()> {
-        self.0.as_mut().map_or(Ok(()), |writer| writer.row(row))
-    }
-
-    /// Ends the file.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn finish(self) -> Result<()> {
-        let ended = self.0.map_or(Ok(()), OutcomeWriter::finish);
-        ended.map_err(|error| anyhow!("无法写出结果文件：{error}"))
+        code: told.code.clone(),
+        reason: told.reason.clone(),
+        ..RowOutcome::taken(line, &told.shown)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use base::{BatchNo, BillNo, Date, Fen, HouseholdNo, OrganisationNo, RegionCode};
 use batch::sheet::SheetWriter;
 use clap::{Args, Subcommand};
@@ -13,10 +13,11 @@ use service::contribution::collect::{self, Collection};
 use service::contribution::counter::{self, Offer};
 use service::contribution::{debit, sponsor};
 
-use super::files::{self, Results};
+use super::files;
 use super::money::{self, Matching, Reconcile, Refund};
 use super::{channel, yuan};
-use crate::exit::Outcome;
+use crate::exit::{Outcome, unwritable};
+use crate::files::Results;
 use crate::office::{Fault, Office, OfficeArgs, date, region};
 use crate::package::Decide;
 use crate::tally::table;
@@ -291,20 +292,19 @@ fn import(ask: &Import) -> Result<Outcome> {
         digest,
     };
     let bar = ProgressBar::new_spinner();
-    let mut broken = None;
     let batch = office.act("pay.import", ask.channel.code(), |desk, actor| {
-        collect::collect(desk, actor, &collection, rows, &mut |line, result| {
-            bar.inc(1);
-            if let Err(error) = results.row(&files::outcome(line, result)) {
-                broken.get_or_insert(error);
-            }
-        })
+        collect::collect(desk, actor, &collection, rows, &mut |_, _| bar.inc(1))
     })?;
     bar.finish_and_clear();
-    results.finish()?;
-    if let Some(error) = broken {
-        return Err(anyhow!("款项已入账，但结果文件无法写出：{error}"));
+    if results.is_wanted() {
+        let kept = office.act("pay.results", &batch.no.to_string(), |desk, actor| {
+            collect::results(desk, actor, &batch)
+        })?;
+        for row in &kept {
+            results.row(&files::outcome(row))?;
+        }
     }
+    results.finish()?;
     println!(
         "批次 {}：{} 行，入账 {} 行、{} 元，未办理 {} 行。",
         batch.no, batch.done, batch.taken, batch.amount, batch.refused
@@ -320,40 +320,24 @@ fn batch_rows(ask: &OfBatch) -> Result<Outcome> {
 
 /// The rows of a batch that were refused or wait, at most a screenful of them.
 fn show_rows(office: &Office, batch: BatchNo) -> Result<Outcome> {
-    const SHOWN: usize = 50;
     let scope = office.actor().scope();
     let rows = office
         .desk()
         .read(|session| store::batch::rows(session, scope, batch));
     let rows = rows.map_err(Fault::from)?;
-    if rows.is_empty() {
-        return Ok(Outcome::Done);
-    }
-    let mut table = table(&["行号", "对象", "结果", "代码", "原因"]);
-    for row in rows.iter().take(SHOWN) {
-        let state = if row.refused {
-            "未办理"
-        } else {
-            "待处理"
-        };
-        table.add_row([
-            row.line.to_string(),
-            row.shown.clone(),
-            state.to_owned(),
-            row.code.clone(),
-            row.reason.clone(),
-        ]);
-    }
-    println!("{table}");
-    println!("共 {} 行，列出 {} 行。", rows.len(), rows.len().min(SHOWN));
-    Ok(Outcome::Found)
+    crate::rows::print(&rows.iter().collect::<Vec<_>>());
+    Ok(if rows.is_empty() {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
 }
 
 fn debit_out(ask: &DebitOut) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let head = ["序号", "账单号", "户名", "账号", "金额", "年度"];
-    let mut writer = SheetWriter::create(&ask.file, &head)
-        .map_err(|error| anyhow!("无法写出 {}：{error}", ask.file.display()))?;
+    let mut writer =
+        SheetWriter::create(&ask.file, &head).map_err(|error| unwritable(&ask.file, &error))?;
     let (file, lines) = office.act("debit.make", &ask.bank, |desk, actor| {
         let made = debit::make(desk, actor, ask.region, &ask.bank, ask.year)?;
         let subject = format!("代扣文件 {}", made.0.no);
@@ -371,11 +355,11 @@ fn debit_out(ask: &DebitOut) -> Result<Outcome> {
         ];
         writer
             .row(&cells)
-            .map_err(|error| anyhow!("无法写出代扣文件：{error}"))?;
+            .map_err(|error| unwritable(&ask.file, &error))?;
     }
     writer
         .finish()
-        .map_err(|error| anyhow!("无法写出代扣文件：{error}"))?;
+        .map_err(|error| unwritable(&ask.file, &error))?;
     println!(
         "代扣文件 {}：{} 笔，{} 元。",
         file.no, file.lines, file.amount

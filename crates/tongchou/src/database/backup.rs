@@ -47,7 +47,7 @@ pub fn write(ask: &Backup) -> Result<Outcome> {
             match error {
                 BackupError::Io(error) => Unwritable {
                     path: ask.file.display().to_string(),
-                    why: error.to_string(),
+                    why: ::batch::why(&error),
                 }
                 .into(),
                 other => fault(other),

@@ -21,7 +21,7 @@ use crate::office::Office;
 use crate::rows::{document, hex, line as number};
 
 const PERSON: Column = Column::text("person", &["人员编号"]);
-const DOCUMENT: Column = Column::text("document", &["证件号码", "身份证号", "身份证号码"]);
+const DOCUMENT: Column = Column::document("document", &["证件号码", "身份证号", "身份证号码"]);
 const REGION: Column = Column::text("region", &["参保地", "区划"]);
 const REASON: Column = Column::text("place_reason", &["异地参保理由"]);
 const CONSENT: Column = Column::text("consent", &["同意", "本人同意"]);
@@ -39,7 +39,9 @@ const OLD: &[Column] = &[
 const MANDATES: &[Column] = &[
     PERSON.required(),
     Column::text("bank", &["银行"]).required(),
-    Column::text("account", &["账号"]).required(),
+    Column::text("account", &["账号"])
+        .of(base::Personal::BankAccount)
+        .required(),
     Column::text("from", &["起始日"]),
 ];
 const DEBITS: &[Column] = &[
@@ -252,7 +254,7 @@ fn rows(office: &Office, no: BatchNo) -> Result<Vec<BatchRow>> {
 
 fn refusals(office: &Office, no: BatchNo) -> Result<()> {
     for row in rows(office, no)? {
-        println!("第 {} 行（{}）：{}", row.line, row.shown, row.reason);
+        println!("{}", crate::rows::told(&row));
     }
     Ok(())
 }
@@ -262,7 +264,7 @@ fn results(office: &Office, no: BatchNo, ask: &List, path: &Path) -> Result<()> 
     const PAGE: usize = 4_000;
     let failed = |error: std::io::Error| crate::exit::Unwritable {
         path: path.display().to_string(),
-        why: error.to_string(),
+        why: ::batch::why(&error),
     };
     let mut told: BTreeMap<i64, BatchRow> = BTreeMap::new();
     told.extend(rows(office, no)?.into_iter().map(|row| (row.line, row)));

@@ -227,7 +227,7 @@ fn list(args: &OfficeArgs) -> Result<Outcome> {
 fn write(wire: &Wire, path: &Path) -> Result<Outcome> {
     let failed = |error: std::io::Error| crate::exit::Unwritable {
         path: path.display().to_string(),
-        why: error.to_string(),
+        why: ::batch::why(&error),
     };
     let text = serde_json::to_string_pretty(wire).context("电文无法写成文本")?;
     std::fs::write(path, text).map_err(failed)?;

@@ -15,6 +15,8 @@ use service::users::{self, Asked, Salt};
 use service::{Desk, ServiceError};
 use store::{Place, Store};
 
+use crate::exit::WrongUse;
+
 pub use clock::WallClock;
 pub use fault::Fault;
 pub use password::{asked_password, new_password};
@@ -78,9 +80,10 @@ impl PlaceArgs {
         match (from("TONGCHOU_DATABASE_URL"), from("TONGCHOU_DATA_DIR")) {
             (Some(url), _) => Ok(Place::Server(url)),
             (None, Some(folder)) => Ok(Place::in_folder(folder)),
-            (None, None) => Err(anyhow!(
-                "没有指明数据库，请加 --data-dir 目录 或 --database-url 地址。"
-            )),
+            (None, None) => Err(WrongUse(
+                "没有指明数据库，请加 --data-dir 目录 或 --database-url 地址。".to_owned(),
+            )
+            .into()),
         }
     }
 
@@ -101,7 +104,7 @@ impl OfficeArgs {
     pub fn asked(&self, store: &Store) -> Result<Asked> {
         let from = std::env::var("TONGCHOU_USER").ok();
         let name = self.user.clone().or(from.filter(|name| !name.is_empty()));
-        let name = name.ok_or_else(|| anyhow!("请用 --as 指明用户。"))?;
+        let name = name.ok_or_else(|| WrongUse("请用 --as 指明用户。".to_owned()))?;
         let user = UserName::new(&name).map_err(|error| anyhow!("--as：{}", error.zh()))?;
         Ok(Asked {
             pool: pool(store, self.pool)?,

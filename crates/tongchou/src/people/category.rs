@@ -156,7 +156,7 @@ fn certify(ask: &Certify) -> Result<Outcome> {
 
 const COLUMNS: &[Column] = &[
     Column::text("name", &["姓名"]).required(),
-    Column::text("number", &["证件号码", "身份证号"]).required(),
+    Column::document("number", &["证件号码", "身份证号"]).required(),
     Column::text("category", &["身份类别", "类别"]).required(),
     Column::text("from", &["起始日期"]).required(),
     Column::text("until", &["截止日期"]),

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use base::RegionCode;
-use batch::sheet::{
-    Column, Outcome as RowEnd, OutcomeWriter, RowOutcome, Sheet, SheetOptions, SheetRow,
-};
+use batch::sheet::{Column, Outcome as RowEnd, RowOutcome, Sheet, SheetOptions, SheetRow};
 use clap::Args;
 use enrolment::people::{Fate, Field, RawPerson};
-use service::people::import::{Import, InRow, Order, RowResult};
+use service::people::import::{self, Import, InRow, Order, RowResult};
+use store::batch::{Batch, BatchRow};
 
 use crate::exit::Outcome;
-use crate::exit::Unwritable;
+use crate::files::Results;
 use crate::office::{Fault, Office, OfficeArgs, region};
 
 /// Options of `person import`.
@@ -42,18 +41,18 @@ pub struct ImportArgs {
 const COLUMNS: &[Column] = &[
     Column::text("name", &["姓名"]).required(),
     Column::text("document_type", &["证件类型"]),
-    Column::text("document_number", &["证件号码", "身份证号", "身份证号码"]).required(),
+    Column::document("document_number", &["证件号码", "身份证号", "身份证号码"]).required(),
     Column::text("sex", &["性别"]),
     Column::text("birth", &["出生日期"]),
     Column::text("ethnicity", &["民族代码"]),
     Column::text("huji", &["户籍地区划"]),
     Column::text("huji_kind", &["户口性质"]),
     Column::text("residence", &["居住地区划", "区划代码"]).required(),
-    Column::text("address", &["住址"]),
-    Column::text("phone", &["联系电话"]),
+    Column::text("address", &["住址"]).of(base::Personal::Address),
+    Column::text("phone", &["联系电话"]).of(base::Personal::Phone),
     Column::text("household", &["户号"]),
     Column::text("relation", &["与户主关系"]),
-    Column::text("guardian_number", &["监护人身份证号码"]),
+    Column::document("guardian_number", &["监护人身份证号码"]),
 ];
 
 /// Takes a list in.
@@ -80,12 +79,14 @@ pub fn run(ask: &ImportArgs) -> Result<Outcome> {
     let mut import = office.act("person.import", &ask.region.short(), |desk, actor| {
         Import::open(desk, actor, &order)
     })?;
+    let writer = Results::create(ask.results.as_deref())?;
     let done = import.done();
     if import.batch().finished {
         println!(
             "此文件已全部导入（第 {} 批，{done} 行），没有重复办理。",
             import.no()
         );
+        tell(&office, import.batch(), writer)?;
         return Ok(Outcome::Done);
     }
     if done > 0 {
@@ -96,7 +97,7 @@ pub fn run(ask: &ImportArgs) -> Result<Outcome> {
     }
     let has_huji = sheet.has("huji");
     let bar = bar(sheet.expected(), done);
-    let mut writer = Results::open(ask.results.as_ref())?;
+    let mut now = [0_u64; Fate::ALL.len()];
     let mut rows = sheet
         .skip(usize::try_from(done).unwrap_or(usize::MAX))
         .peekable();
@@ -108,29 +109,53 @@ pub fn run(ask: &ImportArgs) -> Result<Outcome> {
             .take(&desk, office.actor(), &read, last)
             .map_err(Fault::from)?;
         bar.inc(chunk.len() as u64);
-        writer.write(&results)?;
+        for result in &results {
+            now[result.fate as usize] += 1;
+        }
         if last {
             break;
         }
     }
     bar.finish_and_clear();
-    writer.finish()?;
     let batch = import.batch();
     println!(
         "第 {} 批：共 {} 行，接收 {} 行（其中本次新建 {}、已有 {}、待核 {}），未接收 {} 行。",
         batch.no,
         batch.done,
         batch.taken,
-        writer.of(Fate::New),
-        writer.of(Fate::Known),
-        writer.of(Fate::Queued),
+        now[Fate::New as usize],
+        now[Fate::Known as usize],
+        now[Fate::Queued as usize],
         batch.refused
     );
+    tell(&office, batch, writer)?;
     Ok(if batch.refused == 0 {
         Outcome::Done
     } else {
         Outcome::Found
     })
+}
+
+/// Lists the rows that were not taken, and writes what became of every row where that is asked for: of the
+/// whole batch, whichever run dealt with them.
+fn tell(office: &Office, batch: &Batch, mut writer: Results) -> Result<()> {
+    let scope = office.actor().scope();
+    let rows = office
+        .desk()
+        .read(|session| store::batch::rows(session, scope, batch.no))
+        .map_err(Fault::from)?;
+    let refused: Vec<&BatchRow> = rows.iter().filter(|row| row.refused).collect();
+    crate::rows::print(&refused);
+    if writer.is_wanted() {
+        let subject = batch.no.to_string();
+        let results = office.act("person.results", &subject, |desk, actor| {
+            import::results(desk, actor, batch)
+        })?;
+        for result in &results {
+            writer.row(&outcome(result))?;
+        }
+    }
+    writer.finish()
 }
 
 fn in_row(row: &Result<SheetRow, batch::sheet::BadRow>, has_huji: bool) -> InRow<'_> {
@@ -160,50 +185,6 @@ fn bar(expected: u64, done: u64) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new(expected);
     bar.set_position(done);
     bar
-}
-
-/// The results as they come: counted, and written where a file was named.
-struct Results {
-    writer: Option<OutcomeWriter>,
-    counts: [u64; Fate::ALL.len()],
-}
-
-impl Results {
-    fn open(path: Option<&PathBuf>) -> Result<Results> {
-        let writer = path.map(|path| OutcomeWriter::create(path)).transpose();
-        Ok(Results {
-            writer: writer.map_err(unwritable)?,
-            counts: [0; Fate::ALL.len()],
-        })
-    }
-
-    fn write(&mut self, results: &[RowResult]) -> Result<()> {
-        for result in results {
-            self.counts[result.fate as usize] += 1;
-            if let Some(writer) = &mut self.writer {
-                writer.row(&outcome(result)).map_err(unwritable)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self) -> Result<()> {
-        match self.writer.take() {
-            Some(writer) => writer.finish().map_err(unwritable),
-            None => Ok(()),
-        }
-    }
-
-    fn of(&self, fate: Fate) -> u64 {
-        self.counts[fate as usize]
-    }
-}
-
-fn unwritable(error: std::io::Error) -> anyhow::Error {
-    anyhow::Error::new(Unwritable {
-        path: "结果文件".to_owned(),
-        why: error.to_string(),
-    })
 }
 
 fn outcome(result: &RowResult) -> RowOutcome {

@@ -549,7 +549,7 @@ type Flawed = Vec<(u64, String)>;
 fn listed(file: &std::path::Path) -> Result<(Vec<Listed>, Flawed)> {
     const COLUMNS: &[Column] = &[
         Column::text("name", &["姓名"]),
-        Column::text("number", &["证件号码", "身份证号"]).required(),
+        Column::document("number", &["证件号码", "身份证号"]).required(),
         Column::text("stage", &["阶段", "学段"]).required(),
     ];
     let sheet = Sheet::open(file, COLUMNS, &SheetOptions::default())

@@ -18,7 +18,7 @@ const COLUMNS: &[Column] = &[
     Column::text("employer", &["单位编号"]),
     Column::text("code", &["单位信用代码", "统一社会信用代码"]),
     Column::text("name", &["姓名"]),
-    Column::text("document", &["证件号码", "身份证号", "身份证号码"]).required(),
+    Column::document("document", &["证件号码", "身份证号", "身份证号码"]).required(),
     Column::text("from", &["起始日期", "入职日期"]),
     Column::number("wage", &["月工资", "月平均工资", "工资"]),
 ];
@@ -79,7 +79,7 @@ pub fn import(ask: &Staff) -> Result<Outcome> {
         service::membership::batch_rows(desk, actor, batch.no)
     })?;
     for row in rows.iter().take(SHOWN) {
-        println!("第 {} 行（{}）：{}", row.line, row.shown, row.reason);
+        println!("{}", crate::rows::told(row));
     }
     println!(
         "未办理 {} 行，列出 {} 行。",
@@ -162,6 +162,6 @@ impl Results {
 fn unwritable(path: &str, error: &std::io::Error) -> Unwritable {
     Unwritable {
         path: path.to_owned(),
-        why: error.to_string(),
+        why: ::batch::why(&error),
     }
 }

@@ -101,7 +101,7 @@ fn of_persons_as_text() {
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     let expected = "共 13 行，接收 3 行（其中本次新建 2、已有 1、待核 0），未接收 10 行。";
     assert!(ran.out.contains(expected), "{}", ran.out);
-    let expected = [
+    let expected_rows = [
         "2 已办理",
         "3 未办理 row.number",
         "4 未办理 row.birth",
@@ -116,11 +116,21 @@ fn of_persons_as_text() {
         "13 已存在 person.known",
         "14 已办理",
     ];
-    assert_eq!(told(&results), expected);
+    assert_eq!(told(&results), expected_rows);
     assert_eq!(count(&town, PERSONS), 2);
 
+    // the rows not taken are told on the screen, and by the same command again the whole results once more
+    std::fs::remove_file(&results).unwrap();
     let again = town.run(Some("zhouping"), &import);
     assert!(again.out.contains("没有重复办理"), "{}", again.out);
+    for said in [&ran.out, &again.out] {
+        assert!(
+            said.contains("row.birth") && said.contains("2026-02-30"),
+            "{said}"
+        );
+        assert!(said.contains("共 10 行，列出 10 行"), "{said}");
+    }
+    assert_eq!(told(&results), expected_rows);
     assert_eq!(count(&town, PERSONS), 2);
 
     // the corrected file brings the rest, and finds the others there
@@ -342,7 +352,9 @@ fn of_money() {
     assert_eq!(told(&results), expected);
     let paid = "SELECT CAST(SUM(amount) AS BIGINT) FROM payment";
     assert_eq!(count(&town, paid), 44_900);
+    std::fs::remove_file(&results).unwrap();
     town.run(Some("sun"), &import);
+    assert_eq!(told(&results), expected);
     assert_eq!(count(&town, paid), 44_900);
     let mended = "税票号,证件号码,年度,金额,缴款日期\nS1,N1,2027,150,2026-11-20\nS3,N3,2027,150,2026-11-20\n";
     std::fs::write(&file, mended).unwrap();

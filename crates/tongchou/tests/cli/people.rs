@@ -77,6 +77,9 @@ on_both! {
         let rate = town.done(Some("wangli"), &["person", "coverage"]);
         assert!(rate.contains("合计参保率 0.0%"), "{rate}");
         town.user("chenhao", "clerk", "340422");
+        let theirs = town.run(Some("chenhao"), &["person", "import", &file, "--region", "340422"]);
+        assert_eq!(theirs.code, 5);
+        assert!(theirs.err.contains("该文件已由区划 340421 导入（第 1 批）"), "{}", theirs.err);
         let foreign = town.run(Some("chenhao"), &["person", "show", "1"]);
         assert_eq!(foreign.code, 5);
         assert!(foreign.err.contains("没有找到人员"), "{}", foreign.err);

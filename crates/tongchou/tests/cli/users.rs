@@ -104,7 +104,7 @@ on_both! {
 fn a_place_without_a_store_and_a_missing_user_are_told() {
     let town = Town::sqlite();
     let nobody = town.run(None, &["user", "list"]);
-    assert_eq!(nobody.code, 3);
+    assert_eq!(nobody.code, 2);
     assert!(nobody.err.contains("--as"), "{}", nobody.err);
     let folder = tempfile::tempdir().unwrap();
     let empty = std::process::Command::new(env!("CARGO_BIN_EXE_tongchou"))
