@@ -24,6 +24,7 @@ CREATE INDEX posting_run_region ON posting_run (region, to_tx, pool);
 --   say a run begins where the last one of the county ended
 
 -- The documents that a run asks for, each proposed by itself; a rejected one is proposed again in a later row.
+-- refused says why one that waits for money could not be booked when it was asked for.
 CREATE TABLE posting_item (
     pool BIGINT NOT NULL,
     run BIGINT NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE posting_item (
     amount BIGINT NOT NULL CHECK (amount > 0),
     proposal BIGINT NOT NULL,
     follows BIGINT,
+    refused TEXT,
     tx_from BIGINT NOT NULL,
     PRIMARY KEY (pool, run, place),
     UNIQUE (pool, proposal),

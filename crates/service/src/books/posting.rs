@@ -50,6 +50,41 @@ pub(crate) fn propose_in(
     proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
 }
 
+/// As [`propose_in`], for what cannot be posted yet, so that it waits: only that the document can be made up is asked, and
+/// the approval holds it to every rule.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; [`ServiceError::Refused`] where the template refuses it.
+pub(crate) fn propose_unheld(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wish: &Wish,
+) -> Result<ProposalNo, ServiceError> {
+    let scope = actor.may_in(Permission::BookPropose, wish.county)?;
+    let event = event(wish.event)?;
+    let region = region_of(event, wish, scope.pool());
+    actor.may_in(Permission::BookPropose, region)?;
+    trial(scope, wish, actor.user())?;
+    let body = json(&wish.body())?;
+    proposals::propose(tx, actor, POST, needs(event), region, 0, &body)
+}
+
+/// What a proposal of a document asks for.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] outside the scope; `ledger.body`.
+pub(crate) fn asked(
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: ProposalNo,
+) -> Result<Wish, ServiceError> {
+    let found = store::proposals::find(session, scope, no)?;
+    let found = found.filter(|proposal| proposal.kind == POST);
+    let found = found.ok_or(ServiceError::NotFound("待复核事项"))?;
+    let body: WishBody = parse(&found.body)?;
+    body.read().ok_or_else(unreadable)
+}
+
 fn event(code: EventCode) -> Result<&'static Event, ServiceError> {
     let found = library()?.events.get(code);
     found.ok_or_else(|| ServiceError::Input(format!("没有事项 {code}。")))

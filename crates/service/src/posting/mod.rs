@@ -5,23 +5,25 @@
 //! day; the reviewer decides them as any other. Runs of a county lie end to end, so nothing is posted
 //! twice or left behind, and a run that does not add up to the money that moved is refused.
 
+mod ask;
 mod sort;
 
 use access::{Actor, Permission, Scope, Verdict};
 use base::{Date, Fen, ProposalNo, Refused, RegionCode, RegionLevel};
 use ledger::entry::{Digest, Evidence, EvidenceRef};
 use sha2::{Digest as _, Sha256};
+use store::StoreError;
 use store::posting::{self as rows, Item, Run, Span};
-use store::{StoreError, Tx};
 
-use crate::books::{self, Done, Wish};
+use crate::books::{self, Banks, Done, Wish};
 use crate::{Desk, ServiceError};
 
 /// Brings what a county collected since its last run before the reviewer: the run and its documents.
 ///
 /// # Errors
 /// `posting.county` for a region that is no county of the pooling area, `posting.nothing` where nothing
-/// moved, `posting.sum` where the sub-ledgers do not add up; what the rules of the books refuse; denied.
+/// moved, `posting.sum` where the sub-ledgers do not add up; what the rules of the books refuse, except that what is
+/// paid out waits where money is lacking; denied.
 pub fn propose(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -58,7 +60,15 @@ pub fn propose(
             )
             .into());
         }
-        let items = ask(tx, actor, &wishes)?;
+        let mut asking = ask::Asking {
+            actor,
+            banks: Banks::read(tx, scope, (county, book_date))?,
+            before: Vec::new(),
+        };
+        let mut items = Vec::with_capacity(wishes.len());
+        for (place, wish) in (1_i64..).zip(&wishes) {
+            items.push(asking.ask(tx, wish, (place, None))?);
+        }
         rows::record(tx, &run, &items)?;
         Ok((run, items))
     })
@@ -67,7 +77,8 @@ pub fn propose(
 /// Asks again for what a reviewer sent back, with another voucher or day of booking.
 ///
 /// # Errors
-/// `posting.not_rejected` where nothing was sent back; otherwise as [`propose`].
+/// `posting.not_rejected` where nothing was sent back; `posting.mixed_years` where the other day of booking tears a
+/// document apart; otherwise as [`propose`].
 pub fn propose_again(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -86,22 +97,16 @@ pub fn propose_again(
             return Err(Refused::new("posting.not_rejected", "本批次没有被退回的凭证。").into());
         }
         let run = Run { book_date, ..found };
-        let taken = sort::Taken::read(tx, scope, run.span)?;
-        let wishes = taken.wishes(tx, scope, &run, &evidence_of(&run.digest, &reference)?)?;
         let last = items.iter().map(|item| item.place).max().unwrap_or(0);
-        let (mut asked, mut before) = (Vec::new(), Vec::new());
+        let mut asking = ask::Asking {
+            actor,
+            banks: Banks::read(tx, scope, (run.county, book_date))?,
+            before: Vec::new(),
+        };
+        let mut asked = Vec::with_capacity(back.len());
         for (place, old) in (last + 1..).zip(back) {
-            let same = |wish: &&Wish| is_same(wish, old);
-            let wish = wishes.iter().find(same);
-            let wish =
-                wish.ok_or_else(|| StoreError::Corrupt(format!("posting run {}", run.no)))?;
-            let item = Item {
-                place,
-                proposal: books::propose_in(tx, actor, wish, &mut before)?,
-                follows: Some(old.place),
-                verdict: None,
-                ..old.clone()
-            };
+            let wish = ask::renewed(tx, scope, (&run, old), (&reference, &asking.banks))?;
+            let item = asking.ask(tx, &wish, (place, Some(old.place)))?;
             rows::again(tx, run.no, run.county, &item)?;
             asked.push(item);
         }
@@ -109,29 +114,39 @@ pub fn propose_again(
     })
 }
 
-/// Decides all that waits of a run, one document after the other.
+/// What became of a document: carried out, or refused as the books stand, so that it still waits.
+pub type Outcome = Result<Done, Refused>;
+
+/// Decides all that waits of a run, one document after the other. One that the rules of the books refuse still waits; the
+/// others do not wait for it.
 ///
 /// # Errors
-/// As [`books::decide`], at the first document that it refuses; those before it stand.
+/// As [`books::decide`]; the first refusal where every document was refused.
 pub fn decide(
     desk: &Desk<'_>,
     actor: &Actor,
     run: i64,
     verdict: Verdict,
     reason: &str,
-) -> Result<Vec<(ProposalNo, Done)>, ServiceError> {
+) -> Result<Vec<(ProposalNo, Outcome)>, ServiceError> {
     let scope = actor.may(Permission::BookDecide)?;
     let items = desk.read(|session| rows::items(session, scope, run))?;
     if items.is_empty() {
         return Err(ServiceError::NotFound("过账批次"));
     }
-    let waiting = items.iter().filter(|item| item.verdict.is_none());
-    waiting
-        .map(|item| {
-            let done = books::decide(desk, actor, item.proposal, verdict, reason)?;
-            Ok((item.proposal, done))
-        })
-        .collect()
+    let mut all = Vec::with_capacity(items.len());
+    for item in items.iter().filter(|item| item.verdict.is_none()) {
+        let done = match books::decide(desk, actor, item.proposal, verdict, reason) {
+            Ok(done) => Ok(done),
+            Err(ServiceError::Refused(refused)) => Err(refused),
+            Err(error) => return Err(error),
+        };
+        all.push((item.proposal, done));
+    }
+    match all.iter().find_map(|(_, done)| done.as_ref().err()) {
+        Some(first) if all.iter().all(|(_, done)| done.is_err()) => Err(first.clone().into()),
+        _ => Ok(all),
+    }
 }
 
 /// The runs of the actor's region, the newest first, each with its documents.
@@ -151,24 +166,6 @@ pub fn list(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<(Run, Vec<Item>)>, Ser
     })
 }
 
-fn ask(tx: &mut Tx<'_>, actor: &Actor, wishes: &[Wish]) -> Result<Vec<Item>, ServiceError> {
-    let (mut items, mut before) = (Vec::with_capacity(wishes.len()), Vec::new());
-    for (place, wish) in (1_i64..).zip(wishes) {
-        items.push(Item {
-            place,
-            event: wish.event,
-            variant: wish.variant.clone(),
-            fund: wish.fund,
-            value_date: wish.value_date,
-            amount: sum(wish)?,
-            proposal: books::propose_in(tx, actor, wish, &mut before)?,
-            follows: None,
-            verdict: None,
-        });
-    }
-    Ok(items)
-}
-
 fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
     let sum = Fen::checked_sum(wish.parts.iter().map(|part| part.amount));
     Ok(sum.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
@@ -178,14 +175,6 @@ fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
 fn is_back(item: &Item, all: &[Item]) -> bool {
     let again = all.iter().any(|other| other.follows == Some(item.place));
     item.verdict.as_deref() == Some(Verdict::Rejected.code()) && !again
-}
-
-fn is_same(wish: &Wish, item: &Item) -> bool {
-    wish.event == item.event
-        && wish.variant == item.variant
-        && wish.fund == item.fund
-        && wish.value_date == item.value_date
-        && sum(wish).is_ok_and(|sum| sum == item.amount)
 }
 
 fn county_of(scope: Scope, county: RegionCode) -> Result<Scope, ServiceError> {

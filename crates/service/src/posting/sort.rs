@@ -12,7 +12,7 @@ use ledger::entry::{
     EvidenceKind, Fund, FundYear, SubAccount,
 };
 use ledger::event::Part;
-use store::posting::{self as rows, AccountMoved, Arrived, Moved, Run, Span, Suspended};
+use store::posting::{self as rows, AccountMoved, Arrived, Moved, Run, Span, Suspended, Way};
 use store::{Session, StoreError, ledger as books};
 
 use crate::ServiceError;
@@ -22,13 +22,13 @@ use crate::books::{Banks, Wish, library};
 pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
 
 /// Where money stands, by the channel that brought it: treasury, fiscal special account, income account.
-const TREASURY: u16 = 1005;
-const FISCAL: u16 = 1003;
-const INCOME: u16 = 1002;
+pub(super) const TREASURY: u16 = 1005;
+pub(super) const FISCAL: u16 = 1003;
+pub(super) const INCOME: u16 = 1002;
 /// What is paid out leaves the expenditure account.
-const EXPENDITURE: u16 = 1004;
+pub(super) const EXPENDITURE: u16 = 1004;
 /// 社会保险费收入.
-const PREMIUM: u16 = 4001;
+pub(super) const PREMIUM: u16 = 4001;
 /// 集体补助收入.
 const SUPPORT: u16 = 4102;
 
@@ -44,6 +44,8 @@ pub(super) struct Taken {
 /// of where the event lets it be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Heading {
+    /// Whether money leaves: what came is booked first, and pays for it.
+    out: bool,
     on: Date,
     event: u8,
     variant: &'static str,
@@ -71,10 +73,19 @@ impl Taken {
 
     /// What was counted for bills and what lies in suspense must be the money that moved.
     pub(super) fn adds_up_to(&self, cash: Fen) -> Result<(), ServiceError> {
-        let fresh = self.moved.iter().filter(|moved| !moved.identified);
-        let used = fresh.map(|moved| moved.amount);
+        let fresh = self.moved.iter().filter(|moved| moved.way != Way::Shifted);
+        let used = fresh.clone().map(|moved| moved.amount);
         let rest = self.suspended.iter().map(|one| one.amount);
-        if Fen::checked_sum(used.chain(rest)) == Some(cash) {
+        // A receipt pays no bill below 0 and none beyond its amount, a refund takes nothing beyond its own.
+        let astray = |back: bool, amount: Fen| amount != Fen::ZERO && back != (amount < Fen::ZERO);
+        let bills = fresh
+            .clone()
+            .any(|one| astray(one.way == Way::WentBack, one.amount));
+        let waits = self
+            .suspended
+            .iter()
+            .any(|one| astray(one.back, one.amount));
+        if !bills && !waits && Fen::checked_sum(used.chain(rest)) == Some(cash) {
             return Ok(());
         }
         Err(Refused::new(
@@ -94,19 +105,17 @@ impl Taken {
                 scheme,
                 year,
                 payer,
-                identified,
+                way,
                 amount,
             } = one;
-            let line = [channel.code(), scheme.code(), payer.code()].join("\t");
-            list.push_str(&format!(
-                "use\t{on}\t{line}\t{year}\t{identified}\t{}\n",
-                amount.get()
-            ));
+            let line = [channel.code(), scheme.code(), payer.code(), way.code()].join("\t");
+            list.push_str(&format!("use\t{on}\t{line}\t{year}\t{}\n", amount.get()));
         }
         for Suspended {
             channel,
             on,
             amount,
+            ..
         } in &self.suspended
         {
             list.push_str(&format!(
@@ -184,6 +193,7 @@ impl Taken {
             let fund = Fund::ResidentPooled;
             let money = money(one.channel);
             let heading = Heading {
+                out: one.amount < Fen::ZERO,
                 on: one.on,
                 event,
                 variant,
@@ -201,6 +211,7 @@ impl Taken {
             };
             let (fund, money) = (fund(one.scheme), FISCAL);
             let heading = Heading {
+                out: one.amount < Fen::ZERO,
                 on: one.on,
                 event: 8,
                 variant,
@@ -237,6 +248,7 @@ impl Taken {
 /// Interest is income of the fund of personal accounts (E29); what heirs get is paid out of it (E11).
 fn of_account(one: &AccountMoved) -> Result<(Heading, Line, Fen), ServiceError> {
     let heading = |event, variant, money| Heading {
+        out: one.person.is_some(),
         on: one.on,
         event,
         variant,
@@ -283,7 +295,7 @@ fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
     Ok(rest.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
 
-/// Which event money of bills is: taken in, identified, or paid back. What a collective or a sponsor pays in the place
+/// Which event money of bills is: taken in, identified, put back into suspense, or paid back. What a collective or a sponsor pays in the place
 /// of persons is 集体补助收入, whenever it comes.
 fn of_moved(
     one: &Moved,
@@ -296,26 +308,29 @@ fn of_moved(
     let supports = one.payer.is_sponsor() && fund != Fund::EmployeePooled && money != FISCAL;
     let comes = one.amount.get() > 0;
     let (event, variant, own_sub) = if supports {
-        match (comes, one.identified, money) {
-            (false, _, _) => (7, "support", false),
-            (true, true, _) => (31, "identified", false),
-            (true, false, TREASURY) => (1, "support", false),
-            (true, false, _) => (3, "support", false),
+        match (one.way, comes, money) {
+            (Way::WentBack, _, _) => (7, "support", false),
+            (Way::Shifted, true, _) => (31, "identified", false),
+            (Way::Shifted, false, _) => (31, "reopened", false),
+            (Way::Came, _, TREASURY) => (1, "support", false),
+            (Way::Came, _, _) => (3, "support", false),
         }
     } else {
-        match (comes, one.identified, money, ahead) {
-            (false, _, _, true) => (6, "refund", false),
-            (false, _, _, false) => (7, "refund", true),
-            (true, true, _, true) => (31, "ahead", false),
-            (true, true, _, false) => (31, "identified", true),
-            (true, false, TREASURY, true) => (1, "ahead", false),
-            (true, false, TREASURY, false) => (1, "current", true),
-            (true, false, FISCAL, true) if linked => (9, "linked-ahead", false),
-            (true, false, FISCAL, false) if linked => (9, "linked", false),
-            (true, false, FISCAL, true) => (9, "ahead", false),
-            (true, false, FISCAL, false) => (9, "pay", false),
-            (true, false, _, true) => (3, "ahead", false),
-            (true, false, _, false) => (3, "current", true),
+        match (one.way, comes, money, ahead) {
+            (Way::WentBack, _, _, true) => (6, "refund", false),
+            (Way::WentBack, _, _, false) => (7, "refund", true),
+            (Way::Shifted, true, _, true) => (31, "ahead", false),
+            (Way::Shifted, true, _, false) => (31, "identified", true),
+            (Way::Shifted, false, _, true) => (31, "reopened-ahead", false),
+            (Way::Shifted, false, _, false) => (31, "reopened", true),
+            (Way::Came, _, TREASURY, true) => (1, "ahead", false),
+            (Way::Came, _, TREASURY, false) => (1, "current", true),
+            (Way::Came, _, FISCAL, true) if linked => (9, "linked-ahead", false),
+            (Way::Came, _, FISCAL, false) if linked => (9, "linked", false),
+            (Way::Came, _, FISCAL, true) => (9, "ahead", false),
+            (Way::Came, _, FISCAL, false) => (9, "pay", false),
+            (Way::Came, _, _, true) => (3, "ahead", false),
+            (Way::Came, _, _, false) => (3, "current", true),
         }
     };
     let sub = if aided {
@@ -324,6 +339,7 @@ fn of_moved(
         "个人缴费"
     };
     let heading = Heading {
+        out: one.way == Way::WentBack,
         on: one.on,
         event,
         variant,
@@ -367,6 +383,7 @@ fn wish(
         ("bank", heading.money),
         ("at", heading.money),
         ("to", heading.income),
+        ("from", heading.income),
     ] {
         if variant.slots.iter().any(|(name, _)| name == slot) {
             slots.insert(

@@ -5,6 +5,7 @@ mod batches;
 mod bills;
 mod money;
 mod posting;
+mod posting_back;
 mod scene;
 mod standards;
 mod subsidies;

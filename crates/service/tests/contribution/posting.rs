@@ -27,7 +27,7 @@ use store::ledger::Bank;
 use store::{StoreError, params};
 
 /// What a county's agency book holds on an account, debit less credit, and for which benefit year.
-fn held(scene: &Scene, account: i64, benefit_year: i64) -> Fen {
+pub fn held(scene: &Scene, account: i64, benefit_year: i64) -> Fen {
     let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN side = 'debit' THEN amount ELSE -amount END), 0) AS BIGINT) \
                FROM ledger_leg WHERE book = 'agency' AND account = $1 AND benefit_year = $2 AND region = $3";
     let county = region("340421");
@@ -44,7 +44,7 @@ fn held(scene: &Scene, account: i64, benefit_year: i64) -> Fen {
 }
 
 /// The city's fiscal special account, by accountant and reviewer of the city.
-fn fiscal_account(scene: &Scene) {
+pub fn fiscal_account(scene: &Scene) {
     let (maker, checker) = (
         scene.user("jin", Role::Accountant, "3404"),
         scene.user("wei", Role::FinanceReviewer, "3404"),
@@ -244,7 +244,7 @@ on_both! {
         let (first, items) = run("记-1").unwrap();
         assert_eq!((first.cash, items.len()), (yuan(450), 3));
         let done = posting::decide(&desk, &reviewer, first.no, Verdict::Approved, "").unwrap();
-        assert!(done.iter().all(|(_, done)| matches!(done, Done::Posted(_))));
+        assert!(done.iter().all(|(_, done)| matches!(done, Ok(Done::Posted(_)))));
         assert_eq!(held(scene, 1002, 0), yuan(150), "the bank's money is in the income account");
         assert_eq!(held(scene, 1005, 0), yuan(300), "the tax office's is in the treasury");
         assert_eq!(held(scene, 4001, 2027), yuan(-300), "premiums of 2027, recognised when paid");

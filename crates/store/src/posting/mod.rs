@@ -4,7 +4,7 @@ mod moved;
 mod run;
 
 pub use moved::{
-    AccountMoved, Arrived, Moved, Span, Suspended, account_moves, arrived, cash,
+    AccountMoved, Arrived, Moved, Span, Suspended, Way, account_moves, arrived, cash,
     identified_or_used, suspended,
 };
 pub use run::{Item, Run, again, items, last_taken, record, run, runs};

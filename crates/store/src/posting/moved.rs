@@ -17,6 +17,34 @@ pub struct Span {
     pub to: i64,
 }
 
+/// By which way money of bills moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It arrived in the span.
+    Came,
+    /// It was paid back in the span.
+    WentBack,
+    /// It had arrived before, and changed between bills and suspense: no money moved.
+    Shifted,
+}
+
+impl Way {
+    /// The word in the list of a run.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Way::Came => "came",
+            Way::WentBack => "back",
+            Way::Shifted => "shifted",
+        }
+    }
+
+    fn parse(code: &str) -> Option<Way> {
+        let all = [Way::Came, Way::WentBack, Way::Shifted];
+        all.into_iter().find(|way| way.code() == code)
+    }
+}
+
 /// Money that counts for bills, summed up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
@@ -30,9 +58,9 @@ pub struct Moved {
     pub year: Year,
     /// Whose part it pays.
     pub payer: Source,
-    /// Whether it was in suspense in an earlier run.
-    pub identified: bool,
-    /// Money in 分; below 0 where it was paid back.
+    /// By which way.
+    pub way: Way,
+    /// Money in 分; below 0 where it was paid back or no longer counts.
     pub amount: Fen,
 }
 
@@ -43,6 +71,8 @@ pub struct Suspended {
     pub channel: Channel,
     /// The day.
     pub on: Date,
+    /// Whether the payments paid back.
+    pub back: bool,
     /// Money in 分.
     pub amount: Fen,
 }
@@ -62,7 +92,8 @@ pub struct Arrived {
     pub amount: Fen,
 }
 
-/// Money that came to count for bills in the span, and money of bills that was paid back.
+/// How the money of each payment that counts for bills changed over the span, net: what a disputed bill gave up and its
+/// successor took again is no movement.
 ///
 /// # Errors
 /// [`StoreError`], here and below.
@@ -73,14 +104,18 @@ pub fn identified_or_used(
 ) -> Result<Vec<Moved>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
-        "SELECT p.channel, p.received_on, b.scheme, b.benefit_year, u.payer, \
-         CASE WHEN p.tx_from > $2 THEN 0 ELSE 1 END, CAST(SUM(u.amount) AS BIGINT) \
+        "SELECT n.channel, n.received_on, n.scheme, n.benefit_year, n.payer, n.way, CAST(SUM(n.net) AS BIGINT) \
+         FROM (SELECT p.channel AS channel, p.received_on AS received_on, b.scheme AS scheme, \
+         b.benefit_year AS benefit_year, u.payer AS payer, \
+         CASE WHEN p.tx_from <= $2 THEN 'shifted' WHEN p.kind = 'receipt' THEN 'came' ELSE 'back' END AS way, \
+         CAST(SUM(u.amount) AS BIGINT) AS net \
          FROM payment_use u JOIN payment p ON p.pool = u.pool AND p.payment = u.payment \
          JOIN bill b ON b.pool = u.pool AND b.bucket = u.bucket AND b.bill = u.bill \
          WHERE u.pool = $1 AND u.tx_from > $2 AND u.tx_from <= $3 AND p.region BETWEEN $4 AND $5 \
-         GROUP BY p.channel, p.received_on, b.scheme, b.benefit_year, u.payer, \
-         CASE WHEN p.tx_from > $2 THEN 0 ELSE 1 END, CASE WHEN u.amount > 0 THEN 1 ELSE 0 END \
-         ORDER BY p.received_on, p.channel, b.scheme, b.benefit_year, u.payer, 6, 7",
+         GROUP BY p.payment, p.channel, p.received_on, p.tx_from, p.kind, b.scheme, b.benefit_year, u.payer \
+         HAVING SUM(u.amount) <> 0) n \
+         GROUP BY n.channel, n.received_on, n.scheme, n.benefit_year, n.payer, n.way, CASE WHEN n.net > 0 THEN 1 ELSE 0 END \
+         ORDER BY n.received_on, n.channel, n.scheme, n.benefit_year, n.payer, n.way, 7",
         &params![scope.pool(), span.from, span.to, first, last],
     )?;
     let moved = |row: &Row| {
@@ -90,15 +125,15 @@ pub fn identified_or_used(
             scheme: row.code(2, Scheme::parse)?,
             year: row.no(3, year)?,
             payer: row.code(4, Source::parse)?,
-            identified: row.flag(5)?,
+            way: row.code(5, Way::parse)?,
             amount: row.fen(6)?,
         })
     };
     rows.iter().map(moved).collect()
 }
 
-/// Money that went into suspense in the span and still was there, or was paid back, at its end; and money
-/// paid back out of suspense.
+/// What of the payments of the span counts for no bill at its end: money in suspense, and money paid back out of it.
+/// What earlier payments gave to suspense or took from it is the other side of [`identified_or_used`].
 ///
 /// # Errors
 /// As above.
@@ -109,18 +144,22 @@ pub fn suspended(
 ) -> Result<Vec<Suspended>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
-        "SELECT p.channel, p.received_on, CAST(SUM(p.amount) AS BIGINT) FROM payment p \
-         WHERE p.pool = $1 AND p.tx_from > $2 AND p.tx_from <= $3 AND p.region BETWEEN $4 AND $5 \
-         AND NOT EXISTS (SELECT 1 FROM payment_use u WHERE u.pool = p.pool AND u.payment = p.payment AND u.tx_from <= $3) \
-         GROUP BY p.channel, p.received_on, CASE WHEN p.amount > 0 THEN 1 ELSE 0 END \
-         ORDER BY p.received_on, p.channel, 3",
+        "SELECT o.channel, o.received_on, o.back, CAST(SUM(o.rest) AS BIGINT) \
+         FROM (SELECT p.channel AS channel, p.received_on AS received_on, \
+         CASE WHEN p.kind = 'receipt' THEN 0 ELSE 1 END AS back, \
+         p.amount - CAST(COALESCE((SELECT SUM(u.amount) FROM payment_use u \
+         WHERE u.pool = p.pool AND u.payment = p.payment AND u.tx_from <= $3), 0) AS BIGINT) AS rest FROM payment p \
+         WHERE p.pool = $1 AND p.tx_from > $2 AND p.tx_from <= $3 AND p.region BETWEEN $4 AND $5) o WHERE o.rest <> 0 \
+         GROUP BY o.channel, o.received_on, o.back, CASE WHEN o.rest > 0 THEN 1 ELSE 0 END \
+         ORDER BY o.received_on, o.channel, o.back, 4",
         &params![scope.pool(), span.from, span.to, first, last],
     )?;
     let suspended = |row: &Row| {
         Ok(Suspended {
             channel: row.code(0, Channel::parse)?,
             on: row.date(1)?,
-            amount: row.fen(2)?,
+            back: row.flag(2)?,
+            amount: row.fen(3)?,
         })
     };
     rows.iter().map(suspended).collect()

@@ -45,6 +45,8 @@ pub struct Item {
     pub proposal: ProposalNo,
     /// The place of the rejected item that this one asks for again.
     pub follows: Option<i64>,
+    /// Why it could not be booked when it was asked for: it waits until it can.
+    pub refused: Option<String>,
     /// The verdict, where there is one: `approved` or `rejected`.
     pub verdict: Option<String>,
 }
@@ -87,11 +89,12 @@ pub fn record(tx: &mut Tx<'_>, run: &Run, items: &[Item]) -> Result<(), StoreErr
 pub fn again(tx: &mut Tx<'_>, run: i64, county: RegionCode, item: &Item) -> Result<(), StoreError> {
     let (pool, now) = (tx.pool(), tx.no());
     tx.run(
-        "INSERT INTO posting_item (pool, run, place, region, event, variant, fund, value_date, amount, proposal, follows, tx_from) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO posting_item (pool, run, place, region, event, variant, fund, value_date, amount, proposal, follows, refused, tx_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &params![
             pool, run, item.place, county, i64::from(item.event.get()), item.variant.as_str(),
-            item.fund.code(), item.value_date, item.amount, item.proposal, item.follows, now
+            item.fund.code(), item.value_date, item.amount, item.proposal, item.follows,
+            item.refused.as_deref(), now
         ],
     )?;
     Ok(())
@@ -141,7 +144,7 @@ fn read(row: &Row) -> Result<Run, StoreError> {
 pub fn items(session: &mut Session<'_>, scope: Scope, run: i64) -> Result<Vec<Item>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
-        "SELECT i.place, i.event, i.variant, i.fund, i.value_date, i.amount, i.proposal, i.follows, d.verdict \
+        "SELECT i.place, i.event, i.variant, i.fund, i.value_date, i.amount, i.proposal, i.follows, i.refused, d.verdict \
          FROM posting_item i LEFT JOIN decision d ON d.pool = i.pool AND d.proposal = i.proposal \
          WHERE i.pool = $1 AND i.run = $2 AND i.region BETWEEN $3 AND $4 ORDER BY i.place",
         &params![scope.pool(), run, first, last],
@@ -156,7 +159,8 @@ pub fn items(session: &mut Session<'_>, scope: Scope, run: i64) -> Result<Vec<It
             amount: row.fen(5)?,
             proposal: row.no(6, ProposalNo::new)?,
             follows: row.maybe_int(7)?,
-            verdict: row.maybe_text(8)?.map(str::to_owned),
+            refused: row.maybe_text(8)?.map(str::to_owned),
+            verdict: row.maybe_text(9)?.map(str::to_owned),
         })
     };
     rows.iter().map(item).collect()

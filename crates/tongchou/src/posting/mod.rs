@@ -113,6 +113,9 @@ fn again(ask: &AgainArgs) -> Result<Outcome> {
         posting::propose_again(desk, actor, ask.run, on, &ask.voucher)
     })?;
     println!("第 {} 批：{} 份凭证再次交复核。", ask.run, items.len());
+    for (place, refused) in waiting(&items) {
+        println!("第 {place} 份待款入账：{refused}");
+    }
     Ok(Outcome::Done)
 }
 
@@ -126,7 +129,15 @@ fn decide(ask: &DecideArgs, verdict: Verdict) -> Result<Outcome> {
         Verdict::Approved => "已入账",
         Verdict::Rejected => "已退回",
     };
-    println!("第 {} 批：{} 份凭证{what}。", ask.run, done.len());
+    let refused: Vec<_> = done
+        .iter()
+        .filter_map(|(_, done)| done.as_ref().err())
+        .collect();
+    let count = done.len().saturating_sub(refused.len());
+    println!("第 {} 批：{count} 份凭证{what}。", ask.run);
+    for one in refused {
+        println!("1 份凭证仍待复核：{}", one.zh());
+    }
     Ok(Outcome::Done)
 }
 
@@ -179,7 +190,16 @@ fn table(run: &Run, items: &[Item]) -> Table {
         "凭证号：{}；收款净额 {} 元。",
         run.voucher, run.cash
     ));
+    for (place, refused) in waiting(items) {
+        table.note(format!("第 {place} 份待款入账：{refused}"));
+    }
     table
+}
+
+/// The documents that wait for money, by their place, each with the reason.
+fn waiting(items: &[Item]) -> impl Iterator<Item = (i64, &str)> {
+    let waits = items.iter().filter(|item| item.verdict.is_none());
+    waits.filter_map(|item| Some((item.place, item.refused.as_deref()?)))
 }
 
 /// What users call the event and the variant.
