@@ -1,13 +1,12 @@
 //! Asking for the documents of a run, and again for those that were sent back.
 
 use access::{Actor, Scope};
-use base::Refused;
+use base::{Fen, Refused};
 use ledger::entry::{AccountCode, Document, EventCode, Evidence, EvidenceRef, SubAccount};
 use store::posting::{Item, Run};
 use store::{Tx, ledger as books_rows};
 
 use super::sort::{EXPENDITURE, FISCAL, INCOME, PREMIUM, TREASURY};
-use super::sum;
 use crate::ServiceError;
 use crate::books::{self, Banks, Wish, library};
 
@@ -89,6 +88,11 @@ impl Asking<'_> {
     }
 }
 
+fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
+    let sum = Fen::checked_sum(wish.parts.iter().map(|part| part.amount));
+    Ok(sum.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
+}
+
 /// Whether a document of a run pays money out.
 fn pays_out(wish: &Wish) -> bool {
     matches!(
@@ -135,8 +139,11 @@ fn money(wish: &Wish) -> u16 {
     }
 }
 
+/// An event by its number, and a variant of it.
+type Word = (u8, &'static str);
+
 /// Documents about premiums of the year, and the same about premiums of later years.
-const PAIRS: [((u8, &str), (u8, &str)); 7] = [
+const PAIRS: [(Word, Word); 7] = [
     ((1, "current"), (1, "ahead")),
     ((3, "current"), (3, "ahead")),
     ((9, "pay"), (9, "ahead")),

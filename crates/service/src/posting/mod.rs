@@ -9,13 +9,13 @@ mod ask;
 mod sort;
 
 use access::{Actor, Permission, Scope, Verdict};
-use base::{Date, Fen, ProposalNo, Refused, RegionCode, RegionLevel};
+use base::{Date, ProposalNo, Refused, RegionCode, RegionLevel};
 use ledger::entry::{Digest, Evidence, EvidenceRef};
 use sha2::{Digest as _, Sha256};
 use store::StoreError;
 use store::posting::{self as rows, Item, Run, Span};
 
-use crate::books::{self, Banks, Done, Wish};
+use crate::books::{self, Banks, Done};
 use crate::{Desk, ServiceError};
 
 /// Brings what a county collected since its last run before the reviewer: the run and its documents.
@@ -164,11 +164,6 @@ pub fn list(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<(Run, Vec<Item>)>, Ser
             })
             .collect()
     })
-}
-
-fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
-    let sum = Fen::checked_sum(wish.parts.iter().map(|part| part.amount));
-    Ok(sum.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
 
 /// Sent back and not asked for again.
