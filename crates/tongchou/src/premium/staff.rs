@@ -162,6 +162,6 @@ impl Results {
 fn unwritable(path: &str, error: &std::io::Error) -> Unwritable {
     Unwritable {
         path: path.to_owned(),
-        why: ::batch::why(&error),
+        why: ::batch::why(error),
     }
 }
