@@ -62,7 +62,7 @@ fn backed_up_at_work(city: fn(Arc<Lists>) -> City, other: impl FnOnce(Arc<Lists>
     while import.try_wait().unwrap().is_none() {
         let file = folder.path().join(format!("{}.backup", backups.len()));
         let file = file.display().to_string();
-        let (code, said) = ended(started(&city, "yunwei", &["db", "backup", &file]));
+        let (code, said) = ended(started(&city, "beifen", &["db", "backup", &file]));
         assert_eq!(code, Some(0), "{said}");
         told.push(total(&said));
         backups.push(file);
@@ -99,16 +99,16 @@ fn after(said: &str, mark: &str) -> String {
     rest[..end.unwrap_or(rest.len())].to_owned()
 }
 
-/// Appoints `yunwei`, who makes backups, through both administrators.
+/// Appoints `beifen`, who makes backups, through both administrators.
 fn appoint_operator(city: &City) {
-    let add = "user add yunwei --real-name 王丽 --staff-no Q900 --organisation 医疗保障局 --give operator --over";
+    let add = "user add beifen --real-name 王丽 --staff-no Q901 --organisation 医疗保障局 --give operator --over";
     let add: Vec<&str> = add.split(' ').chain([POOL]).collect();
     let (code, said) = ended(started(city, "guanli1", &add));
     assert_eq!(code, Some(0), "{said}");
     let (proposal, first) = (after(&said, "第 "), after(&said, "前一半："));
     let (code, said) = ended(started(city, "guanli2", &["user", "approve", &proposal]));
     assert_eq!(code, Some(0), "{said}");
-    let mut command = city.command("yunwei", DAY, &["user", "password"]);
+    let mut command = city.command("beifen", DAY, &["user", "password"]);
     let initial = format!("{first}-{}", after(&said, "后一半："));
     command
         .env("TONGCHOU_NEW_PASSWORD", PASSWORD)
