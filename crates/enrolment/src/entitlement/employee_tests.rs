@@ -111,6 +111,23 @@ fn req_030_suspended_until_everything_is_repaid() {
     assert!(entitled(&full, "2003-11-30") && !entitled(&full, "2003-12-01"));
 }
 
+/// Paid in full on the first late day: benefits come back on the day of the money (A07), so that none is
+/// lost; a day later, one is.
+#[test]
+fn repaid_on_the_first_late_day_loses_no_day() {
+    let policy = shanghai(&[]);
+    let bills = months("2003-01", 3);
+    let in_time = paid(1, "2003-01-01", 200);
+    for (repaid, covered) in [("2003-04-01", true), ("2003-04-02", false)] {
+        let payments = [in_time.clone(), paid(2, repaid, 100)];
+        let facts = facts(&bills, &payments, &[], "2003-04-30");
+        assert_eq!(facts.employments[0].spells.len(), 1);
+        let derived = employee(&policy, &facts).unwrap();
+        assert_eq!(entitled(&derived, "2003-04-01"), covered, "{repaid}");
+        assert!(entitled(&derived, "2003-04-02") && entitled(&derived, "2003-03-31"));
+    }
+}
+
 #[test]
 fn other_readings_of_the_repayment_are_switches_of_the_package() {
     let bills = months("2003-05", 6);
@@ -281,7 +298,9 @@ proptest! {
             };
             prop_assert!(covers, "{span:?}");
         }
-        for spell in settled.spells.iter().filter(|spell| spell.deferral.is_none()) {
+        // A spell repaid on its first day has no day without money (A07: covered from that very day).
+        let unpaid = |spell: &&Spell| spell.last().is_none_or(|last| spell.from <= last);
+        for spell in settled.spells.iter().filter(|spell| spell.deferral.is_none()).filter(unpaid) {
             let retired = derived.on(spell.from).is_some_and(|span| span.record.ground() == Ground::Retirement);
             prop_assert!(retired || !derived.is_entitled(spell.from), "{spell:?}");
         }
