@@ -475,6 +475,54 @@ on_both! {
         }
     }
 
+    /// Money that was changed past the guards is named without any seal: a use without its payment, a receipt of
+    /// which a part is nowhere, a file whose rows do not make its sum.
+    fn verify_follows_every_fen(fixture: &Fixture) {
+        let named = || {
+            let mut named = Vec::new();
+            store::verify::run(&fixture.store, &mut |check, outcome| {
+                if let Some(first) = outcome.first.as_ref().filter(|_| check.name.starts_with("payment.")) {
+                    named.push((check.name, first.record.clone()));
+                }
+            }).unwrap();
+            named
+        };
+        let whole = |payment: i64| Use {
+            key: key(),
+            payment: PaymentNo::new(payment).unwrap(),
+            payer: Source::Person,
+            amount: Fen::new(15_000),
+        };
+        fixture.store.write::<_, StoreError>(&deed("setup"), |tx| {
+            people(tx)?;
+            bill::insert(tx, &[new_bill(1)])?;
+            let open = store::batch::open(tx, region("340421"), "pay.collect", "file")?;
+            let mut of_file = money(1, "R1");
+            of_file.origin = Some(payment::Origin { batch: open.no, line: 2 });
+            payment::insert(tx, &[of_file])?;
+            payment::count(tx, &[whole(1)])?;
+            let chunk = store::batch::Chunk { taken: 1, amount: Fen::new(15_000), rows: Vec::new(), last: true };
+            store::batch::advance(tx, &open, &chunk).map(|_| ())
+        }).unwrap();
+        assert_eq!(named(), [], "sound as it stands");
+        fixture.store.write::<_, StoreError>(&deed("setup"), |tx| {
+            let mut more = money(2, "R2");
+            more.amount = Fen::new(10_000);
+            more.origin = Some(payment::Origin { batch: base::BatchNo::new(1).unwrap(), line: 3 });
+            payment::insert(tx, &[more])?;
+            let part = Use { amount: Fen::new(-5_000), ..whole(1) };
+            payment::count(tx, &[part, Use { amount: Fen::new(5_000), ..whole(7) }])
+        }).unwrap();
+        let found = named();
+        for (check, record) in [
+            ("payment.gone", "payment pool=340400000000 payment=7"),
+            ("payment.balance", "payment pool=340400000000 payment=1"),
+            ("payment.batch", "batch pool=340400000000 batch=1"),
+        ] {
+            assert!(found.contains(&(check, record.to_owned())), "{check}: {found:?}");
+        }
+    }
+
     /// What does not add up is found by verify and named: a bill whose parts are missing, money that is nowhere.
     fn verify_names_the_first_difference(fixture: &Fixture) {
         fixture.store.write::<_, StoreError>(&deed("setup"), |tx| {

@@ -13,10 +13,15 @@ use store::{Deed, Event, StoreError, seal, users, verify};
 on_both! {
     fn a_sound_store_passes(fixture: &Fixture) {
         furnish(fixture);
+        let left = || fixture.store.read(|session| seal::uncovered(session, region("3404"))).unwrap();
+        assert!(left() > 0, "nothing is sealed yet");
         seal(fixture);
+        assert_eq!(left(), 0, "the seal itself does not count");
         // what is written after a seal waits for the next, which goes on behind the first
         fixture.user("lina", Role::Clerk, "340421");
+        assert!(left() > 0);
         seal(fixture);
+        assert_eq!(left(), 0);
         let all = verify::run(&fixture.store, &mut |_, _| {}).unwrap();
         let differing: Vec<_> = all.iter().filter(|(_, o)| o.first.is_some()).map(|(c, o)| (c.name, o)).collect();
         assert!(differing.is_empty(), "{differing:?}");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use access::{Actor, Permission, Scope};
 use base::{
-    BillNo, Date, DocumentType, EnrolmentNo, Fen, OrganisationNo, PaymentNo, PersonNo, Personal,
-    RegionCode, mask,
+    BatchNo, BillNo, Date, DocumentType, EnrolmentNo, Fen, OrganisationNo, PaymentNo, PersonNo,
+    Personal, RegionCode, mask,
 };
 use enrolment::contribution::payment::{Arrival, Mismatch, Open, SuspenseNo, Taken, judge};
 use enrolment::contribution::{Channel, Source, Year};
@@ -16,6 +16,7 @@ use store::contribution::payment::{self as payments, Origin, PaymentKind, Stored
 use store::contribution::suspense::{self, NewItem};
 use store::{Event, Tx};
 
+use super::naming::Names;
 use crate::{Desk, ServiceError, membership, running};
 
 /// The kind of batch.
@@ -114,7 +115,7 @@ pub fn collect(
         let last = set.len() < CHUNK;
         let (next, told) = desk.write(actor, KIND, Some("缴费入账"), |tx| {
             running::hold(tx, &batch)?;
-            let mut taking = Taking::new(tx, scope, collection, &batch, &set)?;
+            let mut taking = Taking::new(tx, scope, (collection, desk.today()), &batch, &set)?;
             let told: Vec<_> = set.iter().map(|row| taking.row(row)).collect();
             membership::activate(desk, tx, scope, &taking.settled)?;
             let chunk = taking.finish(tx, last)?;
@@ -172,9 +173,29 @@ pub fn results(
     Ok(all.into_values().collect())
 }
 
+/// A batch of the actor's region, and its rows that were refused or wait.
+///
+/// # Errors
+/// Denied; [`ServiceError::NotFound`] where there is no such batch; storage.
+pub fn told(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    no: BatchNo,
+) -> Result<(Batch, Vec<BatchRow>), ServiceError> {
+    let scope = actor.may(Permission::PersonRead)?;
+    desk.read(|session| {
+        let found = batch::find(session, scope, no)?;
+        let found = found.ok_or(ServiceError::NotFound("此批次"))?;
+        Ok((found, batch::rows(session, scope, no)?))
+    })
+}
+
 /// One set of rows on its way into the books.
 struct Taking<'a> {
     collection: &'a Collection,
+    /// No money was received later than this.
+    today: Date,
+    names: Names,
     batch: &'a Batch,
     /// Persons by document number; a number of two persons has both.
     persons: BTreeMap<String, Vec<PersonNo>>,
@@ -197,7 +218,7 @@ impl<'a> Taking<'a> {
     fn new(
         tx: &mut Tx<'_>,
         scope: Scope,
-        collection: &'a Collection,
+        (collection, today): (&'a Collection, Date),
         batch: &'a Batch,
         set: &[ReadRow],
     ) -> Result<Self, ServiceError> {
@@ -229,6 +250,7 @@ impl<'a> Taking<'a> {
         for bill in bills::of_persons(tx, scope, &people)? {
             by_person.entry(bill.person).or_default().push(bill);
         }
+        let names = Names::of(tx, scope, &people)?;
         let references = rows.iter().map(|row| row.reference.clone()).collect();
         let seen = payments::seen(
             tx,
@@ -240,6 +262,8 @@ impl<'a> Taking<'a> {
         let count = u32::try_from(rows.len().max(1)).unwrap_or(u32::MAX);
         Ok(Self {
             collection,
+            today,
+            names,
             batch,
             persons,
             bills: by_person,
@@ -274,6 +298,10 @@ impl<'a> Taking<'a> {
                 "金额应大于 0；退款请用退费办理。".to_owned(),
             );
         }
+        if row.on > self.today {
+            let zh = format!("缴费日期 {} 晚于今天，请核对。", row.on);
+            return self.refuse(row, "pay.future", zh);
+        }
         let candidates = self.candidates(row);
         let open: Vec<Open> = candidates.iter().map(StoredBill::open).collect();
         let arrival = Arrival {
@@ -290,7 +318,14 @@ impl<'a> Taking<'a> {
                 let why = Mismatch::Duplicate.refuse(&arrival, &open);
                 self.refuse(row, why.code(), why.zh())
             }
-            taken => self.book(row, &arrival, &candidates, taken),
+            taken => {
+                let other = |person| self.names.differ(person, &row.name);
+                let taken = match arrival.person.is_some_and(other) {
+                    true => Taken::Suspense(Mismatch::OtherName),
+                    false => taken,
+                };
+                self.book(row, &arrival, &candidates, taken)
+            }
         }
     }
 

@@ -19,6 +19,7 @@ pub mod debit;
 pub mod dispute;
 mod facts;
 pub mod money;
+mod naming;
 pub mod sponsor;
 pub mod standard;
 pub mod subsidy;

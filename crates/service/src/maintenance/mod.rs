@@ -96,6 +96,16 @@ pub fn verify_all(
     Ok(verify::run(desk.store(), told)?)
 }
 
+/// How many transactions of the pooling area no seal covers yet.
+///
+/// # Errors
+/// As [`verify_all`].
+pub fn uncovered(desk: &Desk<'_>, actor: &Actor) -> Result<u64, ServiceError> {
+    citywide(actor, &[Permission::Operate, Permission::AuditRead])?;
+    let pool = actor.scope().pool();
+    Ok(desk.read(|session| seal::uncovered(session, pool))?)
+}
+
 /// Whoever holds one of the permissions over the whole pooling area.
 fn citywide(actor: &Actor, permissions: &[Permission]) -> Result<(), Denied> {
     let pool = actor.scope().pool();

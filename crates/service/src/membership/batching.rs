@@ -14,7 +14,7 @@ use store::batch::{self, Batch, BatchRow, Chunk};
 use store::membership::{dossier, enrolment as rows, report};
 use store::{Event, Tx};
 
-use super::enrolling::period;
+use super::enrolling::coming;
 use super::submitted;
 use crate::{Desk, ServiceError, regime, running};
 
@@ -116,14 +116,15 @@ pub fn run(
     progress: &mut dyn FnMut(&Batch),
 ) -> Result<Batch, ServiceError> {
     let scope = actor.may_in(Permission::EnrolmentPropose, order.region)?;
+    // Before the batch is opened: one for a year that cannot be is none.
+    let profile = desk.read(|session| regime::of(session, scope, order.applied_on))?;
+    let period = coming(&profile, order.year, desk.today())?;
     let mut known = desk.write(actor, "enrol.batch", None, |tx| {
         Ok::<_, ServiceError>(batch::open(tx, order.region, &order.kind(), &order.key())?)
     })?;
     if known.finished {
         return Ok(known);
     }
-    let profile = desk.read(|session| regime::of(session, scope, order.applied_on))?;
-    let period = period(&profile, order.year)?;
     let already = usize::try_from(known.done).unwrap_or(usize::MAX);
     let mut lines = lines.skip(already).peekable();
     loop {

@@ -1,7 +1,7 @@
 //! One application.
 
 use access::{Actor, Permission};
-use base::{BenefitYear, EnrolmentNo, Refused};
+use base::{BenefitYear, Date, EnrolmentNo, Refused};
 use enrolment::membership::{Accepted, Application, Enrolment, Verdict, decide};
 use enrolment::regime::Profile;
 use store::Event;
@@ -35,7 +35,7 @@ pub fn enrol(
     let scope = actor.may_in(Permission::EnrolmentPropose, application.region)?;
     desk.write(actor, "enrol.submit", None, |tx| {
         let profile = regime::of(tx, scope, application.applied_on)?;
-        let period = period(&profile, year)?;
+        let period = coming(&profile, year, desk.today())?;
         let mut found = dossier::load(tx, scope, &[application.person])?;
         let (bucket, dossier) = found
             .remove(&application.person)
@@ -62,6 +62,23 @@ pub fn enrol(
             }
         }
     })
+}
+
+/// The benefit year that begins in a calendar year: the next at the latest, for a year beyond that is a slip of
+/// the pen, and nobody enrols for it yet.
+pub(super) fn coming(profile: &Profile, year: i32, today: Date) -> Result<BenefitYear, Refused> {
+    let asked = period(profile, year)?;
+    let this = profile.calendar.year_of(today);
+    let next = this.until.add_days(1);
+    let next = next.map_or(this, |day| profile.calendar.year_of(day));
+    if asked.from > next.from {
+        let zh = format!(
+            "年度 {year} 还不能办理：今天最远可办到 {} 年度，请核对年度。",
+            next.label
+        );
+        return Err(Refused::new("enrolment.year_ahead", zh));
+    }
+    Ok(asked)
 }
 
 /// The benefit year that begins in a calendar year.

@@ -15,7 +15,7 @@ use store::batch::{self, Batch, BatchRow, Chunk};
 use store::membership::{dossier, enrolment as rows, renewal, report};
 
 use super::batching::row;
-use super::enrolling::period;
+use super::enrolling::{coming, period};
 use super::submitted;
 use crate::{Desk, ServiceError, regime};
 
@@ -40,6 +40,7 @@ pub fn renew(
     let scope = actor.may_in(Permission::EnrolmentPropose, region)?;
     let within = Scope::new(scope.pool(), region).unwrap_or(scope);
     let profile = desk.read(|session| regime::of(session, scope, applied_on))?;
+    coming(&profile, year.saturating_add(1), desk.today())?;
     let key = format!("{year}|{region}|{}", scheme.code());
     loop {
         let run = desk.write(actor, "enrol.renew", None, |tx| {

@@ -4,7 +4,8 @@ use access::{Actor, Permission, Scope};
 use base::{BatchNo, EnrolmentNo, Refused};
 use enrolment::membership::State;
 use enrolment::regime::{Flow, ServiceItem};
-use store::membership::{enrolment as rows, step as steps};
+use store::batch;
+use store::membership::{enrolment as rows, report, step as steps};
 use store::{Event, Session, Tx};
 
 use crate::{Desk, ServiceError, regime};
@@ -49,7 +50,8 @@ pub fn step(
 /// How many moved in this call.
 ///
 /// # Errors
-/// As [`step`].
+/// As [`step`]; [`ServiceError::NotFound`] where the actor's region has no such batch; `enrolment.batch_behind`
+/// where its enrolments wait for an earlier step, `enrolment.batch_empty` where it has none.
 pub fn step_batch(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -65,6 +67,7 @@ pub fn step_batch(
         let zh = "整批不予参保请逐条办理，并写明每条的原因。";
         return Err(Refused::new("enrolment.batch_reject", zh).into());
     }
+    desk.read(|session| ready(desk, session, scope, batch, to))?;
     let mut moved = 0_u64;
     loop {
         let now = desk.write(actor, command, Some(reason), |tx| {
@@ -79,6 +82,48 @@ pub fn step_batch(
     }
 }
 
+/// Whether a batch can be moved to a state, wholly or in part, or stands there already.
+fn ready(
+    desk: &Desk<'_>,
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: BatchNo,
+    to: State,
+) -> Result<(), ServiceError> {
+    let from = before(desk, session, scope, to)?;
+    let states = report::states_of_batch(session, scope, no)?;
+    if states.is_empty() {
+        let known = batch::find(session, scope, no)?;
+        known.ok_or(ServiceError::NotFound("此批次"))?;
+        let zh = format!("批次 {no} 没有登记任何参保，没有可以办理的，请核对批次号。");
+        return Err(Refused::new("enrolment.batch_empty", zh).into());
+    }
+    if states.iter().any(|(state, _)| *state == from) {
+        return Ok(());
+    }
+    let flow = flow(desk, session, scope)?;
+    let place = |state: State| {
+        flow.steps
+            .iter()
+            .position(|step| *step.state == *state.code())
+    };
+    let (wanted, mut behind) = (place(from), 0_i64);
+    for (state, count) in states {
+        if place(state).is_some_and(|place| Some(place) < wanted) {
+            behind = behind.saturating_add(count);
+        }
+    }
+    if behind == 0 {
+        return Ok(());
+    }
+    let former = from.zh().replace('已', "");
+    let zh = format!(
+        "批次 {no} 有 {behind} 条尚未{former}，不能变为“{}”；请先办理{former}。",
+        to.zh()
+    );
+    Err(Refused::new("enrolment.batch_behind", zh).into())
+}
+
 fn reject(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -89,6 +134,7 @@ fn reject(
     for no in numbers {
         let found = rows::find(tx, scope, *no)?;
         let mut kept = found.ok_or(ServiceError::NotFound("参保登记"))?;
+        not_approved(*no, kept.is.state)?;
         kept.is.state.may_become(State::Rejected, flow)?;
         kept.is.state = State::Rejected;
         kept.is.runs = false;
@@ -96,6 +142,20 @@ fn reject(
         moved = moved.saturating_add(1);
     }
     Ok(moved)
+}
+
+/// What was approved is not rejected any more; it is ended.
+fn not_approved(no: EnrolmentNo, state: State) -> Result<(), Refused> {
+    match state {
+        State::Approved | State::Confirmed | State::Active => Err(Refused::new(
+            "enrolment.approved",
+            format!(
+                "参保登记 {no} 已经核准（现为“{}”），不能再办不予参保；需要终止的，请用 enrol end 拟定，由另一名用户复核。",
+                state.zh()
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn tell(

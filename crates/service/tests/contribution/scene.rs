@@ -336,7 +336,7 @@ impl Scene {
             check.name.starts_with("bill.") || check.name.starts_with("payment.")
         });
         let mine: Vec<_> = mine.collect();
-        assert_eq!(mine.len(), 7);
+        assert_eq!(mine.len(), 10);
         for (check, outcome) in mine {
             assert_eq!(outcome.first, None, "{}", check.name);
         }

@@ -11,7 +11,7 @@ use store::StoreError;
 use store::batch::Batch;
 use store::membership::renewal;
 
-use crate::fixture::{Fixture, at, date, line, person, region, village};
+use crate::fixture::{Fixture, applies, at, date, line, person, region, village};
 use crate::on_both;
 
 const DAY: &str = "2021-11-10";
@@ -98,6 +98,59 @@ on_both! {
             Ok((row.int(0)?, row.int(1)?))
         });
         assert_eq!(count.unwrap(), (9_000, 9_000));
+    }
+
+    /// A batch that is not there, not of the actor's region or not reviewed yet is no batch of 0.
+    fn a_batch_that_cannot_be_moved_is_told(fixture: &Fixture) {
+        fixture.people("3404", "340422100201", 1, 113);
+        let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
+        let reviewer = fixture.user("zhaofu", Role::Reviewer, "3404", "340422");
+        let foreign = fixture.user("zheng", Role::Reviewer, "3404", "340421");
+        let done = run(fixture, &clerk, &village("v"), (1..=113).map(line));
+        let empty = run(fixture, &clerk, &village("nobody"), (900..=901).map(line));
+        let step = |actor: &Actor, no: BatchNo, to| {
+            at(fixture, DAY, |desk| use_case::step_batch(desk, actor, no, to, "名单核对无误", &mut |_| {}))
+        };
+        let none = BatchNo::new(999).unwrap();
+        assert_eq!(step(&clerk, none, State::FirstReviewed).unwrap_err().code(), "not_found");
+        assert_eq!(step(&foreign, done.no, State::Approved).unwrap_err().code(), "not_found");
+        assert_eq!(step(&clerk, empty.no, State::FirstReviewed).unwrap_err().code(), "enrolment.batch_empty");
+        let behind = step(&reviewer, done.no, State::Approved).unwrap_err();
+        assert_eq!(behind.code(), "enrolment.batch_behind");
+        assert!(behind.zh().contains("113 条尚未初审"), "{}", behind.zh());
+        assert_eq!(step(&clerk, done.no, State::FirstReviewed).unwrap(), 113);
+        assert_eq!(step(&reviewer, done.no, State::Approved).unwrap(), 113);
+        assert_eq!(step(&reviewer, done.no, State::Approved).unwrap(), 0, "done before: the same call goes on");
+
+        let one = at(fixture, DAY, |desk| use_case::batch_enrolments(desk, &clerk, done.no, 0, 1)).unwrap().remove(0);
+        let reject = || at(fixture, DAY, |desk| use_case::step(desk, &reviewer, &[one.no], State::Rejected, "误报"));
+        let approved = reject().unwrap_err();
+        assert_eq!(approved.code(), "enrolment.approved");
+        assert!(approved.zh().contains("已经核准") && approved.zh().contains("enrol end"), "{}", approved.zh());
+    }
+
+    /// A year beyond the next is a slip of the pen: refused before anything is opened or written.
+    fn a_year_too_far_ahead_is_refused(fixture: &Fixture) {
+        fixture.people("3404", "340422100201", 1, 1);
+        let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
+        let far = Order { year: 2035, ..village("far") };
+        let list = |order: &Order| at(fixture, DAY, |desk| {
+            use_case::run(desk, &clerk, order, (1..=1).map(line), &mut |_| {})
+        });
+        let refused = list(&far).unwrap_err();
+        assert_eq!(refused.code(), "enrolment.year_ahead");
+        assert!(refused.zh().contains("2035") && refused.zh().contains("2022"), "{}", refused.zh());
+        let beyond = Order { year: 2023, ..village("far") };
+        assert_eq!(list(&beyond).unwrap_err().code(), "enrolment.year_ahead");
+        let one = at(fixture, DAY, |desk| use_case::enrol(desk, &clerk, &applies(1, DAY), 2035, None));
+        assert_eq!(one.unwrap_err().code(), "enrolment.year_ahead");
+        let renewed = at(fixture, DAY, |desk| {
+            let (place, on) = (region("340422100201"), date(DAY));
+            use_case::renew(desk, &clerk, place, 2034, Scheme::Resident, on, &mut |_| {})
+        });
+        assert_eq!(renewed.unwrap_err().code(), "enrolment.year_ahead");
+        let next = list(&Order { year: 2022, ..village("far") }).unwrap();
+        assert_eq!((next.no, next.taken), (BatchNo::new(1).unwrap(), 1), "no batch was opened before");
     }
 
     /// REQ-024: 2,324 retirees of restructured firms, without an employer, funded by the restructuring.

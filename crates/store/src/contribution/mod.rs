@@ -7,6 +7,7 @@ pub mod billing;
 mod check;
 pub mod debit;
 pub mod dispute;
+pub mod named;
 pub mod package;
 pub mod payment;
 pub mod report;

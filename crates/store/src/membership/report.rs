@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::Scope;
 use base::{BatchNo, Date, EnrolmentNo, PersonNo, RegionCode};
 use enrolment::Scheme;
-use enrolment::membership::Enrolment;
+use enrolment::membership::{Enrolment, State};
 
 use super::Key;
 use super::enrolment::{enrolments, read};
@@ -220,6 +220,26 @@ pub fn of_batch(
         &params![scope.pool(), batch, first, last, after, limit],
     )?;
     rows.iter().map(|row| Ok(read(row)?.is)).collect()
+}
+
+/// How many enrolments of a batch are in each state.
+///
+/// # Errors
+/// As [`unenrolled`].
+pub fn states_of_batch(
+    session: &mut Session<'_>,
+    scope: Scope,
+    batch: BatchNo,
+) -> Result<Vec<(State, i64)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT state, COUNT(*) FROM enrolment WHERE pool = $1 AND batch = $2 AND batch IS NOT NULL \
+         AND tx_to = 9223372036854775807 AND region BETWEEN $3 AND $4 GROUP BY state ORDER BY state",
+        &params![scope.pool(), batch, first, last],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.code(0, State::parse)?, row.int(1)?)))
+        .collect()
 }
 
 /// The enrolments that a batch brought to some persons.

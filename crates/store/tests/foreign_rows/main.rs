@@ -287,6 +287,7 @@ fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> An
         report::prospects(scope, 1);
         report::schemes_by_county(scope, day());
         report::of_batch(scope, one(), 0, 10);
+        report::states_of_batch(scope, one());
         report::brought(scope, one(), &[person]);
         transfer::all(scope);
         transfer::by_message(scope, TransferSide::Out, "x");

@@ -12,13 +12,14 @@ use indicatif::ProgressBar;
 use service::contribution::collect::{self, Collection};
 use service::contribution::counter::{self, Offer};
 use service::contribution::{debit, sponsor};
+use store::batch::{Batch, BatchRow};
 
 use super::files;
 use super::money::{self, Matching, Reconcile, Refund};
 use super::{channel, yuan};
 use crate::exit::{Outcome, unwritable};
 use crate::files::Results;
-use crate::office::{Fault, Office, OfficeArgs, date, region};
+use crate::office::{Office, OfficeArgs, date, region};
 use crate::package::Decide;
 use crate::tally::table;
 
@@ -309,28 +310,34 @@ fn import(ask: &Import) -> Result<Outcome> {
         "批次 {}：{} 行，入账 {} 行、{} 元，未办理 {} 行。",
         batch.no, batch.done, batch.taken, batch.amount, batch.refused
     );
-    let outcome = show_rows(&office, batch.no)?;
-    Ok(outcome)
+    let (_, rows) = told(&office, batch.no)?;
+    Ok(show_rows(&rows))
 }
 
 fn batch_rows(ask: &OfBatch) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
-    show_rows(&office, ask.batch)
+    let (batch, rows) = told(&office, ask.batch)?;
+    println!(
+        "批次 {}：{} 行，办理 {} 行，未办理 {} 行。",
+        batch.no, batch.done, batch.taken, batch.refused
+    );
+    Ok(show_rows(&rows))
+}
+
+fn told(office: &Office, batch: BatchNo) -> Result<(Batch, Vec<BatchRow>)> {
+    office.act("pay.batch", &batch.to_string(), |desk, actor| {
+        collect::told(desk, actor, batch)
+    })
 }
 
 /// The rows of a batch that were refused or wait, at most a screenful of them.
-fn show_rows(office: &Office, batch: BatchNo) -> Result<Outcome> {
-    let scope = office.actor().scope();
-    let rows = office
-        .desk()
-        .read(|session| store::batch::rows(session, scope, batch));
-    let rows = rows.map_err(Fault::from)?;
+fn show_rows(rows: &[BatchRow]) -> Outcome {
     crate::rows::print(&rows.iter().collect::<Vec<_>>());
-    Ok(if rows.is_empty() {
+    if rows.is_empty() {
         Outcome::Done
     } else {
         Outcome::Found
-    })
+    }
 }
 
 fn debit_out(ask: &DebitOut) -> Result<Outcome> {
@@ -485,9 +492,7 @@ fn progress(ask: &Progress) -> Result<Outcome> {
         ]);
     }
     println!("{table}");
-    let left = counties
-        .first()
-        .map_or(0, enrolment::contribution::payment::Progress::days_left);
+    let left = enrolment::contribution::payment::days_left(on, deadline);
     println!("{on}，距截止日 {deadline} 还有 {left} 天。");
     Ok(Outcome::Done)
 }

@@ -34,6 +34,12 @@ pub fn run(ask: &Verify) -> Result<Outcome> {
     let wrong = all.iter().filter_map(|(_, outcome)| outcome.first.as_ref());
     let wrong: Vec<_> = wrong.collect();
     println!("共 {} 项核对，{} 项不符。", all.len(), wrong.len());
+    match office.act("db.verify", "", maintenance::uncovered)? {
+        0 => {}
+        left => println!(
+            "尚未封存：{left} 个事务的改动只能由核对项发现；用 db seal 封存，此后任何一行被改动都能指出。"
+        ),
+    }
     let Some(first) = wrong.first() else {
         return Ok(Outcome::Done);
     };

@@ -45,6 +45,8 @@ words! {
         Duplicate "duplicate" "重复（该票据已入账）",
         /// The person is not in the register.
         UnknownPerson "unknown_person" "无主（查无此人）",
+        /// The name given is not the one that the register has for the number.
+        OtherName "other_name" "姓名不符",
         /// The person has no bill at all.
         NoBill "no_bill" "没有应缴账单",
         /// The person has bills, but none of this year.
@@ -115,6 +117,9 @@ impl Mismatch {
                 base::show_value(&arrival.reference)
             ),
             Mismatch::UnknownPerson => "没有找到此人，请先核对证件或办理参保登记。".to_owned(),
+            Mismatch::OtherName => {
+                "姓名与登记中此证件号码的姓名不符，请核对证件和姓名。".to_owned()
+            }
             Mismatch::NoBill => format!("此人没有 {year} 年的应缴账单，请先参保并开具账单。"),
             Mismatch::WrongYear => format!("此人没有 {year} 年的应缴账单，请核对缴费年度。"),
             Mismatch::AlreadyPaid => {
@@ -144,6 +149,7 @@ impl Mismatch {
         match self {
             Mismatch::Duplicate => "pay.duplicate",
             Mismatch::UnknownPerson => "pay.unknown_person",
+            Mismatch::OtherName => "pay.other_name",
             Mismatch::NoBill => "pay.no_bill",
             Mismatch::WrongYear => "pay.wrong_year",
             Mismatch::AlreadyPaid => "pay.already_paid",

@@ -10,7 +10,7 @@ mod refund;
 pub use agent::{AgentAccount, Handover};
 pub use debit::{DebitAnswer, DebitLine, DebitOutcome, DebitReport, DebitResult, match_results};
 pub use judge::{Arrival, Mismatch, Open, Taken, judge};
-pub use progress::{Progress, progress};
+pub use progress::{Progress, days_left, progress};
 pub use reconcile::{BookLine, Difference, Reconciliation, StatementLine, reconcile};
 pub use refund::{Refund, refundable};
 

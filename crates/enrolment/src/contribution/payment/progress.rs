@@ -40,11 +40,7 @@ impl Progress {
     /// Days from today to the deadline, which is still one of them; 0 when it is over.
     #[must_use]
     pub fn days_left(&self) -> i32 {
-        let left = self
-            .deadline
-            .day_number()
-            .saturating_sub(self.today.day_number());
-        left.max(0)
+        days_left(self.today, self.deadline)
     }
 
     /// Bills paid, in tenths of a percent, rounded down: 100 % only when all are.
@@ -57,6 +53,13 @@ impl Progress {
         let part = i128::from(self.paid).checked_mul(1_000)?;
         i64::try_from(part.div_euclid(whole)).ok()
     }
+}
+
+/// Days from a day to a deadline, which is still one of them; 0 when it is over.
+#[must_use]
+pub fn days_left(today: Date, deadline: Date) -> i32 {
+    let left = deadline.day_number().saturating_sub(today.day_number());
+    left.max(0)
 }
 
 /// The sum of the regions of a wider one: of one year, day and deadline.

@@ -144,7 +144,7 @@ pub fn file(history: &mut History) {
             line,
             reference: format!("F{serial}-{line}"),
             whom,
-            name: "样例".to_owned(),
+            name: String::new(),
             year,
             amount,
             on: today,
