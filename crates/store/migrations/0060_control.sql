@@ -121,8 +121,8 @@ CREATE TABLE fund_item (
 -- append-only fund_item
 CREATE INDEX fund_item_ledger ON fund_item (ledger, region, fund, pool);
 
--- What moved such an account. Only what the platform raises itself comes without a case; everything else is written in
--- the transaction in which a second user takes a step of the case.
+-- What moved such an account. Only what the platform raises itself, and what falls away again with red letter, comes
+-- without a case; everything else is written in the transaction in which a second user takes a step of the case.
 CREATE TABLE fund_movement (
     pool BIGINT NOT NULL,
     movement BIGINT NOT NULL,
@@ -141,8 +141,19 @@ CREATE TABLE fund_movement (
 -- append-only fund_movement
 CREATE INDEX fund_movement_item ON fund_movement (item, pool);
 -- guard fund_movement_case on fund_movement insert
---   NEW.fund_case IS NULL AND NEW.kind <> 'raised'
+--   NEW.fund_case IS NULL AND NEW.kind NOT IN ('raised', 'cancelled')
 --   say a movement needs the case behind it
+-- guard fund_movement_cancelled on fund_movement insert
+--   NEW.kind = 'cancelled' AND (NEW.fund_case IS NOT NULL OR NOT EXISTS (SELECT 1 FROM ledger_entry e
+--   JOIN fund_item i ON i.pool = e.pool AND i.region = e.region AND i.fund = e.fund
+--   WHERE e.pool = NEW.pool AND e.tx_from = NEW.tx_from AND e.reverses IS NOT NULL
+--   AND i.item = NEW.item AND i.ledger = 'receivable' AND i.kind = 'deficit'))
+--   say only a deficit falls away, with red letter of its own tier
+-- guard fund_movement_cancelled_more on fund_movement insert
+--   NEW.kind = 'cancelled' AND (NEW.amount < 0 OR NEW.amount > (SELECT COALESCE(CAST(SUM(CASE WHEN m.kind = 'raised' THEN m.amount
+--   ELSE -m.amount END) AS BIGINT), 0) FROM fund_movement m WHERE m.pool = NEW.pool AND m.item = NEW.item
+--   AND m.document = NEW.document AND m.kind IN ('raised', 'cancelled')))
+--   say more falls away than the document raised
 -- guard fund_movement_second on fund_movement insert
 --   NEW.fund_case IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fund_step s WHERE s.pool = NEW.pool
 --   AND s.fund_case = NEW.fund_case AND s.tx_from = NEW.tx_from AND s.seq > 1 AND s.stage IS NOT NULL)

@@ -357,12 +357,7 @@ pub fn assessment(
     let own = owed.iter().filter(|row| row.receivable.debtor == county);
     let (mut raised, mut open) = (Fen::ZERO, Fen::ZERO);
     for row in own {
-        let of = row
-            .receivable
-            .changes
-            .iter()
-            .filter(|one| one.kind == ledger::control::receivable::ChangeKind::Raised);
-        let sum = Fen::checked_sum(of.map(|one| one.amount)).ok_or_else(range)?;
+        let sum = row.receivable.raised().ok_or_else(range)?;
         raised = raised.checked_add(sum).ok_or_else(range)?;
         open = open
             .checked_add(row.receivable.open().ok_or_else(range)?)

@@ -11,6 +11,7 @@ mod budget;
 mod case;
 mod confirm;
 mod entries;
+mod fallen;
 mod hold;
 mod item;
 mod owed;

@@ -102,7 +102,7 @@ fn with(amount: Fen, document: &str) -> StepInput<'_> {
 /// Proposes that something was collected on a receivable, or passed on to the city.
 ///
 /// # Errors
-/// What [`Receivable::admit`] refuses; the chain; storage.
+/// `fund.receivable.change` for what is not entered by hand; what [`Receivable::admit`] refuses; the chain; storage.
 pub fn collect(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -111,6 +111,11 @@ pub fn collect(
     amount: Fen,
     document: &str,
 ) -> Result<CaseNo, ServiceError> {
+    if !kind.is_by_hand() {
+        let sentence =
+            "应收款只能登记收回或者上划：形成由审计、支付等办理，冲销随红字凭证自动进行。";
+        return Err(Refused::new("fund.receivable.change", sentence).into());
+    }
     desk.write(actor, "receivable.collect", None, |tx| {
         let row = item(tx, actor.scope(), no, AsOf::on(desk.today()))?;
         let change = change(kind, amount, desk.today(), document);
@@ -335,7 +340,7 @@ pub(super) fn all(
     found.iter().map(receivable).collect()
 }
 
-fn receivable(row: &ItemRow) -> Result<ReceivableRow, ServiceError> {
+pub(super) fn receivable(row: &ItemRow) -> Result<ReceivableRow, ServiceError> {
     let odd = || StoreError::Corrupt(format!("receivable {}", row.head.no));
     if row.head.ledger != LEDGER {
         return Err(ServiceError::NotFound("应收款"));

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use access::Scope;
 use base::{Date, Fen, RegionCode};
 use ledger::control::receivable::{ChangeKind, ReceivableKind, cover};
-use ledger::entry::{AccountClass, Book, Document, Fund, FundYear};
+use ledger::entry::{AccountClass, Book, Document, Draft, Fund, FundYear};
 use store::control::{self as rows, ItemHead, ItemQuery, NewItem};
 use store::{AsOf, Session, StoreError, Tx};
 
+use super::fallen;
 use super::item::put;
 use super::sums::range;
 use crate::ServiceError;
@@ -21,19 +22,21 @@ pub(crate) type Held = BTreeMap<(RegionCode, Fund), Fen>;
 
 /// Whether a document spends in the agency's book.
 pub(crate) fn pays_benefits(document: &Document) -> bool {
-    tiers(document).next().is_some()
+    spending(document).any(|draft| draft.reverses.is_none())
+}
+
+/// The entries of a document that spend in the agency's book, or undo in red letter what did.
+fn spending(document: &Document) -> impl Iterator<Item = &Draft> {
+    document.entries.iter().filter(|draft| {
+        let mut legs = draft.legs.iter();
+        draft.dims.book == Book::Agency
+            && legs.any(|leg| leg.account.class() == AccountClass::Expense)
+    })
 }
 
 /// The tiers that a document spends for.
 fn tiers(document: &Document) -> impl Iterator<Item = (RegionCode, Fund)> {
-    let drafts = document.entries.iter();
-    let spends = drafts.filter(|draft| {
-        let mut legs = draft.legs.iter();
-        draft.dims.book == Book::Agency
-            && draft.reverses.is_none()
-            && legs.any(|leg| leg.account.class() == AccountClass::Expense)
-    });
-    spends.map(|draft| (draft.dims.county, draft.dims.fund))
+    spending(document).map(|draft| (draft.dims.county, draft.dims.fund))
 }
 
 /// What the tiers that a document spends for hold now.
@@ -52,7 +55,8 @@ pub(crate) fn held(
     Ok(held)
 }
 
-/// Raises what a posted document took beyond what its tiers held before, as a receivable on their own finance.
+/// Raises what a posted document took beyond what its tiers held before, as a receivable on their own finance; what red
+/// letter gives back to a tier lets fall away what it had raised.
 pub(crate) fn owe(
     tx: &mut Tx<'_>,
     scope: Scope,
@@ -63,6 +67,10 @@ pub(crate) fn owe(
     for ((tier, fund), now) in after {
         let was = before.get(&(tier, fund)).copied().unwrap_or(Fen::ZERO);
         let paid = was.checked_sub(now).ok_or_else(range)?;
+        if paid < Fen::ZERO {
+            let back = now.checked_sub(was).ok_or_else(range)?;
+            fallen::let_fall(tx, scope, document, ((tier, fund), back))?;
+        }
         if paid <= Fen::ZERO || now >= Fen::ZERO {
             continue;
         }

@@ -232,11 +232,7 @@ impl House {
             answers: None,
         };
         let no = books::propose(&self.desk(), &self.maker(CITY), &wish)?;
-        let checker = if ["E10", "E34"].contains(&event) {
-            self.finance(CITY, 1)
-        } else {
-            self.checker(CITY)
-        };
+        let checker = self.releaser(event);
         books::decide(&self.desk(), &checker, no, Verdict::Approved, "").map(drop)
     }
 }
@@ -252,7 +248,7 @@ impl House {
         row.unwrap().int(0).unwrap() / 100
     }
 
-    /// Undoes in red letter what a document wrote, as accountant and treasury of the city.
+    /// Undoes in red letter what a document wrote, as accountant of the city and who decides on its event.
     pub fn undo(&self, document: &str, event: &str, date: &str) {
         let code = EventCode::parse(event).unwrap();
         let kinds = &books::library().unwrap().events.get(code).unwrap().evidence;
@@ -267,14 +263,17 @@ impl House {
         let what = (&DocumentId::new(document).unwrap(), code);
         let maker = self.maker(CITY);
         let no = books::propose_undo(&self.desk(), &maker, what, day(date), &proofs).unwrap();
-        books::decide(
-            &self.desk(),
-            &self.finance(CITY, 1),
-            no,
-            Verdict::Approved,
-            "",
-        )
-        .unwrap();
+        let checker = self.releaser(event);
+        books::decide(&self.desk(), &checker, no, Verdict::Approved, "").unwrap();
+    }
+
+    /// Who decides on a document of an event: the treasury where money is released to the county.
+    fn releaser(&self, event: &str) -> Actor {
+        if ["E10", "E34"].contains(&event) {
+            self.finance(CITY, 1)
+        } else {
+            self.checker(CITY)
+        }
     }
 
     /// What the check of a name finds first.

@@ -133,6 +133,45 @@ on_both! {
         house.verified();
     }
 
+    /// What a payment raised falls away when red letter undoes it, and is not owed twice when it is paid again; what
+    /// later payments raised falls away as far as its money comes back, what finance paid stays.
+    fn what_an_undone_payment_raised_falls_away(house: &House) {
+        house.bank("市支出户", CITY, ledger::chart::MoneyPlace::Expenditure);
+        let banks = [("1003", "市财政专户"), ("1004", "市支出户")];
+        for (county, amount) in [(FENGTAI, 100), (SHOU, 500)] {
+            income(house, county, amount);
+            budget(house, county, 900, 900);
+            house.post(("E10", "", county, "2026-03-05"), "", yuan(amount), &banks);
+        }
+        let pay = |amount| house.post(("E11", "", FENGTAI, "2026-03-06"), "住院", yuan(amount), &banks);
+        let owes = |amount| assert_eq!(open_amount(house, FENGTAI), [(ReceivableKind::Deficit, Some(yuan(amount)))]);
+        pay(140);
+        owes(40);
+        house.undo("E11-000005", "E11", "2026-03-07");
+        owes(0);
+        pay(140);
+        owes(40);
+        pay(5);
+        owes(45);
+        house.verified();
+        house.undo("E11-000007", "E11", "2026-03-08");
+        assert_eq!(house.held(FUND, FENGTAI, 1004), 95);
+        owes(0);
+        pay(140);
+        owes(45);
+        let (desk, maker, checker) = (house.desk(), house.maker(FENGTAI), house.checker(FENGTAI));
+        let rows = receivables(&desk, &maker, Some(FUND), AsOf::on(day("2026-12-31"))).unwrap();
+        let act = |kind, amount| collect(&desk, &maker, rows[0].no, kind, yuan(amount), "县财〔2026〕5号");
+        assert_eq!(act(ChangeKind::Cancelled, 1).unwrap_err().code(), "fund.receivable.change");
+        assert_eq!(act(ChangeKind::Collected, 46).unwrap_err().code(), "fund.receivable.too_much");
+        confirm_collection(&desk, &checker, act(ChangeKind::Collected, 30).unwrap()).unwrap();
+        owes(15);
+        house.undo("E11-000010", "E11", "2026-03-09");
+        owes(0);
+        assert_eq!(open_amount(house, SHOU), []);
+        house.verified();
+    }
+
     /// REQ-180, REQ-181: the book balance is posted provisionally in December, the audit finds more, the difference is
     /// owed until paid; open items block the closing without a signed exception.
     fn an_upload_closes_when_nothing_is_open(house: &House) {

@@ -81,7 +81,7 @@ fn follows(last: &Row, row: &Row) -> Result<bool, StoreError> {
 fn items(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let rows = session.rows(
         "SELECT i.pool, i.item, \
-         COALESCE(CAST(SUM(CASE WHEN m.kind = 'raised' THEN m.amount ELSE 0 END) AS BIGINT), 0), \
+         COALESCE(CAST(SUM(CASE m.kind WHEN 'raised' THEN m.amount WHEN 'cancelled' THEN -m.amount ELSE 0 END) AS BIGINT), 0), \
          COALESCE(CAST(SUM(CASE WHEN m.kind IN ('collected', 'cleared') THEN m.amount ELSE 0 END) AS BIGINT), 0), \
          COALESCE(CAST(SUM(CASE WHEN m.kind = 'passed_on' THEN m.amount ELSE 0 END) AS BIGINT), 0) \
          FROM fund_item i LEFT JOIN fund_movement m ON m.pool = i.pool AND m.item = i.item \

@@ -85,7 +85,7 @@ fn kind(text: &str) -> Result<ReceivableKind, String> {
 }
 
 fn change(text: &str) -> Result<ChangeKind, String> {
-    let known = ChangeKind::parse(text).filter(|kind| *kind != ChangeKind::Raised);
+    let known = ChangeKind::parse(text).filter(|kind| kind.is_by_hand());
     known.ok_or_else(|| "应为 collected（收回）或 passed_on（上划）。".to_owned())
 }
 

@@ -71,6 +71,8 @@ impl ReceivableKind {
 pub enum ChangeKind {
     /// It arises, or grows.
     Raised,
+    /// What raised it was undone: it falls away.
+    Cancelled,
     /// The debtor has paid: to the fund's account, or to the county that collects it.
     Collected,
     /// The county has passed the collected money on to the city's fiscal special account.
@@ -83,9 +85,17 @@ impl ChangeKind {
     pub const fn code(self) -> &'static str {
         match self {
             ChangeKind::Raised => "raised",
+            ChangeKind::Cancelled => "cancelled",
             ChangeKind::Collected => "collected",
             ChangeKind::PassedOn => "passed_on",
         }
+    }
+
+    /// Whether users enter it: what raises a receivable has a way of its own, and the platform alone lets one fall
+    /// away, with the red letter of what raised it.
+    #[must_use]
+    pub const fn is_by_hand(self) -> bool {
+        matches!(self, ChangeKind::Collected | ChangeKind::PassedOn)
     }
 
     /// The kind of a word.
@@ -93,6 +103,7 @@ impl ChangeKind {
     pub fn parse(code: &str) -> Option<ChangeKind> {
         [
             ChangeKind::Raised,
+            ChangeKind::Cancelled,
             ChangeKind::Collected,
             ChangeKind::PassedOn,
         ]
@@ -131,11 +142,17 @@ impl Receivable {
         Fen::checked_sum(hits.map(|change| change.amount))
     }
 
-    /// What is still owed: raised less collected. `None` beyond the range of amounts.
+    /// What was raised and has not fallen away. `None` beyond the range of amounts.
+    #[must_use]
+    pub fn raised(&self) -> Option<Fen> {
+        self.sum(ChangeKind::Raised)?
+            .checked_sub(self.sum(ChangeKind::Cancelled)?)
+    }
+
+    /// What is still owed: raised and not fallen away, less collected. `None` beyond the range of amounts.
     #[must_use]
     pub fn open(&self) -> Option<Fen> {
-        self.sum(ChangeKind::Raised)?
-            .checked_sub(self.sum(ChangeKind::Collected)?)
+        self.raised()?.checked_sub(self.sum(ChangeKind::Collected)?)
     }
 
     /// What the county has collected and not yet passed on to the city.
@@ -186,7 +203,7 @@ impl Receivable {
         }
         let limit = match change.kind {
             ChangeKind::Raised => return Ok(()),
-            ChangeKind::Collected => self.open(),
+            ChangeKind::Collected | ChangeKind::Cancelled => self.open(),
             ChangeKind::PassedOn => self.to_pass_on(),
         };
         let limit = limit.unwrap_or(Fen::ZERO);
