@@ -177,6 +177,7 @@ CREATE TABLE payment (
 );
 -- append-only payment
 CREATE INDEX payment_by_collector ON payment (benefit_year, collector, pool) WHERE collector > 0;
+CREATE INDEX payment_by_batch ON payment (batch, line, pool) WHERE batch IS NOT NULL;
 CREATE INDEX payment_by_day ON payment (received_on, pool);
 CREATE INDEX payment_by_original ON payment (of_payment, pool) WHERE of_payment IS NOT NULL;
 

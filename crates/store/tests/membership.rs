@@ -172,10 +172,12 @@ on_both! {
         let state = |no| fixture.store.read(|s| repo::find(s, county(), number(no))).unwrap().unwrap().is.state;
         assert_eq!((state(1), state(3)), (State::FirstReviewed, State::Submitted));
         let batch = BatchNo::new(9).unwrap();
-        let rest = write(fixture, |tx| step::batch(tx, county(), batch, from, to, 10));
-        assert_eq!(rest.unwrap(), 1);
-        let again = write(fixture, |tx| step::batch(tx, county(), batch, from, to, 10));
-        assert_eq!(again.unwrap(), 0);
+        let step = |after: Option<i64>| {
+            write(fixture, |tx| step::batch(tx, county(), batch, (from, to), after.map(number), 10)).unwrap()
+        };
+        assert_eq!(step(Some(3)), None, "3 is not behind 3");
+        assert_eq!(step(None), Some((1, number(3))));
+        assert_eq!(step(None), None);
         let trail = fixture.store.read(|s| repo::trail(s, county(), number(1))).unwrap();
         let states: Vec<_> = trail.iter().map(|one| one.to).collect();
         assert_eq!(states, [State::Submitted, State::FirstReviewed]);

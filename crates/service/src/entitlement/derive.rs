@@ -120,9 +120,6 @@ pub fn derive_residents(
     while let Some(until) = desk.read(|session| rows::people(session, scope, after, RANGE))? {
         let range = (after, until);
         let one = desk.write(actor, "entitlement.derive", None, |tx| {
-            if after == 0 {
-                rows::measure(tx)?;
-            }
             let (standing, derived) = residents_of(tx, scope, range, rules)?;
             let people = derived.len();
             let (closed, written) = rows::replace(tx, scope, &standing, &derived, &mut book)?;

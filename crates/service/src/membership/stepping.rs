@@ -68,17 +68,19 @@ pub fn step_batch(
         return Err(Refused::new("enrolment.batch_reject", zh).into());
     }
     desk.read(|session| ready(desk, session, scope, batch, to))?;
-    let mut moved = 0_u64;
+    let (mut moved, mut after) = (0_u64, None);
     loop {
-        let now = desk.write(actor, command, Some(reason), |tx| {
+        let chunk = desk.write(actor, command, Some(reason), |tx| {
             let from = before(desk, tx, scope, to)?;
-            Ok::<_, ServiceError>(steps::batch(tx, scope, batch, from, to, CHUNK)?)
+            let chunk = steps::batch(tx, scope, batch, (from, to), after, CHUNK)?;
+            Ok::<_, ServiceError>(chunk)
         })?;
+        let Some((now, last)) = chunk else {
+            return Ok(moved);
+        };
         moved = moved.saturating_add(now);
         progress(moved);
-        if now == 0 {
-            return Ok(moved);
-        }
+        after = Some(last);
     }
 }
 

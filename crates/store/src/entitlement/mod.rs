@@ -8,6 +8,6 @@ mod span;
 
 pub use decided::decisions;
 pub use employee::{DeemedRow, add_deemed, deemed, employments};
-pub use resident::{ResidentRow, Window, measure, people, residents};
+pub use resident::{ResidentRow, Window, people, residents};
 pub use rule::RuleBook;
 pub use span::{PersonSpans, SpanRow, of_person, replace, standing, unfounded};

@@ -8,7 +8,7 @@ use enrolment::entitlement::{CertifiedCover, NewbornCover, ResidentFacts, Waitin
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::{Row, Session, StoreError, Tx, params};
+use crate::{Row, Session, StoreError, params};
 
 /// Whether a payment on a day lies within the collection window of a benefit year (a label such as 2026).
 pub type Window<'w> = &'w mut dyn FnMut(i64, Date) -> bool;
@@ -46,28 +46,6 @@ pub fn people(
         &params![scope.pool(), after, first, last, limit],
     )?;
     row.map_or(Ok(None), |row| row.maybe_int(0))
-}
-
-/// Tells the engine how large the tables are that the facts are read from. Right after a large import
-/// PostgreSQL knows nothing of them, takes them for empty and reads each whole for every person.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn measure(tx: &mut Tx<'_>) -> Result<(), StoreError> {
-    if tx.is_sqlite() {
-        return Ok(());
-    }
-    for table in [
-        "ANALYZE enrolment",
-        "ANALYZE person_version",
-        "ANALYZE bill",
-        "ANALYZE payment_use",
-        "ANALYZE payment",
-        "ANALYZE category_span",
-    ] {
-        tx.run(table, &[])?;
-    }
-    Ok(())
 }
 
 /// An enrolment and what was paid for it.

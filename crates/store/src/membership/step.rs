@@ -41,8 +41,10 @@ pub fn many(
     Ok(moved)
 }
 
-/// Moves up to `limit` enrolments of a batch from a state to another, in the order of their numbers. How many
-/// moved; call again, each time in a transaction of its own, until it is 0.
+/// Moves the next enrolments of a batch, up to `limit` of those with a number behind `after`, from a state to
+/// another. How many moved, and the last of them, behind which the next call begins; `None`: there are no more.
+///
+/// Each call wants a transaction of its own. Without `after`, every call would walk over all that moved before.
 ///
 /// # Errors
 /// As [`many`].
@@ -50,21 +52,40 @@ pub fn batch(
     tx: &mut Tx<'_>,
     scope: Scope,
     batch: BatchNo,
-    from: State,
-    to: State,
+    (from, to): (State, State),
+    after: Option<EnrolmentNo>,
     limit: i64,
-) -> Result<u64, StoreError> {
+) -> Result<Option<(u64, EnrolmentNo)>, StoreError> {
     let (first, last) = scope.span();
-    let close = params![tx.pool(), batch, tx.no(), from.code(), first, last, limit];
+    let after = after.map_or(0, EnrolmentNo::get);
+    let ask = params![tx.pool(), batch, from.code(), first, last, after, limit];
+    let found = tx.row(
+        "SELECT MAX(n.enrolment) FROM (SELECT e.enrolment FROM enrolment e WHERE e.pool = $1 AND e.batch = $2 \
+         AND e.batch IS NOT NULL AND e.tx_to = 9223372036854775807 AND e.state = $3 \
+         AND e.region BETWEEN $4 AND $5 AND e.enrolment > $6 ORDER BY e.enrolment LIMIT $7) n",
+        &ask,
+    )?;
+    let Some(until) = found.map_or(Ok(None), |row| row.maybe_int(0))? else {
+        return Ok(None);
+    };
+    let close = params![
+        tx.pool(),
+        batch,
+        tx.no(),
+        from.code(),
+        first,
+        last,
+        after,
+        until
+    ];
     let moved = tx.run(
-        "UPDATE enrolment SET tx_to = $3 WHERE pool = $1 AND batch = $2 AND tx_to = 9223372036854775807 \
-         AND batch IS NOT NULL AND enrolment IN (SELECT e.enrolment FROM enrolment e WHERE e.pool = $1 \
-         AND e.batch = $2 AND e.batch IS NOT NULL AND e.tx_to = 9223372036854775807 AND e.state = $4 \
-         AND e.region BETWEEN $5 AND $6 ORDER BY e.enrolment LIMIT $7)",
+        "UPDATE enrolment SET tx_to = $3 WHERE pool = $1 AND batch = $2 AND batch IS NOT NULL \
+         AND tx_to = 9223372036854775807 AND state = $4 AND region BETWEEN $5 AND $6 \
+         AND enrolment > $7 AND enrolment <= $8",
         &close,
     )?;
     next(tx, to, None)?;
-    Ok(moved)
+    Ok(EnrolmentNo::new(until).map(|until| (moved, until)))
 }
 
 fn next(tx: &mut Tx<'_>, to: State, end: Option<EndReason>) -> Result<(), StoreError> {

@@ -228,6 +228,7 @@ fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
 }
 
 fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::contribution::named;
     use store::people::{
         acts, affiliations, candidates, categories, coverage, households, matches, organisations,
         read, sources, work,
@@ -254,6 +255,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         organisations::in_region(scope, own, None);
         organisations::named(scope, &[one()], Vec::new());
         organisations::agents(scope);
+        named::names(scope, &persons);
         read::find(scope, person, as_of);
         read::load(scope, &persons, as_of);
         read::in_region(scope, own, None, 10);
