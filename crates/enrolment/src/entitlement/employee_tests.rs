@@ -119,7 +119,7 @@ fn repaid_on_the_first_late_day_loses_no_day() {
     let bills = months("2003-01", 3);
     let in_time = paid(1, "2003-01-01", 200);
     for (repaid, covered) in [("2003-04-01", true), ("2003-04-02", false)] {
-        let payments = [in_time.clone(), paid(2, repaid, 100)];
+        let payments = [in_time, paid(2, repaid, 100)];
         let facts = facts(&bills, &payments, &[], "2003-04-30");
         assert_eq!(facts.employments[0].spells.len(), 1);
         let derived = employee(&policy, &facts).unwrap();

@@ -15,7 +15,7 @@ use store::{AsOf, Session};
 
 use super::case::{CaseRow, Opening, Rules, StepInput, advance, list, load, open, reader};
 use super::sums::{Year, range, rolling_outlay};
-use super::{body, budget, owed, rates};
+use super::{body, budget, owed, rates, receivable};
 use crate::{Desk, ServiceError};
 
 const KIND: &str = "alert";
@@ -75,7 +75,7 @@ fn figures(
     let surplus = Fen::checked_sum(net.map(|(_, amount)| amount)).ok_or_else(range)?;
     let budget = budget::in_force(session, scope, fund, year, region)?;
     let budget = budget.and_then(|budget| ledger::control::budget::totals(&budget.lines));
-    let owed = owed::all(session, scope, Some(fund), AsOf::on(on))?;
+    let owed = receivable::all(session, scope, Some(fund), AsOf::on(on))?;
     let owed = owed
         .iter()
         .filter(|row| one.is_none_or(|region| region == row.receivable.debtor));

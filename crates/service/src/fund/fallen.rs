@@ -9,7 +9,7 @@ use store::ledger as books;
 use store::{AsOf, Session, Tx};
 
 use super::item::{ItemRow, items, put};
-use super::short::LEDGER;
+use super::receivable::{LEDGER, receivable};
 use super::sums::range;
 use crate::ServiceError;
 
@@ -83,10 +83,7 @@ fn raised(
     let own = |document: &str| undone.iter().any(|(id, _)| id.as_str() == document);
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for row in items(session, scope, query, AsOf::on(Date::MAX))? {
-        let mut open = super::owed::receivable(&row)?
-            .receivable
-            .open()
-            .ok_or_else(range)?;
+        let mut open = receivable(&row)?.receivable.open().ok_or_else(range)?;
         let mut found = standing(&row)?;
         found.retain(|(document, tx, _)| own(document) || *tx >= since);
         found.sort_by_key(|(document, _, _)| !own(document));

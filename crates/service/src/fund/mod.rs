@@ -18,6 +18,7 @@ mod owed;
 mod permit;
 mod publish;
 mod rates;
+mod receivable;
 mod reconcile;
 mod report;
 mod request;
@@ -47,11 +48,10 @@ pub use confirm::{
     propose_target, target_use,
 };
 pub(crate) use hold::{Redeemed, hold, redeem};
-pub use owed::{
-    ReceivableRow, collect, confirm_collection, cover_deficit, propose_gap, receivables,
-};
+pub use owed::{collect, confirm_collection, cover_deficit, propose_gap, receivables};
 pub use permit::{PermitTerms, permits, request_permit, step_permit};
 pub use publish::{Published, generate, publication, publications, step_publication};
+pub use receivable::ReceivableRow;
 pub use reconcile::{
     Imported, Reconciled, differences, handle_difference, import_statement, reconcile,
 };

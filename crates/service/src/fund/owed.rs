@@ -1,36 +1,26 @@
 //! What is owed to the fund: gaps found by audit, deficits of counties, arrears that counties collect and pass on.
 
-use access::{Actor, Permission, Scope};
-use base::{Date, Fen, Refused, RegionCode};
+use access::{Actor, Permission};
+use base::{Fen, Refused, RegionCode};
 use ledger::control::receivable::{Change, ChangeKind, Covered, Receivable, ReceivableKind, cover};
 use ledger::control::{CaseNo, ConfirmStage, ItemNo, Stage};
 use ledger::entry::{Counterparty, CounterpartyKind, Fund, FundYear};
 use serde::{Deserialize, Serialize};
-use store::control::{ItemHead, ItemQuery};
-use store::{AsOf, Session, StoreError, Tx};
+use store::control::ItemHead;
+use store::{AsOf, StoreError, Tx};
 
 use super::body;
 use super::case::{CaseRow, Opening, StepInput, advance, load, open, reader};
 use super::entries::{self, Act};
-use super::item::{ItemRow, item, items, put};
-use super::short::{LEDGER, new, raise_deficit};
+use super::item::{item, put};
+use super::receivable::{ReceivableRow, all, change, new, receivable};
+use super::short::raise_deficit;
 use crate::{Desk, ServiceError};
 
 /// The kind of case that raises a receivable.
 const RAISE: &str = "receivable.raise";
 /// The kind of case that records what was paid on one.
 const CHANGE: &str = "receivable.change";
-
-/// A receivable with its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReceivableRow {
-    /// The item.
-    pub no: ItemNo,
-    /// Of which fund.
-    pub fund: Fund,
-    /// The receivable.
-    pub receivable: Receivable,
-}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RaiseBody {
@@ -133,15 +123,6 @@ pub fn collect(
         };
         open::<ConfirmStage>(desk, tx, actor, &opening, with(amount, document))
     })
-}
-
-fn change(kind: ChangeKind, amount: Fen, on: Date, document: &str) -> Change {
-    Change {
-        kind,
-        amount,
-        on,
-        document: document.to_owned(),
-    }
 }
 
 /// Confirms, as a second user, what [`propose_gap`] or [`collect`] proposed; only now it counts. A receivable that does
@@ -321,42 +302,4 @@ pub fn receivables(
 ) -> Result<Vec<ReceivableRow>, ServiceError> {
     let scope = reader(actor)?;
     desk.read(|session| all(session, scope, fund, as_of))
-}
-
-pub(super) fn all(
-    session: &mut Session<'_>,
-    scope: Scope,
-    fund: Option<Fund>,
-    as_of: AsOf,
-) -> Result<Vec<ReceivableRow>, ServiceError> {
-    let query = ItemQuery {
-        ledger: LEDGER,
-        fund,
-        ..ItemQuery::default()
-    };
-    let mut found = items(session, scope, query, as_of)?;
-    // Raised later: on that day, or at that step of knowledge, there was nothing.
-    found.retain(|row| !row.moves.is_empty());
-    found.iter().map(receivable).collect()
-}
-
-pub(super) fn receivable(row: &ItemRow) -> Result<ReceivableRow, ServiceError> {
-    let odd = || StoreError::Corrupt(format!("receivable {}", row.head.no));
-    if row.head.ledger != LEDGER {
-        return Err(ServiceError::NotFound("应收款"));
-    }
-    let mut changes = Vec::with_capacity(row.moves.len());
-    for one in &row.moves {
-        let kind = ChangeKind::parse(&one.kind).ok_or_else(odd)?;
-        changes.push(change(kind, one.amount, one.on, &one.document));
-    }
-    Ok(ReceivableRow {
-        no: row.head.no,
-        fund: row.head.fund,
-        receivable: Receivable {
-            debtor: row.head.region,
-            kind: ReceivableKind::parse(&row.head.kind).ok_or_else(odd)?,
-            changes,
-        },
-    })
 }

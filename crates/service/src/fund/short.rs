@@ -6,16 +6,14 @@ use access::Scope;
 use base::{Date, Fen, RegionCode};
 use ledger::control::receivable::{ChangeKind, ReceivableKind, cover};
 use ledger::entry::{AccountClass, Book, Document, Draft, Fund, FundYear};
-use store::control::{self as rows, ItemHead, ItemQuery, NewItem};
-use store::{AsOf, Session, StoreError, Tx};
+use store::control::{self as rows, ItemQuery};
+use store::{AsOf, Session, Tx};
 
 use super::fallen;
 use super::item::put;
+use super::receivable::{LEDGER, new};
 use super::sums::range;
 use crate::ServiceError;
-
-/// The register of what is owed to the fund.
-pub(super) const LEDGER: &str = "receivable";
 
 /// What tiers hold in the fiscal special and expenditure accounts.
 pub(crate) type Held = BTreeMap<(RegionCode, Fund), Fen>;
@@ -104,27 +102,4 @@ pub(super) fn raise_deficit(
     };
     let raised = (ChangeKind::Raised.code(), amount, on);
     put(tx, scope, &head, raised, document, None)
-}
-
-/// Opens a receivable of a kind on a region.
-pub(super) fn new(
-    tx: &mut Tx<'_>,
-    scope: Scope,
-    (fund, year, region): (Fund, FundYear, RegionCode),
-    kind: &str,
-) -> Result<ItemHead, ServiceError> {
-    let known = ReceivableKind::parse(kind);
-    let known = known.ok_or_else(|| StoreError::Corrupt(format!("receivable {kind}")))?;
-    let item = NewItem {
-        ledger: LEDGER,
-        kind: known.code(),
-        region,
-        fund,
-        year,
-        title: known.zh(),
-        body: "{}",
-    };
-    let no = rows::new_item(tx, scope, &item)?;
-    let head = rows::find_item(tx, scope, no)?;
-    head.ok_or(ServiceError::NotFound("应收款"))
 }
