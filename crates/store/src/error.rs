@@ -1,5 +1,7 @@
 //! What can go wrong with storage.
 
+use crate::advice::meaning;
+
 /// Why storage did not do what it was asked. None of these is an answer of the law.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -49,11 +51,15 @@ impl StoreError {
     pub fn zh(&self) -> String {
         match self {
             StoreError::Open(why) => {
-                format!("打不开数据库，请核对 --data-dir 或 --database-url：{why}")
+                let what = meaning(why).unwrap_or("请核对 --data-dir 或 --database-url");
+                format!("打不开数据库：{what}（{why}）。")
             }
-            StoreError::Engine(why) => {
-                format!("数据库出错，本次操作没有写入任何数据，请联系运维人员：{why}")
-            }
+            StoreError::Engine(why) => match meaning(why) {
+                Some(what) => format!("{what}（{why}）。"),
+                None => {
+                    format!("数据库出错，本次操作没有写入任何数据，请联系运维人员（{why}）。")
+                }
+            },
             StoreError::Busy => "数据库正忙，本次操作没有写入任何数据，请稍后重试。".to_owned(),
             StoreError::Guard(what) => {
                 format!("数据库约束不允许这样做（{what}），没有写入任何数据。")
@@ -69,6 +75,9 @@ impl StoreError {
                 format!("引用的记录不存在（{what}），没有写入任何数据。")
             }
             StoreError::Corrupt(what) => {
+                if let Some(meaning) = meaning(what) {
+                    return format!("{meaning}（{what}）。");
+                }
                 format!("数据库中有无法识别的数据（{what}），请运行 tongchou db verify 核查。")
             }
             StoreError::Nul => "文本中含有空字符（NUL），请删除后重试。".to_owned(),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod account;
+mod advice;
 mod as_of;
 pub mod audit;
 pub mod backup;

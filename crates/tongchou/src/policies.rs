@@ -79,7 +79,7 @@ pub fn test(paths: &[PathBuf], mutate: bool) -> Result<Outcome> {
     if mutate {
         println!("没有用例守住的参数 {unheld} 处");
     }
-    println!("{passed} passed, {failed} failed");
+    println!("合计：用例通过 {passed}，失败 {failed}");
     Ok(if failed == 0 && unheld == 0 {
         Outcome::Done
     } else {

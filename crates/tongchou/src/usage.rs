@@ -3,7 +3,7 @@
 use clap::error::Error;
 
 /// Phrases of the parser and what they say to a reader of Chinese. A phrase that is not known stays.
-const PHRASES: [(&str, &str); 27] = [
+const PHRASES: [(&str, &str); 35] = [
     ("Usage:", "用法："),
     ("Commands:", "命令："),
     ("Arguments:", "参数："),
@@ -33,6 +33,17 @@ const PHRASES: [(&str, &str); 27] = [
     (" but none was supplied", ""),
     ("' found", "'"),
     ("' for '", "'，它属于 '"),
+    ("tip: to pass ", "要把 "),
+    (" as a value, use ", " 当作值，请写 "),
+    (" is not in ", " 不在允许的范围内："),
+    ("invalid digit found in string", "应是数字"),
+    (
+        "cannot parse integer from empty string",
+        "应是数字，不能为空",
+    ),
+    ("number too large to fit in target type", "数字太大"),
+    ("number too small to fit in target type", "数字太小"),
+    ("number would be zero for non-zero type", "应是大于零的数字"),
     ("tip: a similar argument exists: ", "是否想写 "),
     ("tip: some similar arguments exist: ", "是否想写 "),
     ("tip: a similar subcommand exists: ", "是否想写 "),

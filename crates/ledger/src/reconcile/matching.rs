@@ -29,24 +29,33 @@ pub struct Matching {
 }
 
 /// Matches lines: first all lines of one key and year whose amounts add up alike on both sides, then single lines of
-/// equal amount at most `days` apart, where neither side has a second one that could be meant. What is doubtful stays
+/// equal amount on the same day, then those at most `days` apart, each where neither side has a second one that could be
+/// meant. Premiums are many of one amount, day after day: the day is what tells them apart. What is doubtful stays
 /// unmatched: a person decides it.
 #[must_use]
 pub fn match_items(book: &[Item], statement: &[Item], days: u32) -> Matching {
     let mut matched = by_key(book, statement);
-    let (books, lines) = taken(&matched);
+    let (mut book, mut statement) = left(book, statement, &matched);
+    for apart in [0, days] {
+        let found = by_amount(&book, &statement, apart);
+        (book, statement) = left(&book, &statement, &found);
+        matched.extend(found);
+    }
+    Matching {
+        matched,
+        book,
+        statement,
+    }
+}
+
+/// The lines of both sides that are not among the matched.
+fn left(book: &[Item], statement: &[Item], matched: &[Matched]) -> (Vec<Item>, Vec<Item>) {
+    let (books, lines) = taken(matched);
     let rest = |items: &[Item], gone: &BTreeSet<i64>| -> Vec<Item> {
         let left = items.iter().filter(|item| !gone.contains(&item.no));
         left.cloned().collect()
     };
-    let (book, statement) = (rest(book, &books), rest(statement, &lines));
-    matched.extend(by_amount(&book, &statement, days));
-    let (books, lines) = taken(&matched);
-    Matching {
-        book: rest(&book, &books),
-        statement: rest(&statement, &lines),
-        matched,
-    }
+    (rest(book, &books), rest(statement, &lines))
 }
 
 fn taken(matched: &[Matched]) -> (BTreeSet<i64>, BTreeSet<i64>) {

@@ -60,7 +60,7 @@ fn what_is_doubtful_is_left_to_a_person() {
         item(1, "", "2026-04-01", 100),
         item(2, "", "2026-04-02", 100),
     ];
-    let one = [item(11, "", "2026-04-01", 100)];
+    let one = [item(11, "", "2026-04-03", 100)];
     assert!(match_items(&two, &one, 5).matched.is_empty());
     assert!(match_items(&one, &two, 5).matched.is_empty());
     let far = [item(11, "", "2026-04-20", 100)];
@@ -72,6 +72,22 @@ fn what_is_doubtful_is_left_to_a_person() {
         "two keys are two things"
     );
     assert_eq!(match_items(&two[..1], &named, 5).matched.len(), 1);
+}
+
+#[test]
+fn equal_amounts_are_told_apart_by_their_day() {
+    let day = |no: i64, day: u8| item(no, "", &format!("2026-04-{day:02}"), 40_000);
+    let book = [day(1, 1), day(2, 2), day(3, 3)];
+    let statement = [day(11, 1), day(12, 2), day(13, 4)];
+    let matching = match_items(&book, &statement, 5);
+    let pairs: Vec<_> = matching
+        .matched
+        .iter()
+        .map(|one| (one.book[0], one.statement[0]))
+        .collect();
+    assert_eq!(pairs, [(1, 11), (2, 12), (3, 13)]);
+    let twice = [day(11, 1), day(12, 1)];
+    assert!(match_items(&book[..1], &twice, 5).matched.is_empty());
 }
 
 #[test]

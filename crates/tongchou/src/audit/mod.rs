@@ -1,6 +1,6 @@
 //! `tongchou audit`: the trail of who saw and did what.
 
-use access::TrailKind;
+use access::{Role, TrailKind};
 use anyhow::Result;
 use clap::Args;
 use store::audit::Filter;
@@ -51,7 +51,7 @@ pub fn run(ask: &Audit) -> Result<Outcome> {
             entry.number.to_string(),
             moment(entry.at.millis()),
             entry.user.clone(),
-            entry.role.clone(),
+            Role::parse(&entry.role).map_or(entry.role.clone(), |role| role.zh().to_owned()),
             entry.kind.zh().to_owned(),
             entry.command.clone(),
             entry.subject.clone(),

@@ -143,8 +143,10 @@ pub fn evidence(text: &str) -> Result<Evidence, String> {
     else {
         return Err("附件应写成 种类:编号:文件。".to_owned());
     };
-    let bytes = std::fs::read(file)
-        .map_err(|error| format!("附件“{}”读不出来：{error}", base::show_value(file)))?;
+    let bytes = std::fs::read(file).map_err(|error| {
+        let (file, why) = (base::show_value(file), batch::why(&error));
+        format!("附件“{file}”读不出来：{why}，请核对路径和权限。")
+    })?;
     let all = EvidenceKind::ALL
         .iter()
         .map(|kind| (kind.code(), kind.zh()));

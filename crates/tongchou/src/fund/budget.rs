@@ -203,7 +203,7 @@ fn prepare(ask: &Prepare) -> Result<Outcome> {
     let lines = office.act("budget.prepare", &region.short(), |desk, actor| {
         fund::prepare_budget(desk, actor, kind(ask.closing), fund, year, region)
     })?;
-    let unwritable = |error| anyhow!("{} 无法写出：{error}。", ask.out.display());
+    let unwritable = |error| crate::exit::unwritable(&ask.out, &error);
     let mut sheet =
         SheetWriter::create(&ask.out, &["预算行", "方向", "金额", "说明"]).map_err(unwritable)?;
     for line in &lines {

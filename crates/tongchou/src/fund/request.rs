@@ -32,8 +32,8 @@ pub struct Draft {
     /// 金额（元）
     #[arg(value_parser = money)]
     pub amount: Fen,
-    /// 用款月份
-    #[arg(long, value_name = "MONTH")]
+    /// 用款月份，1 至 12
+    #[arg(long, value_name = "MONTH", value_parser = clap::value_parser!(u32).range(1..=12))]
     pub month: u32,
     /// 超支出进度的理由
     #[arg(long, value_name = "TEXT", default_value = "")]

@@ -160,3 +160,32 @@ fn a_command_written_wrongly() {
         );
     }
 }
+
+/// A wrong form on the command line is wrong use: it ends with 2 and says which form is wanted, before anything is opened.
+#[test]
+fn a_wrong_form_ends_with_two_and_says_the_right_one() {
+    let wrong: [(&[&str], &str); 7] = [
+        (
+            &["report", "balance", "--until", "2024-9-30"],
+            "如 2026-01-31",
+        ),
+        (&["report", "month", "--month", "202409"], "应写成 2026-03"),
+        (&["close", "--region", "上禾县"], "区划代码只能是半角数字"),
+        (
+            &["fund", "request", "draft", "5,000", "--month", "10"],
+            "如 1234.50",
+        ),
+        (
+            &["fund", "request", "draft", "5000", "--month", "13"],
+            "13 不在允许的范围内：1..=12",
+        ),
+        (&["bill", "unpaid", "--year", "二零"], "四位数字"),
+        (&["audit", "--after", "x"], "应是数字"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (words, said) in wrong {
+        let ran = super::scene::run_in(folder.path(), words);
+        assert_eq!(ran.code, 2, "{words:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{words:?}: {}", ran.err);
+    }
+}

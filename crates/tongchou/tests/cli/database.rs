@@ -93,3 +93,52 @@ fn a_folder_that_cannot_be_made_is_said_in_chinese() {
         );
     }
 }
+
+/// What an engine says in English stands behind a sentence that says what to do.
+#[test]
+fn a_place_that_cannot_be_opened_is_said_with_what_to_do() {
+    let town = Town::sqlite();
+    let folder = tempfile::tempdir().unwrap();
+    let below = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(below("other")).unwrap();
+    std::fs::write(below("other/tongchou.db"), "no database, ".repeat(50)).unwrap();
+    let wrong = [
+        (
+            "--data-dir",
+            below("none"),
+            "这个目录里没有数据库",
+            "unable to open",
+        ),
+        (
+            "--data-dir",
+            below("other"),
+            "不是本程序的数据库",
+            "not a database",
+        ),
+        (
+            "--database-url",
+            "postgres://u:p@127.0.0.1:1/x".to_owned(),
+            "服务没有启动",
+            "Connection refused",
+        ),
+        (
+            "--database-url",
+            "postgres://u:p@nowhere.invalid/x".to_owned(),
+            "找不到这台主机",
+            "lookup",
+        ),
+    ];
+    for (option, place, said, engine) in wrong {
+        let place = [option.to_owned(), place];
+        let verify = ["db", "verify", "--as", "guanli"];
+        let password = [("TONGCHOU_PASSWORD", "no-password")];
+        let ran = town.moved_to(place).run_with(None, &verify, &password);
+        let behind = ran.err.split_once('（').map_or("", |(_, text)| text);
+        assert_eq!(ran.code, 6, "{}", told(&ran));
+        assert!(
+            ran.err.contains(said) && behind.contains(engine),
+            "{}",
+            told(&ran)
+        );
+    }
+}

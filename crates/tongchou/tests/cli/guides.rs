@@ -29,43 +29,100 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     found
 }
 
-/// Runs every `$ tongchou …` of a guide, under what it exports before, in a folder with the policies, the samples and the files
-/// that the guide shows under their names; the number of commands.
+/// Runs every command of a guide in a folder of its own; the number of commands.
 fn told_truly(guide: &str, prepare: impl FnOnce(&Path)) -> usize {
-    let (root, stage) = (repository(), tempfile::tempdir().unwrap());
-    for folder in ["policies", "samples"] {
-        std::os::unix::fs::symlink(root.join(folder), stage.path().join(folder)).unwrap();
-    }
-    let text = fs::read_to_string(root.join("docs").join(guide)).unwrap();
-    let blocks = blocks(&text);
-    for block in &blocks {
-        let name = block.before.split('`').rev().nth(1);
-        if let Some(name) = name.filter(|name| name.ends_with(".csv") || name.ends_with(".toml")) {
-            fs::write(stage.path().join(name), block.lines.join("\n")).unwrap();
+    let mut stage = Stage::new();
+    stage.lay_out(&blocks(&text_of(guide)));
+    prepare(stage.path());
+    stage.walk(guide, &blocks(&text_of(guide)))
+}
+
+/// The text of a guide.
+fn text_of(guide: &str) -> String {
+    fs::read_to_string(repository().join("docs").join(guide)).unwrap()
+}
+
+/// A folder with the policies and the samples, and what the guides have exported so far: guides that go on where another
+/// one ends walk on the same stage.
+struct Stage {
+    dir: tempfile::TempDir,
+    variables: Vec<(String, String)>,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for folder in ["policies", "samples"] {
+            std::os::unix::fs::symlink(repository().join(folder), dir.path().join(folder)).unwrap();
+        }
+        Self {
+            dir,
+            variables: Vec::new(),
         }
     }
-    prepare(stage.path());
-    let (mut commands, mut variables) = (0, Vec::new());
-    for block in &blocks {
-        let mut said = String::new();
-        for line in &block.lines {
-            if let Some(settings) = line.strip_prefix("$ export ") {
-                let pairs = settings.split(' ').filter_map(|pair| pair.split_once('='));
-                variables.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
-            } else if let Some(command) = line.strip_prefix("$ tongchou ") {
-                let words: Vec<&str> = command.split(' ').collect();
-                let ran = run_with(stage.path(), &words, &variables);
-                said = ran.out + &ran.err;
-                commands += 1;
-            } else if commands > 0 && !said.is_empty() && *line != "…" {
-                assert!(
-                    said.contains(line),
-                    "{guide} shows\n{line}\nbut it says\n{said}"
-                );
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Writes the files that a guide shows under their names.
+    fn lay_out(&self, blocks: &[Block<'_>]) {
+        for block in blocks {
+            let name = block.before.split('`').rev().nth(1);
+            if let Some(name) =
+                name.filter(|name| name.ends_with(".csv") || name.ends_with(".toml"))
+            {
+                fs::write(self.path().join(name), block.lines.join("\n")).unwrap();
             }
         }
     }
-    commands
+
+    /// Runs what a guide says up to a heading, or to its end: each line shown must appear. The number of commands.
+    fn walk_until(&mut self, guide: &str, heading: Option<&str>) -> usize {
+        let text = text_of(guide);
+        let end = heading.map_or(text.len(), |heading| text.find(heading).unwrap());
+        let blocks = blocks(&text[..end]);
+        self.lay_out(&blocks);
+        self.walk(guide, &blocks)
+    }
+
+    fn walk(&mut self, guide: &str, blocks: &[Block<'_>]) -> usize {
+        let mut commands = 0;
+        for block in blocks {
+            let mut said = String::new();
+            for line in &block.lines {
+                if let Some(answer) = self.does(line) {
+                    said = answer;
+                    commands += usize::from(!line.starts_with("$ export "));
+                } else if !said.is_empty() && *line != "…" {
+                    assert!(
+                        said.contains(line),
+                        "{guide} shows\n{line}\nbut it says\n{said}"
+                    );
+                }
+            }
+        }
+        commands
+    }
+
+    /// Does what a line that begins with `$` says; what was said to it.
+    fn does(&mut self, line: &str) -> Option<String> {
+        if let Some(settings) = line.strip_prefix("$ export ") {
+            let pairs = settings.split(' ').filter_map(|pair| pair.split_once('='));
+            let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            self.variables.extend(pairs);
+            Some(String::new())
+        } else if let Some(command) = line.strip_prefix("$ tongchou ") {
+            let words: Vec<&str> = command.split(' ').collect();
+            let ran = run_with(self.path(), &words, &self.variables);
+            Some(ran.out + &ran.err)
+        } else {
+            let (file, sql) = line.strip_prefix("$ sqlite3 ")?.split_once(' ')?;
+            let store = rusqlite::Connection::open(self.path().join(file)).unwrap();
+            let done = store.execute_batch(sql.trim_matches('"'));
+            Some(done.err().map_or(String::new(), |error| error.to_string()))
+        }
+    }
 }
 
 fn replaced(folder: &Path, from: &str, to: &str, places: &[(&str, &str)]) {
@@ -120,6 +177,20 @@ fn of_the_settlement_clerk() {
 #[test]
 fn of_the_county_clerk() {
     assert_eq!(told_truly("guide/zh/county-clerk.md", |_| ()), 25);
+}
+
+/// The accountant goes on where the county's clerk has collected, and the auditor where the accountant has closed.
+#[test]
+fn of_the_accountant_and_the_fund_auditor() {
+    let mut stage = Stage::new();
+    stage.walk_until("guide/zh/county-clerk.md", Some("## 五"));
+    assert_eq!(stage.walk_until("guide/zh/finance.md", None), 39);
+    assert_eq!(stage.walk_until("guide/zh/fund-auditor.md", None), 19);
+}
+
+#[test]
+fn of_the_administrator() {
+    assert_eq!(told_truly("guide/zh/administrator.md", |_| ()), 19);
 }
 
 /// The tutorial's package, with places of its rules replaced.

@@ -47,7 +47,7 @@ fn cases_are_counted_in_a_package_and_in_a_folder_of_packages() {
     );
     let ran = scene.run(&["policy", "test", "."]);
     assert_eq!(ran.code, 0);
-    ran.prints(&["✓ county：用例通过 2，失败 0", "2 passed, 0 failed"]);
+    ran.prints(&["✓ county：用例通过 2，失败 0", "合计：用例通过 2，失败 0"]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_failing_case_tells_each_difference_in_fen() {
         "7520",
         "（差 3 分）",
     ]);
-    ran.prints(&["1 passed, 1 failed"]);
+    ran.prints(&["合计：用例通过 1，失败 1"]);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_package_that_cannot_be_read_does_not_look_tested() {
     let ran = scene.run(&["policy", "test", "county"]);
     assert_eq!(ran.code, 1);
     ran.says(&["不接受小数 1.5"]);
-    ran.prints(&["0 passed, 1 failed"]);
+    ran.prints(&["合计：用例通过 0，失败 1"]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl Town {
         command
     }
 
-    fn run_with(&self, user: Option<&str>, args: &[&str], variables: &[(&str, &str)]) -> Ran {
+    pub fn run_with(&self, user: Option<&str>, args: &[&str], variables: &[(&str, &str)]) -> Ran {
         let mut command = self.command(user, args);
         command.envs(variables.iter().copied());
         let output = command.output().unwrap();
