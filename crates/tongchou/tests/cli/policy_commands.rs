@@ -43,7 +43,7 @@ fn cases_are_counted_in_a_package_and_in_a_folder_of_packages() {
     assert_eq!(ran.code, 0);
     assert_eq!(
         ran.out,
-        "✓ county：用例通过 2，失败 0\n2 passed, 0 failed\n"
+        "✓ county：用例通过 2，失败 0\n合计：用例通过 2，失败 0\n"
     );
     let ran = scene.run(&["policy", "test", "."]);
     assert_eq!(ran.code, 0);
