@@ -100,6 +100,17 @@ impl SchoolStage {
             SchoolStage::College => "职业技术学院",
         }
     }
+
+    /// What a roster calls its pupils and students, as its import reads it.
+    #[must_use]
+    pub const fn pupils_zh(self) -> &'static str {
+        match self {
+            SchoolStage::Kindergarten => "学龄前儿童",
+            SchoolStage::Primary => "小学生",
+            SchoolStage::Secondary => "中学生",
+            SchoolStage::College => "大中专学生",
+        }
+    }
 }
 
 /// A school that does not exist.

@@ -33,7 +33,7 @@ pub const ORGANISATIONS: &[&str] = &["单位名称", "统一社会信用代码",
 pub const EMPLOYEES: &[&str] = &["单位信用代码", "姓名", "证件号码", "起始日期", "月工资"];
 
 /// Header of a school's roster.
-pub const ROSTER: &[&str] = &["学校信用代码", "姓名", "证件号码", "入学日期"];
+pub const ROSTER: &[&str] = &["学校信用代码", "姓名", "证件号码", "阶段", "入学日期"];
 
 /// Header of a list of a certifying authority.
 pub const CATEGORIES: &[&str] = &[
@@ -133,11 +133,13 @@ pub fn student(city: &City, person: &Person) -> Option<Vec<String>> {
     let Occupation::Student(school) = person.occupation else {
         return None;
     };
+    let school = city.schools().get(school as usize)?;
     let september = base::Date::from_ymd(city.spec().year.checked_sub(1)?, 9, 1).ok()?;
     Some(vec![
-        city.schools().get(school as usize)?.code.clone(),
+        school.code.clone(),
         person.name.clone(),
         person.id.to_string(),
+        school.stage.pupils_zh().to_owned(),
         september.to_string(),
     ])
 }

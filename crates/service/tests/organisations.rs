@@ -9,15 +9,16 @@ use benefit::plan::Policy;
 use benefit::sections::Section;
 use enrolment::Scheme;
 use enrolment::category::{Authority, Category, Certified, Evidence, ListRow};
+use enrolment::membership::{Application as ToEnrol, Channel, Funding, Standing};
 use enrolment::organisation::roster::RosterLine;
-use enrolment::organisation::{ActKind, Affiliation, Change, MemberRole, Stage, refuse_obliged};
+use enrolment::organisation::{ActKind, Affiliation, Change, MemberRole, Stage};
 use enrolment::people::{DocumentNumber, Field, PersonName};
 use people_support::{Made, Office, day, made, region};
 use policy::{CompileOptions, Files, Package};
-use service::ServiceError;
 use service::people::category::{ListOrder, ListResult};
 use service::people::organisation::Application;
 use service::people::{category, members, organisation};
+use service::{ServiceError, membership};
 use std::path::Path;
 use store::StoreError;
 
@@ -307,19 +308,34 @@ fn an_active_registration_obliges_until_it_ends(office: &Office) {
     let desk = office.desk();
     let join = members::join(&desk, &clerk, firm, &[works(person, firm, "2026-03-01")]).unwrap();
     assert_eq!(join, [Ok(())]);
-    let ask = |on: &str| {
-        let scope = clerk.scope();
-        let duties =
-            desk.read(|s| store::people::affiliations::obligations(s, scope, &[person], day(on)));
-        refuse_obliged(duties.unwrap().get(&person), day(on))
+    let application = ToEnrol {
+        person,
+        region: region(VILLAGE),
+        scheme: Scheme::Resident,
+        standing: Standing::Resident,
+        channel: Channel::Person,
+        ground: None,
+        place_reason: None,
+        funding: Funding::Standard,
+        applied_on: day("2026-10-12"),
+        from: None,
     };
-    let refused = ask("2026-04-01").unwrap_err();
-    assert_eq!(refused.code(), "enrolment.employment_obligation");
-    assert!(refused.zh().contains(&format!("单位 {firm}")));
+    office.on_day("2026-10-12");
+    let apply = || membership::enrol(&desk, &clerk, &application, 2027, None);
+    let refused = apply().unwrap_err();
+    assert_eq!(refused.code(), "enrolment.employee_obligation");
+    assert!(
+        refused.zh().contains(&format!("单位 {firm}")),
+        "{}",
+        refused.zh()
+    );
     let role = (person, MemberRole::Active);
     members::leave(&desk, &clerk, firm, role, day("2026-04-30"), "解除合同").unwrap();
-    assert!(ask("2026-04-30").is_err());
-    assert!(ask("2026-05-01").is_ok(), "accepted from the day after");
+    let accepted = apply().unwrap();
+    assert!(
+        matches!(accepted, membership::Answer::Submitted(..)),
+        "{accepted:?}"
+    );
     let list = members::list(&desk, &clerk, firm).unwrap();
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].belongs.until(), Some(day("2026-04-30")));

@@ -9,6 +9,7 @@ use enrolment::people::matching::Verdict as Match;
 use enrolment::people::{DocumentNumber, Fate, Field, PersonName, Relation, SourceList, Standing};
 use people_support::{Made, Office, day, id, made, order, region};
 use service::ServiceError;
+use service::membership;
 use service::people::change::{PaperChange, PersonChange};
 use service::people::household::HouseholdChange;
 use service::people::import::{Import, InRow, Order};
@@ -255,7 +256,7 @@ fn enrol(office: &Office, actor: &access::Actor, person: PersonNo, scheme: &str,
         let (key, region) = keys[&person];
         let row = params![
             tx.pool(), key.bucket, no, person, region, scheme, 2026, 20_260_101, 20_261_231, "active", true,
-            "ordinary", "person", "huji", "none", 20_260_101, 0, tx.no(), OPEN_TX
+            "resident", "person", "duty", "standard", 20_260_101, 0, tx.no(), OPEN_TX
         ];
         tx.run(
             "INSERT INTO enrolment (pool, bucket, enrolment, person, region, scheme, benefit_year, valid_from, valid_to, \
@@ -492,6 +493,20 @@ fn thirty_of_a_thousand_are_in_no_scheme(office: &Office) {
     }
     listed.sort();
     assert_eq!(listed, persons[..30]);
+    let counts = membership::unenrolled_counts(&desk, &clerk, on).unwrap();
+    let told: Vec<_> = rates
+        .iter()
+        .map(|one| (one.region, one.missing()))
+        .collect();
+    assert_eq!(
+        counts, told,
+        "the list of the unenrolled counts as the rate does"
+    );
+    let mut pages = membership::unenrolled(&desk, &clerk, on, 0, 20).unwrap();
+    let after = pages.last().unwrap().1.get();
+    pages.extend(membership::unenrolled(&desk, &clerk, on, after, 20).unwrap());
+    let paged: Vec<_> = pages.iter().map(|(_, person)| *person).collect();
+    assert_eq!(paged, listed);
     assert!(coverage::villages(&desk, &foreign, on).unwrap().is_empty());
 }
 

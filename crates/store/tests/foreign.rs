@@ -50,10 +50,6 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a number from which a killed batch of renewals goes on",
     ),
     (
-        "people::affiliations::obligations",
-        "who must be insured by an employer of another county may not enter the resident scheme",
-    ),
-    (
         "people::links::around",
         "which numbers are one person concerns the whole pooling area",
     ),

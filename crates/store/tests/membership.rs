@@ -16,6 +16,7 @@ use store::membership::transfer::{Transfer, TransferNo};
 use store::membership::{
     dossier, enrolment as repo, regime, renewal, report, step, transfer, work,
 };
+use store::people::coverage;
 use store::{Deed, StoreError, Tx, params};
 
 fn date(text: &str) -> Date {
@@ -355,17 +356,20 @@ on_both! {
         assert_eq!(open.unwrap(), [person(1)]);
     }
 
-    /// Who is in no scheme, for the own county only.
+    /// Who is in no scheme, for the own county only; who has only applied is in none.
     fn the_unenrolled_are_listed(fixture: &Fixture) {
         people(fixture);
-        add(fixture, &[kept(1, 1, of_2022())]).unwrap();
+        let mut enrolled = kept(1, 1, of_2022());
+        enrolled.is.state = State::Active;
+        add(fixture, &[enrolled, kept(2, 2, of_2022())]).unwrap();
         let day = date("2022-05-01");
-        let list = |scope| fixture.store.read(|s| report::unenrolled(s, scope, day, 0, 10)).unwrap();
+        let list = |scope| fixture.store.read(|s| coverage::unenrolled(s, scope, day, 0, 10)).unwrap();
         let found: Vec<_> = list(county()).iter().map(|(_, who)| who.get()).collect();
         assert_eq!(found, [2, 3, 4]);
         assert_eq!(list(foreign()), []);
-        let counts = fixture.store.read(|s| report::unenrolled_by_region(s, county(), day)).unwrap();
-        assert_eq!(counts, [(region("340421100201"), 3)]);
+        let villages = fixture.store.read(|s| coverage::villages(s, county(), day)).unwrap();
+        let village = coverage::Village { region: region("340421100201"), registered: 4, enrolled: 1 };
+        assert_eq!(villages, [village], "counted as listed");
         write(fixture, |tx| {
             let found = [((2, person(2)), region("340421"))];
             report::add_prospects(tx, 2022, &found)?;

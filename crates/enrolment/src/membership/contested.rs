@@ -65,6 +65,34 @@ pub fn contests(records: &[OldRecord], track: Option<Scheme>) -> Vec<Contest> {
         .collect()
 }
 
+/// Enrolments that cannot run beside another of the same person, each with the one that runs in its place: of those
+/// that overlap the one on `track`, where one is, else the first.
+#[must_use]
+pub fn giving_way(running: &[Held], track: Option<Scheme>) -> Vec<(EnrolmentNo, EnrolmentNo)> {
+    let records = running.iter().map(|held| OldRecord {
+        held: *held,
+        paid: Fen::ZERO,
+    });
+    let records: Vec<_> = records.collect();
+    let mut found = Vec::new();
+    for contest in contests(&records, track) {
+        let first = |record: &&OldRecord| record.held.no == contest.runs;
+        let (mut kept, others): (Vec<&OldRecord>, Vec<&OldRecord>) =
+            contest.records.iter().partition(first);
+        for other in others {
+            // Two that meet only through a third both run where the third does not.
+            let beside = kept
+                .iter()
+                .find(|one| one.held.span.overlaps(other.held.span));
+            match beside.map(|one| one.held.no) {
+                Some(runs) => found.push((other.held.no, runs)),
+                None => kept.push(other),
+            }
+        }
+    }
+    found
+}
+
 /// Ends a contest: one record stays, the others end as duplicates.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ mod transfer;
 
 pub use admit::{Accepted, Application, Dossier, Obligation, Verdict, decide, may_return};
 pub use batch::{BatchLine, LineOutcome, decide_batch};
-pub use contested::{Contest, OldRecord, Resolution, contests, resolve};
+pub use contested::{Contest, OldRecord, Resolution, contests, giving_way, resolve};
 pub use continuity::{Gap, gap_before};
 pub use message::{Message, MessageKind, TransferSide, TransferState};
 pub use record::{Channel, Enrolment, Funding, Ground, Standing};

@@ -6,14 +6,12 @@
 //! | [`particulars`] | an organisation and its unified social credit code |
 //! | [`registration`] | registration, change, cancellation: deadline, review, notice to the bureau |
 //! | [`affiliation`] | who belongs to an organisation, as what and when |
-//! | [`obligation`] | an active employer registration keeps a person out of the resident scheme |
 //! | [`roster`] | a school's list of pupils and students |
 //! | [`agent`] | users who enrol and collect for a village, street or school |
 
 pub mod affiliation;
 pub mod agent;
 pub mod kind;
-pub mod obligation;
 pub mod particulars;
 pub mod registration;
 pub mod roster;
@@ -21,6 +19,5 @@ pub mod roster;
 pub use affiliation::{Affiliation, MemberRole, Stage};
 pub use agent::Agent;
 pub use kind::{OrganisationKind, Route, route};
-pub use obligation::{Obligation, obligation_on, refuse_obliged};
 pub use particulars::{CreditCode, Organisation, OrganisationState};
 pub use registration::{Act, ActKind, Change, Notice, Review, due};

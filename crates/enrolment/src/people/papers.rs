@@ -133,17 +133,7 @@ impl Papers {
     /// card counts on that date: a changed number is a correction ([`Papers::correct`]) or a replacement.
     pub fn add(&mut self, number: DocumentNumber, from: Date) -> Result<(), Refused> {
         let document_type = number.document_type();
-        if let Some(found) = self.find(document_type, number.canonical())
-            && found.standing.counts()
-        {
-            return Err(Refused::new(
-                "document.known",
-                format!(
-                    "证件 {} 已登记在此人名下，不必重复登记。",
-                    number.document().masked_number()
-                ),
-            ));
-        }
+        self.unheld(&number)?;
         let card = DocumentType::ResidentCard;
         let other = self
             .on(from)
@@ -164,7 +154,7 @@ impl Papers {
     /// Puts a wrong number right from a date on: the old one stays findable as an alias.
     ///
     /// # Errors
-    /// `document.unknown` where the person has no such number that counts.
+    /// `document.unknown` where the person has no such number that counts; as of [`Papers::add`] for the right one.
     pub fn correct(
         &mut self,
         (document_type, wrong): (DocumentType, &str),
@@ -172,15 +162,15 @@ impl Papers {
         from: Date,
         reason: &str,
     ) -> Result<(), Refused> {
+        self.unheld(&right)?;
         self.retire((document_type, wrong), Standing::Alias, from, reason)?;
-        self.push(right, Standing::Current, from);
-        Ok(())
+        self.add(right, from)
     }
 
     /// Replaces a document by another from a date on: a passport renewed, a birth certificate by the card.
     ///
     /// # Errors
-    /// `document.unknown` where the person has no such number that counts.
+    /// `document.unknown` where the person has no such number that counts; as of [`Papers::add`] for the new one.
     pub fn replace(
         &mut self,
         (document_type, old): (DocumentType, &str),
@@ -188,9 +178,9 @@ impl Papers {
         from: Date,
         reason: &str,
     ) -> Result<(), Refused> {
+        self.unheld(&new)?;
         self.retire((document_type, old), Standing::Replaced, from, reason)?;
-        self.push(new, Standing::Current, from);
-        Ok(())
+        self.add(new, from)
     }
 
     /// Marks a number that another person holds too, or lifts the mark.
@@ -222,6 +212,21 @@ impl Papers {
     #[must_use]
     pub fn stated_sex(&self, date: Date) -> Option<Sex> {
         agreed(self.on(date).filter_map(|paper| paper.number.sex()))
+    }
+
+    /// Refuses a number that the person holds already: the very one that it should take the place of, too.
+    fn unheld(&self, number: &DocumentNumber) -> Result<(), Refused> {
+        let found = self.find(number.document_type(), number.canonical());
+        match found.filter(|paper| paper.standing.counts()) {
+            None => Ok(()),
+            Some(_) => Err(Refused::new(
+                "document.known",
+                format!(
+                    "证件 {} 已登记在此人名下，不必重复登记。",
+                    number.document().masked_number()
+                ),
+            )),
+        }
     }
 
     fn retire(
@@ -317,7 +322,7 @@ mod tests {
         assert_eq!(old.standing, Standing::Alias);
         assert_eq!(old.held.until(), Some(day("2017-02-28")));
         assert_eq!(papers.all().len(), 2);
-        let again = papers.correct(wrong, read(NUMBER), day("2017-04-01"), "");
+        let again = papers.correct(wrong, read(OTHER), day("2017-04-01"), "");
         assert_eq!(again.unwrap_err().code(), "document.unknown");
     }
 

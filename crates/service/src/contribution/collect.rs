@@ -34,7 +34,7 @@ pub struct Collection {
     pub channel: Channel,
     /// The agent or school, where one collected.
     pub collector: Option<OrganisationNo>,
-    /// Digest of the file: the same file is taken once.
+    /// Digest of the file, and the year that its rows are for where the command names it: the same is taken once.
     pub digest: String,
 }
 

@@ -44,7 +44,8 @@ pub struct Order {
     pub from: Option<Date>,
     /// The school, agent or household it comes through.
     pub collective: Option<i64>,
-    /// The digest of the file: with the rest of the order it makes the batch found again.
+    /// The digest of the file, and the day of the application where one was named: with the rest of the order it
+    /// makes the batch found again.
     pub digest: String,
 }
 
@@ -86,15 +87,24 @@ pub struct BadLine {
 }
 
 impl Order {
+    /// What the batch is found again by: everything that changes what becomes of a line. Only the day of the
+    /// application is left to [`Order::digest`], for it is today's where nobody names it.
     fn key(&self) -> String {
-        format!(
-            "{}|{}|{}|{}|{}",
-            self.digest,
+        let from = self.from.map(|from| from.to_string());
+        let collective = self.collective.map(|no| no.to_string());
+        [
+            self.digest.as_str(),
             self.scheme.code(),
             self.channel.code(),
-            self.year,
-            self.region
-        )
+            &self.year.to_string(),
+            &self.region.to_string(),
+            self.standing.code(),
+            self.ground.map_or("", Ground::code),
+            self.funding.code(),
+            from.as_deref().unwrap_or_default(),
+            collective.as_deref().unwrap_or_default(),
+        ]
+        .join("|")
     }
 
     fn kind(&self) -> String {

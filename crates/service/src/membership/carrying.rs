@@ -6,11 +6,12 @@ use enrolment::Scheme;
 use enrolment::membership::{EndReason, Span, Standing, State, may_return};
 use store::Tx;
 use store::membership::{enrolment as rows, work};
+use store::people::links;
 
 use super::change::Change;
 use super::moving::{Move, end, file, find_item};
 use super::settling::drop_bill;
-use super::{tracking, transferring};
+use super::{merging, tracking, transferring};
 use crate::{Desk, ServiceError, regime};
 
 /// Carries out a change; the sentences say what was done.
@@ -68,7 +69,7 @@ pub(super) fn carry_out(
             standing,
             first_day,
         } => transferring::take_in(desk, tx, scope, message, *scheme, *standing, *first_day),
-        Change::Resolve { item, keeps } => resolve(tx, scope, *item, *keeps),
+        Change::Resolve { item, keeps } => resolve(desk, tx, scope, *item, *keeps),
         Change::Track { item, track } => tracking::by_hand(tx, scope, *item, *track),
     }
 }
@@ -102,13 +103,16 @@ fn to_resident(
 
 /// Ends a contest: the one that stays runs, every other ends as a duplicate.
 fn resolve(
+    desk: &Desk<'_>,
     tx: &mut Tx<'_>,
     scope: Scope,
     item: i64,
     keeps: EnrolmentNo,
 ) -> Result<Vec<String>, ServiceError> {
-    let item = find_item(tx, scope, item, "contested")?;
-    let all = rows::of_person(tx, Scope::whole(scope.pool()), item.person)?;
+    let item = find_item(tx, scope, item, merging::CONTESTED)?;
+    let whole = Scope::whole(scope.pool());
+    let records = links::cluster(tx, whole, item.person, desk.today())?;
+    let all = merging::enrolments(tx, whole, &records)?;
     let anchor = item.subject.unwrap_or_default();
     let of_contest = |kept: &&rows::Kept| {
         kept.is.no.get() == anchor || kept.is.contested_with.is_some_and(|no| no.get() == anchor)
@@ -118,7 +122,7 @@ fn resolve(
         let zh = format!("登记 {keeps} 不在本次争议之中，请核对。");
         return Err(Refused::new("enrolment.not_contested", zh).into());
     }
-    let whole = Scope::whole(scope.pool());
+    free(&all, &contest, keeps)?;
     let mut done = Vec::new();
     // What ends goes first, so that what stays finds the time free.
     for kept in contest.iter().filter(|kept| kept.is.no != keeps) {
@@ -135,7 +139,10 @@ fn resolve(
     }
     for kept in contest.iter().filter(|kept| kept.is.no == keeps) {
         let mut stays = kept.clone();
-        stays.is.state = State::Active;
+        // What was loaded as a double is in force; what was contested later goes on where it stood.
+        if kept.is.state == State::Contested {
+            stays.is.state = merging::former(desk, tx, kept)?.unwrap_or(State::Active);
+        }
         stays.is.runs = true;
         stays.is.contested_with = None;
         rows::replace(tx, whole, &stays)?;
@@ -143,4 +150,22 @@ fn resolve(
     }
     work::decide(tx, scope, &item, &format!("keeps {keeps}"))?;
     Ok(done)
+}
+
+/// What stays must find its days free of every enrolment outside the contest.
+fn free(all: &[rows::Kept], contest: &[rows::Kept], keeps: EnrolmentNo) -> Result<(), Refused> {
+    let stays = contest.iter().find(|kept| kept.is.no == keeps);
+    let beside = stays.and_then(|stays| {
+        let mut others = all
+            .iter()
+            .filter(|kept| kept.is.runs && !contest.contains(kept));
+        others.find(|kept| kept.is.span.overlaps(stays.is.span))
+    });
+    beside.map_or(Ok(()), |beside| {
+        let zh = format!(
+            "登记 {keeps} 与另一条运行中的登记 {} 日期重叠，不能保留；请先办理与该登记的争议。",
+            beside.is.no
+        );
+        Err(Refused::new("enrolment.contested_elsewhere", zh))
+    })
 }

@@ -12,6 +12,7 @@
 //! | `carrying` | carrying out what was approved |
 //! | `transferring` | messages between two agencies |
 //! | `mandates` | mandates to debit and what the bank reports |
+//! | `merging` | records that become one person, and come apart |
 //! | `renewing` | last year's members into the next |
 //! | `telling` | what the feed hears |
 //! | `tracking` | the choice of track while two run |
@@ -24,6 +25,7 @@ mod change;
 mod deciding;
 mod enrolling;
 mod mandates;
+mod merging;
 mod moving;
 mod old_data;
 mod renewing;
@@ -39,6 +41,7 @@ pub use change::Change;
 pub use deciding::{CHANGE, decide, propose};
 pub use enrolling::{Answer, enrol};
 pub use mandates::{DebitLine, MandateLine, add_mandates, record_debits};
+pub(crate) use merging::{contest, part};
 pub use old_data::{OldLine, load as load_old_data};
 pub use renewing::renew;
 pub use reports::{

@@ -9,6 +9,7 @@ use store::membership::report::{self, Double};
 use store::membership::transfer::{self as transfer_rows, Transfer};
 use store::membership::work::{self, WorkItem};
 use store::membership::{dossier, enrolment as rows};
+use store::people::coverage;
 
 use super::Who;
 use crate::{Desk, ServiceError, audit, regime};
@@ -71,7 +72,8 @@ pub fn benefit_scheme(
     })
 }
 
-/// How many persons of each region are in no scheme on a day.
+/// How many persons of each region are in no scheme on a day, as the rates of [`crate::people::coverage`] count them:
+/// who has only applied is in none yet.
 ///
 /// # Errors
 /// As [`history`].
@@ -81,7 +83,11 @@ pub fn unenrolled_counts(
     day: Date,
 ) -> Result<Vec<(RegionCode, i64)>, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
-    Ok(desk.read(|session| report::unenrolled_by_region(session, scope, day))?)
+    let villages = desk.read(|session| coverage::villages(session, scope, day))?;
+    let missing = villages
+        .iter()
+        .map(|one| (one.region, one.registered.saturating_sub(one.enrolled)));
+    Ok(missing.filter(|(_, missing)| *missing > 0).collect())
 }
 
 /// Persons of the actor's region who are in no scheme on a day, page by page.
@@ -96,7 +102,7 @@ pub fn unenrolled(
     limit: i64,
 ) -> Result<Vec<(RegionCode, PersonNo)>, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
-    Ok(desk.read(|session| report::unenrolled(session, scope, day, after, limit))?)
+    Ok(desk.read(|session| coverage::unenrolled(session, scope, day, after, limit))?)
 }
 
 /// The doubles that nobody has resolved.

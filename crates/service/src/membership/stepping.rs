@@ -64,7 +64,7 @@ pub fn step_batch(
     let scope = actor.may(needs)?;
     let reason = needed(reason, to)?;
     if to == State::Rejected {
-        let zh = "整批不予参保请逐条办理，并写明每条的原因。";
+        let zh = "不能把整批都办成不予参保；请写明其中各条的登记编号（一次可写多个）和原因，如 enrol reject 12 15 --reason 原因。";
         return Err(Refused::new("enrolment.batch_reject", zh).into());
     }
     desk.read(|session| ready(desk, session, scope, batch, to))?;

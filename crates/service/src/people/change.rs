@@ -1,7 +1,7 @@
 //! Names, numbers, moves and deaths: from a day on, with the reason; what was before stays.
 
-use access::{Actor, Permission};
-use base::{Date, PersonNo, RegionCode};
+use access::{Actor, Permission, Scope};
+use base::{Date, PersonNo, Refused, RegionCode, RegionLevel};
 use enrolment::people::{Death, DocumentNumber, Person, PersonName};
 use store::people::{change as rows, read};
 use store::{AsOf, Tx};
@@ -116,33 +116,42 @@ pub fn papers(
                 new
             }
         };
-        free(tx, scope.pool(), no, new)?;
+        free(tx, scope, no, new)?;
         Ok(rows::papers(tx, record.key, before, &after)?)
     })
 }
 
-/// Refuses a sound number that counts for somebody else of the pooling area.
+/// Refuses a sound number that counts for somebody else of the pooling area, and says who may look at whose it is.
 fn free(
     tx: &mut Tx<'_>,
-    pool: RegionCode,
+    scope: Scope,
     no: PersonNo,
     number: &DocumentNumber,
 ) -> Result<(), ServiceError> {
-    let whole = access::Scope::whole(pool);
+    let whole = Scope::whole(scope.pool());
     let holders = read::by_number(tx, whole, number.document_type(), number.canonical())?;
     let other = holders
         .iter()
         .find(|(key, standing)| key.person != no && standing.counts());
-    match other.filter(|_| number.is_sound()) {
-        None => Ok(()),
-        Some((key, _)) => Err(base::Refused::new(
-            "document.other_person",
-            format!(
-                "号码 {} 已登记在人员 {} 名下；若是同一人请办理归并，若是重号请先核实。",
-                number.document().masked_number(),
-                key.person
-            ),
-        )
-        .into()),
-    }
+    let Some((key, _)) = other.filter(|_| number.is_sound()) else {
+        return Ok(());
+    };
+    let place = read::keys(tx, whole, &[key.person])?;
+    let place = place.get(&key.person).map(|(_, region)| *region);
+    let look = match place.filter(|region| !scope.covers(*region)) {
+        None => String::new(),
+        Some(region) => format!(
+            "该记录由 {} 管理，可由当地或市级经办人员查看、办理；",
+            region.at(RegionLevel::County).unwrap_or(region).short()
+        ),
+    };
+    Err(Refused::new(
+        "document.other_person",
+        format!(
+            "号码 {} 已登记在人员 {} 名下；{look}若是同一人请办理归并，若是重号请先核实。",
+            number.document().masked_number(),
+            key.person
+        ),
+    )
+    .into())
 }

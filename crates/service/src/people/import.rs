@@ -27,6 +27,15 @@ pub struct Order {
     pub list: Option<String>,
 }
 
+impl Order {
+    /// What the batch is found again by: the file, and what changes what becomes of a row.
+    fn found_by(&self) -> String {
+        let legacy = if self.legacy { "legacy" } else { "" };
+        let list = self.list.as_deref().unwrap_or_default();
+        format!("{}|{legacy}|{list}", self.key)
+    }
+}
+
 /// A row as the reader of the file gives it.
 #[derive(Clone, Debug)]
 pub struct InRow<'a> {
@@ -75,7 +84,7 @@ impl Import {
             .map_err(|error| ServiceError::Input(error.zh()))?;
         let known = desk.read(|session| regions::all(session, scope))?;
         let batch = desk.write::<_, ServiceError>(actor, "person.import", None, |tx| {
-            let batch = batch::open(tx, order.region, "person.import", &order.key)?;
+            let batch = batch::open(tx, order.region, "person.import", &order.found_by())?;
             if let Some(list) = &order.list {
                 sources::taken_by(tx, scope, list, batch.no)?;
             }

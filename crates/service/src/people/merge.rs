@@ -1,7 +1,7 @@
 //! Two records, one person; and apart again. A clerk proposes, a reviewer decides.
 
 use access::{Actor, Permission, Verdict};
-use base::{PersonNo, ProposalNo, Refused};
+use base::{EnrolmentNo, PersonNo, ProposalNo, Refused};
 use enrolment::people::matching::Verdict as Match;
 use enrolment::people::matching::{MatchRule, Matched, Profile, RecordId, score};
 use serde_json::{Value as Json, json};
@@ -9,8 +9,8 @@ use store::people::matches::{self, Kept};
 use store::people::{links, read};
 use store::{AsOf, Tx};
 
-use crate::proposals;
 use crate::{Desk, ServiceError};
+use crate::{membership, proposals};
 
 /// The kind of a proposal to merge or to keep apart.
 pub const MERGE: &str = "person.merge";
@@ -88,7 +88,9 @@ pub fn propose_apart(
 }
 
 /// Decides a proposal of this module and carries out what was approved. Both histories stay where they are:
-/// a merge adds a link and a decision, an un-merge ends the link.
+/// a merge adds a link and a decision, an un-merge ends the link. Where both records have an enrolment that runs, one
+/// of the two is contested with the other until somebody decides; an un-merge takes that back. The enrolments that
+/// were contested, or run again.
 ///
 /// # Errors
 /// As of [`proposals::decide`]; [`ServiceError::Refused`] `proposal.kind` for another kind of proposal.
@@ -98,11 +100,11 @@ pub fn decide(
     no: ProposalNo,
     verdict: Verdict,
     reason: &str,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<EnrolmentNo>, ServiceError> {
     desk.write(actor, "person.merge.decide", Some(reason), |tx| {
         let proposal = proposals::decide(desk, tx, actor, no, verdict, reason)?;
         if verdict != Verdict::Approved {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let body: Json = serde_json::from_str(&proposal.body)
             .map_err(|_| ServiceError::Input("待复核事项内容无法读取。".to_owned()))?;
@@ -143,7 +145,7 @@ fn merge(
     (one, other): (PersonNo, PersonNo),
     verdict: Match,
     no: ProposalNo,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<EnrolmentNo>, ServiceError> {
     let (scope, today) = (actor.scope(), desk.today());
     let whole = access::Scope::whole(scope.pool());
     let rule =
@@ -169,12 +171,13 @@ fn merge(
         .find(|record| scope.covers(record.person.residence));
     let region = region.map_or(scope.region(), |record| record.person.residence);
     matches::keep(tx, scope, &[(region, decided, Some(no))])?;
-    if verdict == Match::Same {
-        let mut linkage = links::around(tx, scope, &[one, other], AsOf::on(today))?;
-        let link = linkage.merge(one, other, today, Some(no))?;
-        links::join(tx, &link)?;
+    if verdict != Match::Same {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let mut linkage = links::around(tx, scope, &[one, other], AsOf::on(today))?;
+    let link = linkage.merge(one, other, today, Some(no))?;
+    links::join(tx, &link)?;
+    membership::contest(tx, &linkage.cluster(one, today))
 }
 
 fn unmerge(
@@ -183,9 +186,11 @@ fn unmerge(
     actor: &Actor,
     member: PersonNo,
     reason: &str,
-) -> Result<(), ServiceError> {
+) -> Result<Vec<EnrolmentNo>, ServiceError> {
     let today = desk.today();
     let mut linkage = links::around(tx, actor.scope(), &[member], AsOf::on(today))?;
     let ended = linkage.unmerge(member, today, reason)?;
-    Ok(links::part(tx, &ended)?)
+    links::part(tx, &ended)?;
+    let parts = [ended.leader, member].map(|record| linkage.cluster(record, today));
+    membership::part(desk, tx, (&parts[0], &parts[1]))
 }

@@ -182,7 +182,7 @@ fn version_row(tx: &Tx<'_>, no: i64, place: RegionCode) -> Vec<Value> {
         "样例",
         "样例",
         1,
-        "male",
+        "1",
         born,
         place,
         place,

@@ -2,6 +2,7 @@
 
 mod batches;
 mod fixture;
+mod merges;
 mod moves;
 mod regimes;
 mod single;

@@ -152,7 +152,15 @@ on_both! {
         fixture.people("3404", "340422100202", 4, 8);
         let clerk = fixture.user("wangli", Role::Clerk, "3404", "340422");
         submit(fixture, &clerk, 2);
-        let counts = at(fixture, DAY, |desk| use_case::unenrolled_counts(desk, &clerk, date("2022-03-01"))).unwrap();
+        let reviewer = fixture.user("zhaofu", Role::Reviewer, "3404", "340422");
+        let count = || at(fixture, DAY, |desk| use_case::unenrolled_counts(desk, &clerk, date("2022-03-01"))).unwrap();
+        assert_eq!(count()[0], (region("340422100201"), 3), "an application is no enrolment yet");
+        let numbers = at(fixture, DAY, |desk| use_case::history(desk, &clerk, person(2))).unwrap().enrolments;
+        let numbers: Vec<_> = numbers.iter().map(|(one, _)| one.no).collect();
+        for (actor, to) in [(&clerk, State::FirstReviewed), (&reviewer, State::Approved)] {
+            at(fixture, DAY, |desk| use_case::step(desk, actor, &numbers, to, "核对")).unwrap();
+        }
+        let counts = count();
         assert_eq!(counts, [(region("340422100201"), 2), (region("340422100202"), 5)]);
     }
 }

@@ -11,6 +11,11 @@ pub(crate) const CHECKS: &[Check] = &[
         run: one,
     },
     Check {
+        name: "enrolment.merged",
+        zh: "归并为一人的各条记录同一天只有一条运行中的参保登记",
+        run: merged,
+    },
+    Check {
         name: "enrolment.version",
         zh: "每条参保登记有且只有一个现行版本",
         run: version,
@@ -30,6 +35,26 @@ fn one(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
          ORDER BY valid_from, enrolment ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach FROM enrolment \
          WHERE pool = $1 AND tx_to = 9223372036854775807 AND runs = 1) e WHERE e.reach >= e.valid_from",
         "与同一人的另一条登记日期重叠",
+    )
+}
+
+// Links form trees, so that a record is followed up to the one that stands for the person. Only records that follow
+// another, and those they follow, are looked at: in a city they are few.
+fn merged(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
+    first(
+        session,
+        "WITH RECURSIVE link (member, leader) AS (SELECT member, leader FROM person_link WHERE pool = $1 \
+         AND tx_to = 9223372036854775807 AND valid_to = 99991231 AND void = 0), \
+         climb (record, person) AS (SELECT member, leader FROM link UNION \
+         SELECT c.record, l.leader FROM climb c JOIN link l ON l.member = c.person), \
+         root (record, person) AS (SELECT c.record, c.person FROM climb c \
+         WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.member = c.person)), \
+         everyone (record, person) AS (SELECT record, person FROM root UNION SELECT person, person FROM root) \
+         SELECT MIN(q.enrolment) FROM (SELECT e.enrolment, e.valid_from, MAX(e.valid_to) OVER (PARTITION BY r.person \
+         ORDER BY e.valid_from, e.enrolment ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reach \
+         FROM everyone r JOIN enrolment e ON e.person = r.record WHERE e.pool = $1 \
+         AND e.tx_to = 9223372036854775807 AND e.runs = 1) q WHERE q.reach >= q.valid_from",
+        "与归并为同一人的另一条登记日期重叠",
     )
 }
 

@@ -241,6 +241,26 @@ pub fn running_on(
     row.as_ref().map(read).transpose()
 }
 
+/// The state in which an enrolment ran last, however it stands now; `None` for one that never ran.
+///
+/// # Errors
+/// As [`add`].
+pub fn ran_as(
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: EnrolmentNo,
+) -> Result<Option<State>, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT e.state FROM enrolment e WHERE e.pool = $1 \
+         AND e.bucket = (SELECT now.bucket FROM enrolment now WHERE now.pool = $1 \
+         AND now.enrolment = $2 AND now.tx_to = 9223372036854775807) AND e.enrolment = $2 AND e.runs = 1 \
+         AND e.region BETWEEN $3 AND $4 ORDER BY e.tx_from DESC LIMIT 1",
+        &params![scope.pool(), no, first, last],
+    )?;
+    row.map(|row| row.code(0, State::parse)).transpose()
+}
+
 /// The trail of an enrolment: each state with who, when and why.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Who is not enrolled, doubles, exceptions of place, interruptions, prospects.
+//! Doubles, exceptions of place, interruptions, prospects.
 
 use std::collections::BTreeMap;
 
@@ -11,56 +11,6 @@ use super::Key;
 use super::enrolment::{enrolments, read};
 use crate::{Session, StoreError, Tx, params};
 
-/// Persons of a region who are in no scheme on a day, by region and number, at most `limit` behind `after`.
-///
-/// # Errors
-/// [`StoreError`], here and below.
-pub fn unenrolled(
-    session: &mut Session<'_>,
-    scope: Scope,
-    day: Date,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<(RegionCode, PersonNo)>, StoreError> {
-    let (first, last) = scope.span();
-    let rows = session.rows(
-        "SELECT p.region, p.person FROM person p WHERE p.pool = $1 AND p.region BETWEEN $2 AND $3 AND p.person > $5 \
-         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.person = p.person \
-         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.valid_from <= $4 AND e.valid_to >= $4) \
-         AND NOT EXISTS (SELECT 1 FROM person_version v WHERE v.pool = p.pool AND v.bucket = p.bucket \
-         AND v.person = p.person AND v.tx_to = 9223372036854775807 AND v.death IS NOT NULL AND v.death <= $4) \
-         ORDER BY p.person LIMIT $6",
-        &params![scope.pool(), first, last, day, after, limit],
-    )?;
-    rows.iter()
-        .map(|row| Ok((row.region(0)?, row.no(1, PersonNo::new)?)))
-        .collect()
-}
-
-/// How many persons of each village (or the region the person is kept in) are in no scheme on a day.
-///
-/// # Errors
-/// As [`unenrolled`].
-pub fn unenrolled_by_region(
-    session: &mut Session<'_>,
-    scope: Scope,
-    day: Date,
-) -> Result<Vec<(RegionCode, i64)>, StoreError> {
-    let (first, last) = scope.span();
-    let rows = session.rows(
-        "SELECT p.region, COUNT(*) FROM person p WHERE p.pool = $1 AND p.region BETWEEN $2 AND $3 \
-         AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.pool = p.pool AND e.person = p.person \
-         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.valid_from <= $4 AND e.valid_to >= $4) \
-         AND NOT EXISTS (SELECT 1 FROM person_version v WHERE v.pool = p.pool AND v.bucket = p.bucket \
-         AND v.person = p.person AND v.tx_to = 9223372036854775807 AND v.death IS NOT NULL AND v.death <= $4) \
-         GROUP BY p.region ORDER BY p.region",
-        &params![scope.pool(), first, last, day],
-    )?;
-    rows.iter()
-        .map(|row| Ok((row.region(0)?, row.int(1)?)))
-        .collect()
-}
-
 /// A double: two records of one person that overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Double {
@@ -72,10 +22,10 @@ pub struct Double {
     pub second: EnrolmentNo,
 }
 
-/// The doubles that old data brought and nobody has resolved, by person.
+/// The doubles that old data or a merge brought and nobody has resolved, by person.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// [`StoreError`], here and below.
 pub fn doubles(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Double>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
@@ -98,7 +48,7 @@ pub fn doubles(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Double>, S
 /// Enrolments of a year away from the household registration, with their reason.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn exceptions(
     session: &mut Session<'_>,
     scope: Scope,
@@ -118,7 +68,7 @@ pub fn exceptions(
 /// Enrolments of a year after an interruption.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn interrupted(
     session: &mut Session<'_>,
     scope: Scope,
@@ -138,7 +88,7 @@ pub fn interrupted(
 /// Keeps persons who have not agreed yet as prospects of a year; those known already are passed over.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn add_prospects(
     tx: &mut Tx<'_>,
     year: i32,
@@ -165,7 +115,7 @@ pub fn add_prospects(
 /// The prospects of a year, by number.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn prospects(
     session: &mut Session<'_>,
     scope: Scope,
@@ -182,7 +132,7 @@ pub fn prospects(
 /// How many running enrolments each county has in each scheme on a day: (county, scheme, count).
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn schemes_by_county(
     session: &mut Session<'_>,
     scope: Scope,
@@ -203,7 +153,7 @@ pub fn schemes_by_county(
 /// The enrolments that a batch brought, by number, at most `limit` behind `after`.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn of_batch(
     session: &mut Session<'_>,
     scope: Scope,
@@ -225,7 +175,7 @@ pub fn of_batch(
 /// How many enrolments of a batch are in each state.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn states_of_batch(
     session: &mut Session<'_>,
     scope: Scope,
@@ -245,7 +195,7 @@ pub fn states_of_batch(
 /// The enrolments that a batch brought to some persons.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn brought(
     session: &mut Session<'_>,
     scope: Scope,
@@ -268,7 +218,7 @@ pub fn brought(
 /// or in one of its rows.
 ///
 /// # Errors
-/// As [`unenrolled`].
+/// As [`doubles`].
 pub fn renewal_cursor(
     session: &mut Session<'_>,
     scope: Scope,

@@ -1,10 +1,10 @@
-//! Who belongs to which organisation; employment obligations.
+//! Who belongs to which organisation.
 
 use std::collections::BTreeMap;
 
 use access::Scope;
 use base::{Date, OrganisationNo, PersonNo, RegionCode, Validity};
-use enrolment::organisation::{Affiliation, MemberRole, Obligation, Stage, obligation_on};
+use enrolment::organisation::{Affiliation, MemberRole, Stage};
 
 use super::{PersonKey, span};
 use crate::{OPEN_TX, Row, Session, StoreError, Tx, Value, params, within};
@@ -164,23 +164,6 @@ pub fn of_persons(
         found.entry(one.person).or_default().push(one);
     }
     Ok(found)
-}
-
-/// The employment obligations of persons on a date, by person: asked before anybody enters the resident
-/// scheme, over the whole pooling area.
-///
-/// # Errors
-/// As [`add`].
-pub fn obligations(
-    session: &mut Session<'_>,
-    scope: Scope,
-    persons: &[PersonNo],
-    on: Date,
-) -> Result<BTreeMap<PersonNo, Obligation>, StoreError> {
-    let known = of_persons(session, Scope::whole(scope.pool()), persons)?;
-    let duty =
-        |(person, known): (PersonNo, Vec<Affiliation>)| Some((person, obligation_on(&known, on)?));
-    Ok(known.into_iter().filter_map(duty).collect())
 }
 
 /// The members of an organisation of the scope, as known now.

@@ -123,7 +123,7 @@ pub fn papers(
     for (place, paper) in after.all().iter().enumerate() {
         match before.all().get(place) {
             Some(same) if same == paper => continue,
-            Some(_) => close(tx, key, paper)?,
+            Some(stood) => close(tx, key, stood)?,
             None => {}
         }
         rows.push(row(tx, key, paper));
@@ -131,18 +131,22 @@ pub fn papers(
     tx.insert("person_document", &register::DOCUMENT, &rows)
 }
 
+/// Closes the row of a paper as it stood: a number that was put right and counts again has a row of each standing.
 fn close(tx: &mut Tx<'_>, key: PersonKey, paper: &Paper) -> Result<(), StoreError> {
     let (pool, now) = (tx.pool(), tx.no());
     tx.run_one(
         "UPDATE person_document SET tx_to = $6 WHERE pool = $1 AND bucket = $2 AND person = $3 \
-         AND document_type = $4 AND number_key = $5 AND tx_to = 9223372036854775807",
+         AND document_type = $4 AND number_key = $5 AND standing = $7 AND valid_from = $8 \
+         AND tx_to = 9223372036854775807",
         &params![
             pool,
             key.bucket,
             key.person,
             paper.number.document_type().code(),
             paper.number.canonical(),
-            now
+            now,
+            paper.standing.code(),
+            paper.held.from().unwrap_or(Date::MIN)
         ],
     )
 }

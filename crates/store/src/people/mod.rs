@@ -11,7 +11,7 @@
 //! | [`households`] | households, members, incomes |
 //! | [`organisations`] | employers, schools, villages; agents |
 //! | [`acts`] | registrations, reviews, notices to the bureau |
-//! | [`affiliations`] | who belongs to which organisation; employment obligations |
+//! | [`affiliations`] | who belongs to which organisation |
 //! | [`categories`] | certified categories |
 //! | [`work`] | what a person must look at |
 //! | [`regions`] | the register of region codes |

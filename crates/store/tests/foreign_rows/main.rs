@@ -246,6 +246,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         categories::of_persons(scope, &persons);
         coverage::villages(scope, day());
         coverage::missing(scope, own, day());
+        coverage::unenrolled(scope, day(), 0, 10);
         households::find(scope, one());
         households::by_marks(scope, vec![own.number()], vec!["x".to_owned()]);
         households::of_person(scope, person);
@@ -277,12 +278,11 @@ fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> An
         enrolment::find(scope, one());
         enrolment::many(scope, &[one()]);
         enrolment::of_person(scope, person);
+        enrolment::ran_as(scope, one());
         enrolment::trail(scope, one());
         regime::practised(scope, day());
         renewal::members(scope, 1, 0, 10);
         renewal::without_enrolment(scope, 2030, &[person]);
-        report::unenrolled(scope, day(), 0, 10);
-        report::unenrolled_by_region(scope, day());
         report::doubles(scope);
         report::exceptions(scope, 1);
         report::interrupted(scope, 1);

@@ -283,7 +283,11 @@ fn take(ask: &Take) -> Result<Outcome> {
 }
 
 fn import(ask: &Import) -> Result<Outcome> {
-    let (digest, rows) = files::collected(&ask.file, ask.year)?;
+    let (mut digest, rows) = files::collected(&ask.file, ask.year)?;
+    if let Some(year) = ask.year {
+        // The year that rows without one are for is part of what was asked.
+        digest = format!("{digest}@{year}");
+    }
     let office = Office::open(&ask.office)?;
     let mut results = Results::create(ask.results.as_deref())?;
     let collection = Collection {

@@ -53,7 +53,10 @@ const DEBITS: &[Column] = &[
 pub fn batch(ask: &List) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let sheet = open(&ask.file, LIST)?;
-    let digest = hex(sheet.digest().bytes());
+    let mut digest = hex(sheet.digest().bytes());
+    if let Some(on) = ask.on {
+        digest = format!("{digest}@{on}");
+    }
     let funding = match ask.by {
         Channel::Restructuring => Funding::Restructuring,
         _ => Funding::Standard,

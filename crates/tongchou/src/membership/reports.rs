@@ -1,6 +1,8 @@
 //! Histories and lists.
 
 use anyhow::Result;
+use base::{Fen, RegionCode};
+use enrolment::Scheme;
 use enrolment::membership::Enrolment;
 use service::membership as use_case;
 
@@ -140,6 +142,24 @@ pub fn prospects(ask: &Year) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The enrolments of a contest, each with its track and what the person paid.
+fn sides(body: &str) {
+    let all: Vec<serde_json::Value> = serde_json::from_str(body).unwrap_or_default();
+    for side in &all {
+        let number = |name: &str| side.get(name).and_then(serde_json::Value::as_i64);
+        let scheme = side.get("scheme").and_then(serde_json::Value::as_str);
+        let scheme = scheme.and_then(Scheme::parse).map_or("", Scheme::zh);
+        let region = number("region").and_then(RegionCode::from_number);
+        let region = region.map_or_else(String::new, RegionCode::short);
+        let paid = number("paid_fen").map(|fen| format!("，已缴 {} 元", Fen::new(fen)));
+        println!(
+            "    登记 {}（{scheme}，{region}{}）",
+            number("enrolment").unwrap_or_default(),
+            paid.unwrap_or_default()
+        );
+    }
+}
+
 pub fn items(args: &OfficeArgs) -> Result<Outcome> {
     let office = Office::open(args)?;
     for kind in ["half_complete", "contested"] {
@@ -158,6 +178,9 @@ pub fn items(args: &OfficeArgs) -> Result<Outcome> {
                 item.person,
                 item.region.short()
             );
+            if kind == "contested" {
+                sides(&item.body);
+            }
         }
     }
     Ok(Outcome::Done)

@@ -545,10 +545,17 @@ fn decide(ask: &Decide) -> Result<Outcome> {
         Verdict::Approved
     };
     let subject = format!("proposal {}", ask.proposal);
-    office.act("person.merge.decide", &subject, |desk, actor| {
+    let moved = office.act("person.merge.decide", &subject, |desk, actor| {
         merge::decide(desk, actor, ask.proposal, verdict, &ask.reason)
     })?;
     println!("第 {} 号事项已{}。", ask.proposal, verdict.zh());
+    if !moved.is_empty() {
+        let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
+        println!(
+            "因重复参保列为争议，或争议因拆分而消除的参保登记：{}；待决的争议见 tongchou enrol items。",
+            moved.join("、")
+        );
+    }
     Ok(Outcome::Done)
 }
 

@@ -99,7 +99,7 @@ fn document(pool: RegionCode, now: base::TxNo, no: i64) -> Vec<store::Value> {
         "99",
         &number,
         &number,
-        1,
+        0,
         "current",
         19_900_101,
         store::OPEN_DATE,

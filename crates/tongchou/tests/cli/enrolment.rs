@@ -39,7 +39,7 @@ fn people(town: &Town, last: i64) {
             )?;
             tx.run(
                 "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, block, sex, birth, \
-                 huji, residence, tx_from, tx_to) VALUES ($1, $2, $3, $4, 99991231, '样例', '样例', 1, 'male', $4, $5, $5, \
+                 huji, residence, tx_from, tx_to) VALUES ($1, $2, $3, $4, 99991231, '样例', '样例', 1, '1', $4, $5, $5, \
                  $6, 9223372036854775807)",
                 &params![pool, no % 64, no, born, place, now],
             )?;
@@ -102,6 +102,113 @@ on_both! {
         town.user("sunmei", "clerk", "340422");
         let foreign = town.done(Some("sunmei"), &["enrol", "history", "1"]);
         assert!(foreign.contains("没有参保记录"), "{foreign}");
+    }
+
+    /// A batch that is not there, is another county's or waits for the step before is told as such, and nobody
+    /// enrols for a year beyond the next.
+    fn a_batch_that_cannot_be_moved_is_told(town: &mut Town) {
+        people(town, 3);
+        town.user("wangli", "clerk", "340421");
+        town.user("zhaofu", "reviewer", "340421");
+        town.user("zhenghe", "reviewer", "340422");
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("名单.csv");
+        std::fs::write(&list, "证件号码\nN1\nN2\nN3\n").unwrap();
+        let file = list.display().to_string();
+        let batch = |year: &str| {
+            town.run(Some("wangli"), &["enrol", "batch", &file, "--at", "340421100201", "--year", year])
+        };
+        let far = batch("2028");
+        assert_eq!(far.code, 5, "{}{}", far.out, far.err);
+        assert!(far.err.contains("最远可办到 2027 年度"), "{}", far.err);
+        let one = town.run(Some("wangli"), &[
+            "enrol", "add", "--person", "1", "--at", "340421100201", "--year", "2028", "--consent",
+        ]);
+        assert!(one.code == 5 && one.err.contains("最远可办到 2027 年度"), "{}{}", one.out, one.err);
+        let ran = batch("2027");
+        let no = after(&ran.out, "批次 ").split('：').next().unwrap().to_owned();
+        let step = |user: &str, what: &str, no: &str| {
+            town.run(Some(user), &["enrol", what, "--batch", no, "--reason", "名单核对无误"])
+        };
+        let behind = step("zhaofu", "approve", &no);
+        assert_eq!(behind.code, 5);
+        assert!(behind.err.contains("有 3 条尚未初审"), "{}", behind.err);
+        for (user, no) in [("zhaofu", "99"), ("zhenghe", no.as_str())] {
+            let nowhere = step(user, "approve", no);
+            assert_eq!(nowhere.code, 5, "{}{}", nowhere.out, nowhere.err);
+            assert!(nowhere.err.contains("没有找到此批次"), "{}", nowhere.err);
+        }
+        assert_eq!(step("wangli", "review", &no).code, 0);
+        assert_eq!(step("zhaofu", "approve", &no).code, 0);
+    }
+
+    /// A batch is not rejected as a whole: a set of its numbers is, with one reason.
+    fn some_of_a_batch_are_rejected(town: &mut Town) {
+        people(town, 3);
+        town.user("wangli", "clerk", "340421");
+        town.user("zhaofu", "reviewer", "340421");
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("名单.csv");
+        std::fs::write(&list, "证件号码\nN1\nN2\nN3\n").unwrap();
+        let file = list.display().to_string();
+        let batch = ["enrol", "batch", &file, "--at", "340421100201", "--year", "2027"];
+        let ran = town.run(Some("wangli"), &batch);
+        assert!(ran.out.contains("申报 3 人"), "{}{}", ran.out, ran.err);
+        let no = after(&ran.out, "批次 ").split('：').next().unwrap().to_owned();
+        let whole = town.run(Some("zhaofu"), &["enrol", "reject", "--batch", &no, "--reason", "误报"]);
+        assert_eq!(whole.code, 5);
+        assert!(whole.err.contains("一次可写多个"), "{}", whole.err);
+        let some = town.done(Some("zhaofu"), &["enrol", "reject", "1", "3", "--reason", "误报"]);
+        assert!(some.contains("2 条参保登记变为“不予参保”"), "{some}");
+        for (person, word) in [("1", "误报"), ("2", "已申报"), ("3", "误报")] {
+            let history = town.done(Some("wangli"), &["enrol", "history", person]);
+            assert!(history.contains(word), "{person}: {history}");
+        }
+        // the same file with another option is another list, whose lines are judged anew
+        let again = town.run(Some("wangli"), &batch);
+        assert_eq!(again.out, ran.out, "the same command is the same batch");
+        let agreed = town.run(Some("wangli"), &[&batch[..], &["--consent"]].concat());
+        assert!(agreed.out.contains("申报 2 人，未受理 1 行"), "{}{}", agreed.out, agreed.err);
+        assert!(!agreed.out.contains(&format!("批次 {no}：")), "{}", agreed.out);
+    }
+
+    /// Two records with an enrolment each become one person: one is contested, and stands again when they part.
+    fn merged_records_are_contested(town: &mut Town) {
+        people(town, 2);
+        town.user("wangli", "clerk", "340421");
+        town.user("zhaofu", "reviewer", "340421");
+        for person in ["1", "2"] {
+            town.done(Some("wangli"), &[
+                "enrol", "add", "--person", person, "--at", "340421100201", "--year", "2027", "--consent",
+            ]);
+        }
+        let no = number(&town.done(Some("wangli"), &["person", "merge", "1", "2", "--reason", "同一人"]));
+        let said = town.done(Some("zhaofu"), &["person", "decide", &no, "--reason", "核实"]);
+        assert!(said.contains("重复参保") && said.contains("登记：2"), "{said}");
+        let doubles = town.done(Some("wangli"), &["enrol", "doubles"]);
+        assert!(doubles.contains("登记 1 与 2 重复"), "{doubles}");
+        let items = town.done(Some("wangli"), &["enrol", "items"]);
+        assert!(items.contains("登记 1（城乡居民") && items.contains("已缴 0.00 元"), "{items}");
+        let no = number(&town.done(Some("wangli"), &["person", "unmerge", "2", "--reason", "实为兄弟"]));
+        town.done(Some("zhaofu"), &["person", "decide", &no, "--reason", "核实"]);
+        assert!(town.done(Some("wangli"), &["enrol", "doubles"]).contains("共 0 对"));
+        let history = town.done(Some("wangli"), &["enrol", "history", "2"]);
+        assert!(history.contains("争议待决") && history.contains("已申报"), "{history}");
+    }
+
+    /// A number that is held already is refused with the reason.
+    fn a_document_that_is_held_is_refused(town: &mut Town) {
+        people(town, 2);
+        town.user("wangli", "clerk", "340421");
+        let replace = |new: &str| {
+            town.run(Some("wangli"), &[
+                "person", "document", "1", new, "--type", "99", "--replace", "N1", "--from", "2026-11-01", "--reason", "换证",
+            ])
+        };
+        let own = replace("N1");
+        assert_eq!(own.code, 5, "{}{}", own.out, own.err);
+        assert!(own.err.contains("已登记在此人名下"), "{}", own.err);
+        assert_eq!(replace("N3").code, 0);
     }
 
     /// Out of the pooling area: proposed, decided by another, certified, sent as a file; a profile is shown.
