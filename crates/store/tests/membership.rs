@@ -156,7 +156,7 @@ on_both! {
         assert_eq!(doubles(foreign()), []);
         let found = store::verify::run(&fixture.store, &mut |_, _| ()).unwrap();
         let mine: Vec<_> = found.iter().filter(|(check, _)| check.name.starts_with("enrolment.")).collect();
-        assert_eq!(mine.len(), 3);
+        assert_eq!(mine.len(), 4);
         assert!(mine.iter().all(|(_, outcome)| outcome.first.is_none() && outcome.examined == 4));
     }
 
