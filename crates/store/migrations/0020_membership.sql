@@ -36,7 +36,7 @@ CREATE TABLE enrolment (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 CREATE INDEX enrolment_person ON enrolment (person, valid_from, pool) WHERE tx_to = 9223372036854775807;
-CREATE INDEX enrolment_batch ON enrolment (batch, enrolment, pool) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
+CREATE INDEX enrolment_batch ON enrolment (batch, state, enrolment, pool) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
 CREATE INDEX enrolment_number ON enrolment (enrolment, pool) WHERE tx_to = 9223372036854775807;
 CREATE INDEX enrolment_closed ON enrolment (tx_to, pool) WHERE tx_to < 9223372036854775807;
 CREATE INDEX enrolment_place ON enrolment (region, benefit_year, pool) WHERE tx_to = 9223372036854775807;

@@ -68,7 +68,7 @@ pub fn next(
          AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807), \
          (SELECT MAX(v.sex) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
          AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807) \
-         FROM enrolment e WHERE e.pool = $1 AND (e.bucket > $2 OR (e.bucket = $2 AND e.enrolment > $3)) \
+         FROM enrolment e WHERE e.pool = $1 AND (e.bucket, e.enrolment) > ($2, $3) \
          AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.scheme = $4 AND e.benefit_year = $6 \
          AND e.region BETWEEN $7 AND $8 AND e.state IN ($11, 'active') \
          AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person \
