@@ -255,6 +255,16 @@ CREATE TABLE debit_line (
 -- append-only debit_line
 CREATE INDEX debit_line_by_bill ON debit_line (bill, pool, bucket);
 
+-- That a debit file was written out whole. Until then the same command writes the same file again.
+CREATE TABLE debit_written (
+    pool BIGINT NOT NULL,
+    debit BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, debit),
+    FOREIGN KEY (pool, debit) REFERENCES debit (pool, debit)
+);
+-- append-only debit_written
+
 -- What the bank answered to a line, once.
 CREATE TABLE debit_answer (
     pool BIGINT NOT NULL,

@@ -342,6 +342,8 @@ on_both! {
             ("suspense::waiting", |s, c| Ok(suspense::waiting(s, c)?.len())),
             ("suspense::find", |s, c| Ok(suspense::find(s, c, SuspenseNo::new(1).unwrap())?.iter().count())),
             ("debit::find", |s, c| Ok(debit::find(s, c, DebitNo::new(1).unwrap())?.iter().count())),
+            ("debit::unwritten", |s, c| Ok(debit::unwritten(s, c, (region("340421"), "银行", year()))?.iter().count())),
+            ("debit::lines", |s, c| Ok(debit::lines(s, c, DebitNo::new(1).unwrap())?.len())),
             ("debit::unanswered", |s, c| Ok(debit::unanswered(s, c, DebitNo::new(1).unwrap())?.len())),
             ("report::progress", |s, c| Ok(report::progress(s, c, year(), today(), today())?.len())),
             ("report::financing", |s, c| Ok(report::financing(s, c)?.len())),

@@ -6,7 +6,7 @@ use ledger::entry::{Document, DocumentId, EventCode, Evidence, Header};
 use ledger::event::{Event, EventRole, Tier, fill};
 use serde::{Deserialize, Serialize};
 use store::ledger::{self as rows, Approval, Posted};
-use store::proposals::Proposal;
+use store::proposals::{NewProposal, Proposal};
 use store::{Session, StoreError, Tx};
 
 use super::library::library;
@@ -21,11 +21,43 @@ pub(super) const UNDO: &str = "ledger.undo";
 /// the approval holds it to them again.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] by the first rule.
+/// [`ServiceError::Denied`] for another role or region; [`ServiceError::Refused`] by the first rule, or
+/// `ledger.waiting` where the very same of this maker waits already: a command that was cut off before it told its
+/// number is repeated, and one happening is not booked twice.
 pub fn propose(desk: &Desk<'_>, actor: &Actor, wish: &Wish) -> Result<ProposalNo, ServiceError> {
     desk.write(actor, "ledger.propose", None, |tx| {
+        let scope = actor.may_in(Permission::BookPropose, wish.county)?;
+        waits_not_yet(tx, scope, actor, wish)?;
         propose_in(tx, actor, wish, &mut Vec::new())
     })
+}
+
+fn waits_not_yet(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    actor: &Actor,
+    wish: &Wish,
+) -> Result<(), ServiceError> {
+    let event = event(wish.event)?;
+    let body = json(&wish.body())?;
+    let same = NewProposal {
+        kind: POST,
+        needs: needs(event),
+        region: region_of(event, wish, scope.pool()),
+        subject: 0,
+        body: &body,
+        maker: actor.user(),
+    };
+    match store::proposals::waiting_same(tx, actor.scope(), &same)? {
+        None => Ok(()),
+        Some(no) => {
+            let sentence = format!(
+                "内容和依据都相同的凭证已在第 {no} 号事项中待复核，不必重报；请另一人复核：tongchou ledger approve {no}。\
+                 如确是另一笔，请填写它自己的依据编号。"
+            );
+            Err(Refused::new("ledger.waiting", sentence).into())
+        }
+    }
 }
 
 /// As [`propose`], within a transaction that does more. `before` are the documents that were proposed

@@ -17,7 +17,7 @@ use store::contribution::suspense::{self, NewItem};
 use store::{Event, Tx};
 
 use super::naming::Names;
-use crate::{Desk, ServiceError, membership, running};
+use crate::{Desk, ServiceError, county, membership, running};
 
 /// The kind of batch.
 const KIND: &str = "pay.collect";
@@ -86,7 +86,7 @@ pub enum RowResult {
 /// was taken in whole is not taken again. `tell` hears of every row that is dealt with now.
 ///
 /// # Errors
-/// Denied; `collect.channel` for a channel that has no files; storage. Rows are refused one by one.
+/// Denied; `pay.county` for a region above the counties; `collect.channel` for a channel that has no files; storage. Rows are refused one by one.
 pub fn collect(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -95,6 +95,7 @@ pub fn collect(
     tell: &mut dyn FnMut(i64, &RowResult),
 ) -> Result<Batch, ServiceError> {
     actor.may_in(Permission::ContributionCollect, collection.region)?;
+    county::receives(collection.region)?;
     let pool = actor.scope().pool();
     let scope = Scope::new(pool, collection.region).ok_or(ServiceError::NotFound("区划"))?;
     let key = format!(

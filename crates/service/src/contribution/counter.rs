@@ -11,7 +11,7 @@ use store::contribution::bill::{self as bills, StoredBill};
 use store::contribution::payment::{self as payments, PaymentKind, StoredPayment, Use};
 use store::{Event, Tx};
 
-use crate::{Desk, ServiceError, membership};
+use crate::{Desk, ServiceError, county, membership};
 
 /// Money offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Receipt {
 /// Takes money for one bill, in full and once.
 ///
 /// # Errors
-/// `pay.already_paid`, `pay.wrong_amount`, `pay.outside_window`, `pay.duplicate`; not found outside the
+/// `pay.already_paid`, `pay.wrong_amount`, `pay.outside_window`, `pay.duplicate`, `pay.county`; not found outside the
 /// actor's region.
 pub fn pay(
     desk: &Desk<'_>,
@@ -185,6 +185,7 @@ fn take(
         return Err(ServiceError::NotFound("账单"));
     };
     let region = first.region;
+    county::receives(region)?;
     payments::insert(
         tx,
         &[StoredPayment {

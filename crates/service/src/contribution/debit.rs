@@ -31,6 +31,11 @@ pub fn make(
     let scope = Scope::new(actor.scope().pool(), region).ok_or(ServiceError::NotFound("区划"))?;
     let today = desk.today();
     desk.write(actor, "debit.make", None, |tx| {
+        // A file that was cut off between the record and the last line is made out again as it was.
+        if let Some(debit) = rows::unwritten(tx, scope, (region, bank, year))? {
+            let lines = rows::lines(tx, scope, debit.no)?;
+            return Ok((debit, lines));
+        }
         let bills = rows::debitable(tx, scope, bank, year, today)?;
         if bills.is_empty() {
             let sentence = format!("{bank} 没有可代扣的 {year} 年账单：没有签约、已缴清或已在途。");
@@ -49,6 +54,18 @@ pub fn make(
         let lines: Vec<_> = bills.iter().map(|bill| (bill.key, bill.amount)).collect();
         rows::insert(tx, &debit, &lines)?;
         Ok((debit, bills))
+    })
+}
+
+/// Records that a debit file was written out whole, so that [`make`] goes on to the next one.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for a file outside the actor's region; denied; storage.
+pub fn written(desk: &Desk<'_>, actor: &Actor, no: DebitNo) -> Result<(), ServiceError> {
+    let scope = actor.may(Permission::ContributionCollect)?;
+    desk.write(actor, "debit.written", None, |tx| {
+        let debit = rows::find(tx, scope, no)?.ok_or(ServiceError::NotFound("代扣文件"))?;
+        Ok(rows::written(tx, debit.no)?)
     })
 }
 

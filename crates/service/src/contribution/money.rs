@@ -1,7 +1,9 @@
 //! Money in suspense, refunds, reconciliation.
 
 use access::{Actor, Permission, Scope, Sight, Verdict};
-use base::{BillNo, Date, Fen, PaymentNo, Personal, ProposalNo, Refused, RegionCode, mask};
+use base::{
+    BillNo, Date, Fen, PaymentNo, Personal, ProposalNo, Refused, RegionCode, RegionLevel, mask,
+};
 use enrolment::contribution::bill::BillState;
 use enrolment::contribution::payment::{
     CheckNo, Reconciliation, Refund, StatementLine, SuspenseNo, reconcile, refundable,
@@ -40,7 +42,8 @@ pub fn waiting(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<Item>, ServiceError
 /// Counts money in suspense for a bill that it pays in full.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] for a settled item; `pay.wrong_amount` where it is not what is to be paid.
+/// [`ServiceError::NotFound`] for a settled item; `pay.wrong_amount` where it is not what is to be paid;
+/// `pay.other_county` where the money came in another county than that of the bill.
 pub fn match_to(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -55,6 +58,10 @@ pub fn match_to(
         |tx| {
             let found = rows::find(tx, scope, item)?.ok_or(ServiceError::NotFound("待处理款项"))?;
             let bill = bills::find(tx, scope, bill)?.ok_or(ServiceError::NotFound("账单"))?;
+            let whole = Scope::whole(tx.pool());
+            let payment = payments::find(tx, whole, found.item.payment)?;
+            let payment = payment.ok_or(ServiceError::NotFound("缴费记录"))?;
+            same_county(payment.region, &bill)?;
             let free = free(tx, found.item.payment, found.amount)?;
             let left = bill.settled.left();
             if left == Fen::ZERO || free != left {
@@ -80,6 +87,25 @@ pub fn match_to(
     )
 }
 
+/// Each county's fund balances itself (淮南2020 三(四) “分级核算、自求平衡，互不调剂挤占”): an entry over two tiers is legal
+/// only as money handed up or down, granted or adjusted, and a premium that was paid in the wrong county is none of
+/// these. So it goes back to where it came from.
+fn same_county(came: RegionCode, bill: &bills::StoredBill) -> Result<(), Refused> {
+    let county = |region: RegionCode| region.at(RegionLevel::County);
+    let (at, of) = (county(came), county(bill.region));
+    if at.is_some() && at == of {
+        return Ok(());
+    }
+    let short = |county: Option<RegionCode>, of: RegionCode| county.unwrap_or(of).short();
+    let sentence = format!(
+        "款项收在 {}，账单 {} 属 {}，不能跨区县抵账；请在收款地办理退费，由缴费人在参保地重新缴纳。",
+        short(at, came),
+        bill.key.bill,
+        short(of, bill.region)
+    );
+    Err(Refused::new("pay.other_county", sentence).under("淮南2020 三(四)"))
+}
+
 /// What of a payment neither counts for a bill, wherever that bill is, nor was paid back.
 fn free(tx: &mut Tx<'_>, payment: PaymentNo, amount: Fen) -> Result<Fen, ServiceError> {
     let scope = Scope::whole(tx.pool());
@@ -103,7 +129,8 @@ struct Body {
 /// Proposes to pay back a payment, whole or in part.
 ///
 /// # Errors
-/// `refund.reason`, `refund.amount`, `refund.too_much`; `refund.other_county` where it pays a bill outside the
+/// `refund.reason`, `refund.amount`, `refund.too_much`; `refund.disputed` where it pays a bill about which a dispute is
+/// open; `refund.other_county` where it pays a bill outside the
 /// actor's region; not found where the payment itself is outside.
 pub fn propose_refund(
     desk: &Desk<'_>,
@@ -138,8 +165,8 @@ pub fn propose_refund(
 /// one that is paid back as a whole is withdrawn, and the enrolment ends with it.
 ///
 /// # Errors
-/// Those of [`proposals::decide`]; `refund.too_much` where more was paid back meanwhile, `refund.other_county`
-/// where it was counted for a bill outside the actor's region.
+/// Those of [`proposals::decide`]; `refund.too_much` where more was paid back meanwhile, `refund.disputed` where a
+/// dispute about its bill was raised meanwhile, `refund.other_county` where it was counted for a bill outside the actor's region.
 pub fn decide_refund(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -201,7 +228,17 @@ fn takes_from(
         if back <= Fen::ZERO {
             continue;
         }
-        if bills::find(tx, scope, one.key.bill)?.is_none() {
+        let bill = bills::find(tx, scope, one.key.bill)?;
+        if bill.as_ref().is_some_and(|bill| bill.disputed) {
+            // The dispute decides anew what the bill asks and what is paid back: a bill that a refund withdrew meanwhile
+            // could not be decided about any more.
+            let sentence = format!(
+                "账单 {} 的争议正在处理，退费请等处理后再办理：争议成立时多缴的部分转入待处理款项，再退费。",
+                one.key.bill
+            );
+            return Err(Refused::new("refund.disputed", sentence).into());
+        }
+        if bill.is_none() {
             let sentence = format!(
                 "缴费 {} 已抵其他区县的账单 {}，本级不能退费，请由上级（市级）经办人员申请并复核。",
                 found.no, one.key.bill

@@ -36,13 +36,14 @@ pub fn set_channel(
 ///
 /// # Errors
 /// `subsidy.payer` for a source that is no government, `subsidy.no_channel`, `subsidy.channel_closed`,
-/// `subsidy.amount`; denied outside the actor's region.
+/// `subsidy.amount`, `pay.county` for a region above the counties; denied outside the actor's region.
 pub fn arrive(
     desk: &Desk<'_>,
     actor: &Actor,
     arrived: &Arrived,
 ) -> Result<ArrivalNo, ServiceError> {
     let scope = actor.may_in(Permission::BookPropose, arrived.key.county)?;
+    crate::county::receives(arrived.key.county)?;
     if !arrived.key.payer.is_subsidy() {
         let sentence = format!(
             "“{}”不是财政补助的来源，请改正来源。",
@@ -135,7 +136,7 @@ pub struct Paying {
 ///
 /// # Errors
 /// `advance.payer` for a source that pays nothing in the place of persons, `advance.empty` where nothing is
-/// owed; denied outside the actor's region.
+/// owed, `pay.county` where a bill is of no county; denied outside the actor's region.
 pub fn advance(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -169,6 +170,7 @@ pub fn advance(
         }
         let mut advances = Vec::with_capacity(funds.len());
         for ((fund, region), owed) in funds {
+            crate::county::receives(region)?;
             let paying = Paying { region, ..*paying };
             advances.push(post(tx, &paying, channel, fund, &owed, today)?);
         }

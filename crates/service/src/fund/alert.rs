@@ -73,8 +73,7 @@ fn figures(
         .into_iter()
         .filter(|(of, _)| one.is_none_or(|region| region == *of));
     let surplus = Fen::checked_sum(net.map(|(_, amount)| amount)).ok_or_else(range)?;
-    let budget = budget::in_force(session, scope, fund, year, region)?;
-    let budget = budget.and_then(|budget| ledger::control::budget::totals(&budget.lines));
+    let budget = budget::planned_spending(session, scope, fund, year, region)?;
     let owed = receivable::all(session, scope, Some(fund), AsOf::on(on))?;
     let owed = owed
         .iter()
@@ -100,7 +99,7 @@ fn figures(
         surplus,
         outlay,
         outlay_months,
-        budget: budget.map_or(Fen::ZERO, |(_, spending)| spending),
+        budget: budget.unwrap_or(Fen::ZERO),
         oldest_outstanding: positive(oldest_outstanding),
         oldest_in_income_account: positive(oldest),
         oldest_receivable: positive(oldest_receivable),

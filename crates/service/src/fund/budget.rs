@@ -9,6 +9,7 @@ use ledger::control::budget::{
 };
 use ledger::entry::{Fund, FundYear};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::control::{self as rows, CaseQuery};
 use store::{AsOf, Session};
 
@@ -259,6 +260,31 @@ pub(super) fn in_force(
     let rows = versions(session, scope, BudgetKind::Budget, fund, year, Some(region))?;
     let all: Vec<Budget> = rows.into_iter().map(|row| row.budget).collect();
     Ok(Budget::in_force(&all).cloned())
+}
+
+/// What is to be spent by the budget in force of a region; `None` without one. The figures of the pooling area are those
+/// of all its tiers, so its budget is the sum of theirs: of every county's and of the city's own.
+pub(super) fn planned_spending(
+    session: &mut Session<'_>,
+    scope: access::Scope,
+    fund: Fund,
+    year: FundYear,
+    region: RegionCode,
+) -> Result<Option<Fen>, ServiceError> {
+    let of = |budget: &Budget| ledger::control::budget::totals(&budget.lines).map(|(_, out)| out);
+    if region != scope.pool() {
+        let own = in_force(session, scope, fund, year, region)?;
+        return Ok(own.as_ref().and_then(of));
+    }
+    let mut by_region: BTreeMap<RegionCode, Vec<Budget>> = BTreeMap::new();
+    for row in versions(session, scope, BudgetKind::Budget, fund, year, None)? {
+        let of_region = by_region.entry(row.budget.region).or_default();
+        of_region.push(row.budget);
+    }
+    let standing = by_region.values().filter_map(|all| Budget::in_force(all));
+    let amounts: Vec<Fen> = standing.filter_map(of).collect();
+    let sum = Fen::checked_sum(amounts.iter().copied()).ok_or_else(super::sums::range)?;
+    Ok((!amounts.is_empty()).then_some(sum))
 }
 
 /// The execution of the budget in force of a region, by line and month up to a month, out of the books.

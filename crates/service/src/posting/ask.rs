@@ -51,18 +51,18 @@ impl Asking<'_> {
         };
         let Some(other) = self.out_of_expenditure(wish)? else {
             let proposal = books::propose_unheld(tx, self.actor, wish)?;
-            return item(proposal, Some(first.zh()));
+            return item(proposal, Some(advised(&first, wish)));
         };
         match books::propose_in(tx, self.actor, &other, &mut self.before) {
             Ok(proposal) => item(proposal, None),
             Err(ServiceError::Refused(refused)) if refused.code() == LACKS => {
                 let proposal = books::propose_unheld(tx, self.actor, &other)?;
-                item(proposal, Some(refused.zh()))
+                item(proposal, Some(advised(&refused, &other)))
             }
             // The expenditure account is not to be used here: the money must come into the income account.
             Err(ServiceError::Refused(_)) => {
                 let proposal = books::propose_unheld(tx, self.actor, wish)?;
-                item(proposal, Some(first.zh()))
+                item(proposal, Some(advised(&first, wish)))
             }
             Err(error) => Err(error),
         }
@@ -88,6 +88,21 @@ impl Asking<'_> {
     }
 }
 
+/// Why a document waits, and what brings the money that it waits for.
+fn advised(refused: &Refused, wish: &Wish) -> String {
+    let todo = match money(wish) {
+        TREASURY => {
+            "退款须从国库退付，现国库无款：待以后税款入库后，请复核人员再次通过本批（tongchou posting approve）"
+        }
+        EXPENDITURE => {
+            "请先办用款申请，向支出户拨款（E10）后，请复核人员再次通过本批（tongchou posting approve）"
+        }
+        INCOME => "待收入户再有收款后，请复核人员再次通过本批（tongchou posting approve）",
+        _ => "待财政专户有款后，请复核人员再次通过本批（tongchou posting approve）",
+    };
+    format!("{} {todo}。", refused.zh())
+}
+
 fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
     let sum = Fen::checked_sum(wish.parts.iter().map(|part| part.amount));
     Ok(sum.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
@@ -97,7 +112,7 @@ fn sum(wish: &Wish) -> Result<Fen, ServiceError> {
 fn pays_out(wish: &Wish) -> bool {
     matches!(
         (wish.event.get(), wish.variant.as_str()),
-        (6 | 7 | 11, _) | (31, "returned") | (8, "correct")
+        (6 | 7 | 11, _) | (31, "returned" | super::cross::OUT) | (8, "correct")
     )
 }
 

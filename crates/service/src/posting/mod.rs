@@ -6,6 +6,8 @@
 //! twice or left behind, and a run that does not add up to the money that moved is refused.
 
 mod ask;
+mod cross;
+mod premiums;
 mod sort;
 
 use access::{Actor, Permission, Scope, Verdict};
@@ -56,7 +58,7 @@ pub fn propose(
         if wishes.is_empty() {
             return Err(Refused::new(
                 "posting.nothing",
-                "上次过账以来没有新的收款、退费、补助、个人账户计息或继承。",
+                "上次过账以来没有新的收款、退费、补助、单位缴费、个人账户计息或继承。",
             )
             .into());
         }

@@ -15,6 +15,8 @@ use ledger::event::Part;
 use store::posting::{self as rows, AccountMoved, Arrived, Moved, Run, Span, Suspended, Way};
 use store::{Session, StoreError, ledger as books};
 
+use super::cross::{Crossing, Places};
+use super::premiums::Premiums;
 use crate::ServiceError;
 use crate::books::{Banks, Wish, library};
 
@@ -31,6 +33,8 @@ pub(super) const EXPENDITURE: u16 = 1004;
 pub(super) const PREMIUM: u16 = 4001;
 /// 集体补助收入.
 const SUPPORT: u16 = 4102;
+/// Nobody knows yet whose money in suspense is: it stands in the residents' fund until it is identified.
+const SUSPENSE: Fund = Fund::ResidentPooled;
 
 /// What a run takes.
 pub(super) struct Taken {
@@ -38,24 +42,25 @@ pub(super) struct Taken {
     suspended: Vec<Suspended>,
     arrived: Vec<Arrived>,
     accounts: Vec<AccountMoved>,
+    premiums: Premiums,
 }
 
 /// What goes into one document: event, variant, fund, day, account of money, and the account that it is income
 /// of where the event lets it be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Heading {
+pub(super) struct Heading {
     /// Whether money leaves: what came is booked first, and pays for it.
-    out: bool,
-    on: Date,
-    event: u8,
-    variant: &'static str,
-    fund: Fund,
-    money: u16,
-    income: u16,
+    pub(super) out: bool,
+    pub(super) on: Date,
+    pub(super) event: u8,
+    pub(super) variant: &'static str,
+    pub(super) fund: Fund,
+    pub(super) money: u16,
+    pub(super) income: u16,
 }
 
 /// What becomes one leg: benefit year, sub-account, and the person who is paid.
-type Line = (Option<i32>, Option<&'static str>, Option<PersonNo>);
+pub(super) type Line = (Option<i32>, Option<&'static str>, Option<PersonNo>);
 
 impl Taken {
     pub(super) fn read(
@@ -68,6 +73,7 @@ impl Taken {
             suspended: rows::suspended(session, county, span)?,
             arrived: rows::arrived(session, county, span)?,
             accounts: rows::account_moves(session, county, span)?,
+            premiums: Premiums::read(session, county, span)?,
         })
     }
 
@@ -76,6 +82,7 @@ impl Taken {
         let fresh = self.moved.iter().filter(|moved| moved.way != Way::Shifted);
         let used = fresh.clone().map(|moved| moved.amount);
         let rest = self.suspended.iter().map(|one| one.amount);
+        let employers = self.premiums.arrived();
         // A receipt pays no bill below 0 and none beyond its amount, a refund takes nothing beyond its own.
         let astray = |back: bool, amount: Fen| amount != Fen::ZERO && back != (amount < Fen::ZERO);
         let bills = fresh
@@ -85,7 +92,7 @@ impl Taken {
             .suspended
             .iter()
             .any(|one| astray(one.back, one.amount));
-        if !bills && !waits && Fen::checked_sum(used.chain(rest)) == Some(cash) {
+        if !bills && !waits && Fen::checked_sum(used.chain(rest).chain(employers)) == Some(cash) {
             return Ok(());
         }
         Err(Refused::new(
@@ -146,6 +153,7 @@ impl Taken {
                 one.on
             ));
         }
+        list.push_str(&self.premiums.list());
         list
     }
 
@@ -158,7 +166,7 @@ impl Taken {
         proof: &Proof,
     ) -> Result<Vec<Wish>, ServiceError> {
         let mut sums: BTreeMap<Heading, BTreeMap<Line, Fen>> = BTreeMap::new();
-        for (heading, line, amount) in self.headed(session, county, run.book_date)? {
+        for (heading, line, amount) in self.headed(session, county, run)? {
             let sum = sums.entry(heading).or_default().entry(line).or_default();
             let total = sum.checked_add(amount);
             *sum = total.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?;
@@ -173,15 +181,32 @@ impl Taken {
         &self,
         session: &mut Session<'_>,
         county: Scope,
-        book_date: Date,
+        run: &Run,
     ) -> Result<Vec<(Heading, Line, Fen)>, ServiceError> {
-        let mut headed = Vec::new();
+        let book_date = run.book_date;
+        let mut places = Places::new(run.county);
+        let mut headed = self
+            .premiums
+            .headed(session, county, book_date, &mut places)?;
         let linked = self.assistance_is_kept_here(session, county)?;
         for one in &self.moved {
             let fund = fund(one.scheme);
             let later = one.year.number() > i64::from(book_date.year());
             let keeps = books::switch(session, county, fund)?.is_some_and(|from| from <= book_date);
-            headed.push(of_moved(one, fund, (later && keeps, linked))?);
+            let (mut heading, line, amount) = of_moved(one, fund, (later && keeps, linked))?;
+            if one.way == Way::Shifted && fund != SUSPENSE {
+                let comes = one.amount > Fen::ZERO;
+                let (from, to) = if comes {
+                    (SUSPENSE, fund)
+                } else {
+                    (fund, SUSPENSE)
+                };
+                let came = (from, heading.money);
+                heading.money = places.account(session, county, came, amount)?;
+                let (on, at) = (one.on, heading.money);
+                headed.extend(Crossing { on, from, to, at }.documents(amount));
+            }
+            headed.push((heading, line, amount));
         }
         for one in &self.suspended {
             let (event, variant) = if one.amount.get() > 0 {
@@ -189,8 +214,7 @@ impl Taken {
             } else {
                 (31, "returned")
             };
-            // Nobody knows yet whose it is: it stands in the residents' fund until it is identified.
-            let fund = Fund::ResidentPooled;
+            let fund = SUSPENSE;
             let money = money(one.channel);
             let heading = Heading {
                 out: one.amount < Fen::ZERO,
@@ -290,7 +314,7 @@ fn netted(arrived: &[Arrived]) -> Result<Vec<Arrived>, ServiceError> {
     Ok(kept)
 }
 
-fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
+pub(super) fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
     let rest = amount.checked_sub(other);
     Ok(rest.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
@@ -446,12 +470,12 @@ fn level(payer: Source) -> Result<&'static str, ServiceError> {
     }
 }
 
-fn year(year: Year) -> Result<i32, ServiceError> {
+pub(super) fn year(year: Year) -> Result<i32, ServiceError> {
     i32::try_from(year.number())
         .map_err(|_| StoreError::Corrupt("an insurance year".to_owned()).into())
 }
 
-fn positive(amount: Fen) -> Result<Fen, ServiceError> {
+pub(super) fn positive(amount: Fen) -> Result<Fen, ServiceError> {
     let positive = if amount.get() < 0 {
         amount.checked_neg()
     } else {

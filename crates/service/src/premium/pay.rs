@@ -6,7 +6,7 @@ use store::Event;
 use store::premium::payment::{self, NewPayment};
 
 use super::load::{self, Account};
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, county};
 
 /// A payment as it arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Arrival<'a> {
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`]; [`ServiceError::Refused`] `premium.amount`,
-/// `premium.reference`, `premium.not_yet`; storage.
+/// `premium.reference`, `premium.not_yet`, `pay.county` where the employer is registered with no county; storage.
 pub fn pay(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -60,6 +60,7 @@ pub fn pay(
             );
             return Err(Refused::new("premium.reference", sentence).into());
         }
+        county::receives(employer.region)?;
         let new = NewPayment {
             employer: arrival.employer,
             region: employer.region,

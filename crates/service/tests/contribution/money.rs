@@ -174,6 +174,10 @@ on_both! {
         let (file, lines) = make(&clerk).unwrap();
         assert_eq!((file.lines, file.amount), (3, yuan(450)));
         assert_eq!(lines[0].account, "6227000000000000001");
+        assert_eq!(make(&clerk).unwrap(), (file.clone(), lines), "not written out yet: the same file once more");
+        assert_eq!(scene.number("SELECT COUNT(*) FROM debit"), 1);
+        debit::written(&desk, &clerk, file.no).unwrap();
+        debit::written(&desk, &clerk, file.no).unwrap();
         assert_eq!(code(make(&clerk)), "debit.empty", "what is asked for is not asked for twice");
         let foreign = scene.user("zheng", access::Role::Clerk, "340422");
         assert_eq!(code(debit::waiting(&desk, &foreign, file.no)), "not_found");
@@ -331,7 +335,8 @@ on_both! {
             reason: "本人申请退费".to_owned(),
         };
         let early = money::propose_refund(&desk, &clerk, &refund).unwrap();
-        money::match_to(&desk, &whole, item.item.no, bill(2)).unwrap();
+        assert_eq!(code(money::match_to(&desk, &whole, item.item.no, bill(2))), "pay.other_county");
+        count_for(scene, item.item.payment, &[bill(2)]);
         let state = || billing::show(&desk, &whole, bill(2)).unwrap().0.settled.state();
         assert_eq!(code(money::propose_refund(&desk, &clerk, &refund)), "refund.other_county");
         let decided = money::decide_refund(&desk, &reviewer, early, Verdict::Approved, "同意");
@@ -340,6 +345,61 @@ on_both! {
         let no = money::propose_refund(&desk, &whole, &refund).unwrap();
         money::decide_refund(&desk, &city, no, Verdict::Approved, "同意").unwrap();
         assert_eq!((state(), scene.in_state("active"), scene.in_state("ended")), (BillState::Cancelled, 0, 1));
+        scene.sound();
+    }
+
+    /// What a county received pays no bill of another county, for each balances itself: the refusal says what to do.
+    fn suspense_pays_bills_of_its_own_county_only(scene: &Scene) {
+        let (clerk, _) = billed(scene, 1);
+        let whole = scene.user("chen", access::Role::Clerk, "3404");
+        scene.enrol(50, 1, "340422", Scheme::Resident, 2027);
+        scene.bill_all(&whole, "340422");
+        let desk = scene.desk();
+        take(scene, &clerk, &of(Channel::Tax, None, "far"), vec![row(2, 77, 150)]);
+        let item = money::waiting(&desk, &clerk).unwrap().remove(0).item.no;
+        let refused = money::match_to(&desk, &whole, item, bill(2)).unwrap_err().zh();
+        let told = ["340421", "340422", "退费", "重新缴纳"].map(|word| refused.contains(word));
+        assert_eq!(told, [true; 4], "{refused}");
+        assert_eq!(money::waiting(&desk, &whole).unwrap().len(), 1, "it still waits");
+        money::match_to(&desk, &whole, item, bill(1)).unwrap();
+        scene.sound();
+    }
+
+    /// Money for no county could never come into the books, so it is not received.
+    fn money_is_received_for_a_county(scene: &Scene) {
+        billed(scene, 1);
+        let whole = scene.user("chen", access::Role::Clerk, "3404");
+        let file = Collection { region: region("3404"), ..of(Channel::Tax, None, "city") };
+        let took = collect::collect(&scene.desk(), &whole, &file, [row(2, 1, 150)].into_iter(), &mut |_, _| ());
+        let refused = took.unwrap_err();
+        assert_eq!(refused.code(), "pay.county");
+        assert!(refused.zh().contains("340400 不是县（区）"), "{}", refused.zh());
+        assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), 0);
+    }
+
+    /// While a dispute about the bill is open nothing is paid back out of it: the dispute could not be decided any more.
+    fn a_refund_waits_for_the_dispute_about_its_bill(scene: &Scene) {
+        use service::contribution::dispute;
+        let (clerk, reviewer) = billed(scene, 1);
+        take(scene, &clerk, &of(Channel::BankOutlet, None, "bank"), vec![row(2, 1, 150)]);
+        let desk = scene.desk();
+        let refund = Refund {
+            of: PaymentNo::new(1).unwrap(),
+            amount: yuan(150),
+            channel: Channel::BankOutlet,
+            reason: "重复参保".to_owned(),
+        };
+        let early = money::propose_refund(&desk, &clerk, &refund).unwrap();
+        let (_, disputed) = dispute::raise(&desk, &clerk, bill(1), "应缴金额有误").unwrap();
+        assert_eq!(code(money::propose_refund(&desk, &clerk, &refund)), "refund.disputed");
+        let decided = || money::decide_refund(&desk, &reviewer, early, Verdict::Approved, "属实");
+        let refused = decided().unwrap_err();
+        assert!(refused.zh().contains("争议正在处理"), "{}", refused.zh());
+        scene.certify(1, "340421", "tekun");
+        let decision = dispute::decide(&desk, &reviewer, disputed, Verdict::Approved, "属实").unwrap();
+        assert!(decision.new_bill.is_some());
+        decided().unwrap();
+        assert_eq!(money::waiting(&desk, &clerk).unwrap(), []);
         scene.sound();
     }
 
@@ -465,5 +525,23 @@ fn mandates(scene: &Scene, people: i64) {
             "tx_to",
         ];
         tx.insert("mandate", &columns, &rows)
+    });
+}
+
+/// Counts a payment for bills, as a record of an older system might.
+fn count_for(scene: &Scene, payment: PaymentNo, bills: &[base::BillNo]) {
+    scene.write(|tx| {
+        let whole = access::Scope::whole(tx.pool());
+        for bill in bills {
+            let found = store::contribution::bill::find(tx, whole, *bill)?.unwrap();
+            let used = store::contribution::payment::Use {
+                key: found.key,
+                payment,
+                payer: enrolment::contribution::Source::Person,
+                amount: found.settled.left(),
+            };
+            store::contribution::payment::count(tx, &[used])?;
+        }
+        Ok::<(), store::StoreError>(())
     });
 }

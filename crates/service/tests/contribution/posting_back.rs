@@ -16,6 +16,7 @@ use ledger::entry::{
 };
 use ledger::event::Part;
 use service::books;
+use service::contribution::collect::{PaidRow, ReadRow};
 use service::contribution::{dispute, money, sponsor};
 use service::posting;
 use store::posting::Item;
@@ -243,6 +244,110 @@ on_both! {
         scene.sound();
     }
 
+    /// A refund out of the treasury for which there is no money waits, and the list says for what and what to do.
+    fn a_refund_out_of_an_empty_treasury_says_what_to_do(scene: &Scene) {
+        let (clerk, reviewer) = billed(scene, 1);
+        let office = Office::of(scene);
+        fiscal_account(scene);
+        take(scene, &clerk, &of(Channel::Tax, None, "tax"), vec![row(2, 1, 150)]);
+        office.post(scene);
+        let sub = Part { sub: Some(SubAccount::new("个人缴费").unwrap()), ..Part::new(yuan(150)) };
+        document(scene, "E2", "transfer", vec![sub]);
+        let refund = Refund {
+            of: PaymentNo::new(1).unwrap(),
+            amount: yuan(150),
+            channel: Channel::Tax,
+            reason: "多缴".to_owned(),
+        };
+        let desk = scene.desk();
+        let no = money::propose_refund(&desk, &clerk, &refund).unwrap();
+        money::decide_refund(&desk, &reviewer, no, Verdict::Approved, "属实").unwrap();
+        office.propose(scene, "2026-11-22").unwrap();
+        let listed = posting::list(&desk, &office.accountant).unwrap();
+        let told = listed[0].1[0].refused.clone().unwrap();
+        let words = ["1005 余额不足", "国库", "待以后税款入库后", "tongchou posting approve"];
+        assert_eq!(words.map(|word| told.contains(word)), [true; 4], "{told}");
+    }
+
+    /// A document that is proposed by hand once more while it waits is refused, with the number that waits; another
+    /// voucher is another document.
+    fn what_waits_already_is_not_proposed_again(scene: &Scene) {
+        billed(scene, 1);
+        let office = Office::of(scene);
+        let wish = |reference: &str| books::Wish {
+            event: EventCode::parse("E30").unwrap(),
+            variant: "arrive".to_owned(),
+            county: region("340421"),
+            fund: Fund::ResidentPooled,
+            value_date: date("2026-11-22"),
+            book_date: date("2026-11-22"),
+            parts: vec![Part::new(yuan(150))],
+            slots: BTreeMap::new(),
+            banks: BTreeMap::new(),
+            evidence: vec![Evidence {
+                kind: EvidenceKind::BankLine,
+                reference: EvidenceRef::new(reference).unwrap(),
+                digest: Digest::of(b"x"),
+            }],
+            answers: None,
+        };
+        let propose = |reference| books::propose(&scene.desk(), &office.accountant, &wish(reference));
+        let first = propose("回单1号").unwrap();
+        let again = propose("回单1号").unwrap_err();
+        assert_eq!(again.code(), "ledger.waiting");
+        assert!(again.zh().contains(&format!("第 {first} 号")), "{}", again.zh());
+        propose("回单2号").unwrap();
+        let desk = scene.desk();
+        books::decide(&desk, &office.reviewer, first, Verdict::Rejected, "重报").unwrap();
+        propose("回单1号").unwrap();
+    }
+
+    /// Unknown money stands in the residents' fund. Where it pays a bill of another fund it leaves the one and comes into
+    /// the other on the account where it lies, each document within its fund; a bill that gives it up sends it back.
+    fn suspense_of_one_fund_pays_a_bill_of_another(scene: &Scene) {
+        let clerk = billed_by_the_cooperative(scene);
+        let office = Office::of(scene);
+        take(scene, &clerk, &of(Channel::Tax, None, "tax"), vec![of_2012(2, 88, 30)]);
+        assert_eq!(office.post(scene), [told(30, "arrive", 30)]);
+        let of = |fund: &'static str, account| in_fund(scene, "agency", fund, account);
+        assert_eq!((of("resident", 2001), of("nrcms", 4001)), (-30, 0));
+        let item = money::waiting(&scene.desk(), &clerk).unwrap()[0].item.no;
+        money::match_to(&scene.desk(), &clerk, item, bill(1)).unwrap();
+        let all = [told(30, "arrive", 30), told(31, "identified", 30), told(31, "other-fund", 30)];
+        assert_eq!(office.post(scene), all);
+        assert_eq!((of("resident", 2001), of("resident", 1005)), (0, 0), "it left where it stood");
+        assert_eq!((of("nrcms", 4001), of("nrcms", 1005), of("nrcms", 2001)), (-30, 30, 0));
+        assert_eq!(in_fund(scene, "treasury", "resident", 1005), 0);
+        assert_eq!(in_fund(scene, "treasury", "nrcms", 1005), 30);
+        scene.certify(1, "340421", "tekun");
+        let reviewer = scene.county().1;
+        settle(scene, (&clerk, &reviewer), bill(1));
+        let back = [told(30, "arrive", 30), told(31, "reopened", 30), told(31, "other-fund", 30)];
+        assert_eq!(office.post(scene), back);
+        assert_eq!((of("resident", 2001), of("resident", 1005)), (-30, 30));
+        assert_eq!((of("nrcms", 4001), of("nrcms", 1005), of("nrcms", 2001)), (0, 0, 0));
+        scene.sound();
+    }
+
+    /// After the sweep the money of suspense lies in the fiscal special account, and that is what it leaves.
+    fn suspense_that_was_swept_leaves_the_fiscal_account(scene: &Scene) {
+        let clerk = billed_by_the_cooperative(scene);
+        let office = Office::of(scene);
+        fiscal_account(scene);
+        take(scene, &clerk, &of(Channel::BankOutlet, None, "bank"), vec![of_2012(2, 88, 30)]);
+        office.post(scene);
+        document(scene, "E4", "other", vec![Part::new(yuan(30))]);
+        let item = money::waiting(&scene.desk(), &clerk).unwrap()[0].item.no;
+        money::match_to(&scene.desk(), &clerk, item, bill(1)).unwrap();
+        office.post(scene);
+        for book in ["agency", "fiscal"] {
+            let of = |fund: &'static str, account| in_fund(scene, book, fund, account);
+            assert_eq!((of("resident", 1003), of("resident", 2001)), (0, 0), "{book}");
+            assert_eq!((of("nrcms", 1003), of("nrcms", 4001), of("nrcms", 2001)), (30, -30, 0), "{book}");
+        }
+        scene.sound();
+    }
+
     /// Two unknown receipts of one day and amount, one in the treasury, one in the income account: sent back and asked
     /// for again, each stays where its money is.
     fn what_is_asked_for_again_stays_where_it_was(scene: &Scene) {
@@ -279,6 +384,43 @@ on_both! {
         posting::decide(&desk, &office.reviewer, run, Verdict::Approved, "").unwrap();
         assert_eq!(books_of(scene), [yuan(-150), Fen::ZERO, yuan(150)]);
     }
+}
+
+/// One person of the rural cooperative of 2012 with a bill.
+fn billed_by_the_cooperative(scene: &Scene) -> Actor {
+    scene.adopt(
+        "cn.650100.nrcms",
+        Scheme::RuralCooperative,
+        &[],
+        "2012-01-01",
+    );
+    scene.approve_standard(Scheme::RuralCooperative, 2012, "2012-01-01");
+    scene.enrol(1, 1, "340421", Scheme::RuralCooperative, 2012);
+    let (clerk, _) = scene.county();
+    let run = service::contribution::billing::Run {
+        region: region("340421"),
+        scheme: Scheme::RuralCooperative,
+        year: year(2012),
+        window: Some(crate::scene::window_of_2012()),
+    };
+    service::contribution::billing::make(&scene.desk(), &clerk, &run, &mut |_| ()).unwrap();
+    clerk
+}
+
+/// A row for the year 2012.
+fn of_2012(line: i64, person: i64, amount: i64) -> ReadRow {
+    row(line, person, amount).map(|row| PaidRow {
+        year: year(2012),
+        ..row
+    })
+}
+
+/// What a book of a fund holds on an account, debit less credit, in 元.
+fn in_fund(scene: &Scene, book: &str, fund: &str, account: i64) -> i64 {
+    scene.number(&format!(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN side = 'debit' THEN amount ELSE -amount END), 0) AS BIGINT) / 100 \
+         FROM ledger_leg WHERE book = '{book}' AND fund = '{fund}' AND account = {account}"
+    ))
 }
 
 /// The city's switch: premiums of later years are received in advance from a day on.

@@ -54,6 +54,9 @@ on_both! {
         assert_eq!((of(Indicator::SurplusBooked).value().as_str(), of(Indicator::SurplusBooked).level), ("40.00%", Level::One));
         assert_eq!(of(Indicator::CumulativeRate).value(), "40.00%");
         assert_eq!(of(Indicator::MonthsOfCover).value(), "0.6 个月");
+        let whole = warnings_of(&desk, &house.auditor(CITY), FUND, region(CITY), day("2026-06-30")).unwrap();
+        let whole = whole.iter().find(|one| one.indicator == Indicator::Execution).unwrap();
+        assert_eq!(whole.value(), "60.00%", "the city's budget is the sum of its tiers'");
         house.set_today("2026-06-30");
         let (maker, checker) = (house.maker(FENGTAI), house.checker(FENGTAI));
         let raised = raise_alerts(&desk, &maker, FUND, region(FENGTAI)).unwrap();

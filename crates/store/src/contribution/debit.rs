@@ -6,7 +6,7 @@ use enrolment::contribution::Year;
 use enrolment::contribution::payment::{DebitAnswer, DebitLine, DebitNo};
 
 use crate::contribution::bill::BillKey;
-use crate::{OPEN_TX, Session, StoreError, Tx, Value, params};
+use crate::{OPEN_TX, Row, Session, StoreError, Tx, Value, params};
 
 /// A debit file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,19 +71,19 @@ pub fn debitable(
          ORDER BY b.bill",
         &params![scope.pool(), bank, year, on, first, last],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Debitable {
-                key: BillKey {
-                    bucket: row.int(0)?,
-                    bill: row.no(1, BillNo::new)?,
-                },
-                amount: row.fen(2)?,
-                account: row.text(3)?.to_owned(),
-                holder: row.maybe_text(4)?.unwrap_or_default().to_owned(),
-            })
-        })
-        .collect()
+    rows.iter().map(debitable_row).collect()
+}
+
+fn debitable_row(row: &Row) -> Result<Debitable, StoreError> {
+    Ok(Debitable {
+        key: BillKey {
+            bucket: row.int(0)?,
+            bill: row.no(1, BillNo::new)?,
+        },
+        amount: row.fen(2)?,
+        account: row.text(3)?.to_owned(),
+        holder: row.maybe_text(4)?.unwrap_or_default().to_owned(),
+    })
 }
 
 /// Records a debit file and its lines, numbered from 1 in the order given.
@@ -126,6 +126,71 @@ pub fn insert(tx: &mut Tx<'_>, debit: &Debit, lines: &[(BillKey, Fen)]) -> Resul
         "pool", "debit", "line", "bucket", "bill", "amount", "tx_from",
     ];
     tx.insert("debit_line", &columns, &rows)
+}
+
+/// The first debit file of a region, bank and year that was recorded and not written out whole.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn unwritten(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (region, bank, year): (RegionCode, &str, Year),
+) -> Result<Option<Debit>, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT MIN(d.debit) FROM debit d WHERE d.pool = $1 AND d.region = $2 AND d.bank = $3 AND d.benefit_year = $4 \
+         AND d.region BETWEEN $5 AND $6 AND d.tx_to = 9223372036854775807 \
+         AND NOT EXISTS (SELECT 1 FROM debit_written w WHERE w.pool = d.pool AND w.debit = d.debit) \
+         AND NOT EXISTS (SELECT 1 FROM debit_answer a WHERE a.pool = d.pool AND a.debit = d.debit)",
+        &params![scope.pool(), region, bank, year, first, last],
+    )?;
+    let no = row.map_or(Ok(None), |row| row.maybe_int(0))?;
+    match no.and_then(DebitNo::new) {
+        Some(no) => find(session, scope, no),
+        None => Ok(None),
+    }
+}
+
+/// The lines of a debit file as they were made: the accounts and holders of the day when it was made, as they were known
+/// then.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn lines(
+    session: &mut Session<'_>,
+    scope: Scope,
+    no: DebitNo,
+) -> Result<Vec<Debitable>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT l.bucket, l.bill, l.amount, m.account, \
+         (SELECT MAX(v.name) FROM person_version v WHERE v.pool = b.pool AND v.bucket = b.bucket AND v.person = b.person \
+         AND v.valid_from <= d.made_on AND v.valid_to >= d.made_on AND v.tx_from <= d.tx_from AND v.tx_to > d.tx_from) \
+         FROM debit d JOIN debit_line l ON l.pool = d.pool AND l.debit = d.debit \
+         JOIN bill b ON b.pool = l.pool AND b.bucket = l.bucket AND b.bill = l.bill \
+         JOIN mandate m ON m.pool = b.pool AND m.bucket = b.bucket AND m.person = b.person AND m.bank = d.bank \
+         WHERE d.pool = $1 AND d.debit = $2 AND d.region BETWEEN $3 AND $4 \
+         AND m.valid_from <= d.made_on AND m.valid_to >= d.made_on AND m.tx_from <= d.tx_from AND m.tx_to > d.tx_from \
+         AND NOT EXISTS (SELECT 1 FROM mandate n WHERE n.pool = m.pool AND n.person = m.person AND n.bank = m.bank \
+         AND n.valid_from <= d.made_on AND n.valid_to >= d.made_on AND n.tx_from <= d.tx_from AND n.tx_to > d.tx_from \
+         AND n.mandate > m.mandate) ORDER BY l.line",
+        &params![scope.pool(), no.get(), first, last],
+    )?;
+    rows.iter().map(debitable_row).collect()
+}
+
+/// Records that a file was written out whole; again changes nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn written(tx: &mut Tx<'_>, no: DebitNo) -> Result<(), StoreError> {
+    let (pool, now) = (tx.pool(), tx.no());
+    tx.run(
+        "INSERT INTO debit_written (pool, debit, tx_from) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &params![pool, no.get(), now],
+    )?;
+    Ok(())
 }
 
 /// A debit file by its number.

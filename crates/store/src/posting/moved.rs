@@ -237,20 +237,23 @@ pub fn account_moves(
     rows.iter().map(moved).collect()
 }
 
-/// All money that moved in the span, counted from the payments themselves: what the run must add up to.
+/// All money of premiums that moved in the span, employers' too, counted from the payments themselves: what the run must
+/// add up to.
 ///
 /// # Errors
 /// As above.
 pub fn cash(session: &mut Session<'_>, scope: Scope, span: Span) -> Result<Fen, StoreError> {
     let (first, last) = scope.span();
     let row = session.row(
-        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment \
-         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5",
+        "SELECT CAST(COALESCE((SELECT SUM(amount) FROM payment \
+         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5), 0) \
+         + COALESCE((SELECT SUM(amount) FROM premium_payment \
+         WHERE pool = $1 AND tx_from > $2 AND tx_from <= $3 AND region BETWEEN $4 AND $5), 0) AS BIGINT)",
         &params![scope.pool(), span.from, span.to, first, last],
     )?;
     row.map_or(Ok(Fen::ZERO), |row| row.fen(0))
 }
 
-fn year(number: i64) -> Option<Year> {
+pub(super) fn year(number: i64) -> Option<Year> {
     Year::new(i32::try_from(number).ok()?)
 }

@@ -409,6 +409,8 @@ fn money_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
         posting::suspended(scope, span);
         posting::arrived(scope, span);
         posting::cash(scope, span);
+        posting::premiums(scope, span);
+        posting::premium_splits(scope, span);
         posting::account_moves(scope, span);
         control::list_cases(scope, cases);
         control::list_items(scope, items);

@@ -371,6 +371,9 @@ fn debit_out(ask: &DebitOut) -> Result<Outcome> {
     writer
         .finish()
         .map_err(|error| unwritable(&ask.file, &error))?;
+    office.act("debit.written", &file.no.to_string(), |desk, actor| {
+        debit::written(desk, actor, file.no)
+    })?;
     println!(
         "代扣文件 {}：{} 笔，{} 元。",
         file.no, file.lines, file.amount

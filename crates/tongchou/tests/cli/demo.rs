@@ -115,6 +115,8 @@ fn lives(place: [&str; 2]) {
         "预算执行情况",
         "财政补助应到与实到",
         "基金指标和预警",
+        &format!("居民待遇期间：{SIZE} 人"),
+        "职工待遇期间：",
         "级）",
     ]);
     the_statements_add_up(&ran.out);

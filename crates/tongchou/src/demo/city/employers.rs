@@ -1,7 +1,6 @@
 //! Employers: bases declared and in force, premiums billed and paid month by month, accounts credited, and
 //! the three funds that the money goes into.
 
-use super::booking::{self, Happened, Piece};
 use super::figures;
 use super::register::number;
 use super::scene::{Scene, day, sum, times};
@@ -10,7 +9,7 @@ use crate::office::Fault;
 use anyhow::{Result, anyhow};
 use base::{Fen, OrganisationNo, PersonNo, RegionCode};
 use benefit::plan::Policy;
-use enrolment::premium::{PremiumBill, WageLine};
+use enrolment::premium::WageLine;
 use enrolment::{Month, Scheme};
 use ledger::control::budget::{Basis, Direction};
 use ledger::entry::Fund;
@@ -45,37 +44,25 @@ pub struct Employers {
 #[derive(Debug, Clone, Copy, Default)]
 struct Income {
     pool: Fen,
-    /// Credited to accounts, of which people paid themselves `own`.
     accounts: Fen,
-    own: Fen,
     additional: Fen,
 }
-
-/// A fund with the details of what came into it.
-type OfFund = (Fund, Vec<(&'static str, Fen)>);
 
 impl Income {
     fn plus(self, other: Income) -> Result<Income> {
         Ok(Income {
             pool: sum(self.pool, other.pool)?,
             accounts: sum(self.accounts, other.accounts)?,
-            own: sum(self.own, other.own)?,
             additional: sum(self.additional, other.additional)?,
         })
     }
 
-    /// By fund, with the detail of each part.
-    fn parts(self) -> Result<[OfFund; 3]> {
-        let of_employers = self.accounts.checked_sub(self.own);
-        let of_employers = of_employers.ok_or_else(|| anyhow!("金额合计超出范围"))?;
-        Ok([
-            (Fund::EmployeePooled, vec![("单位缴费", self.pool)]),
-            (
-                Fund::EmployeeAccounts,
-                vec![("个人缴费", self.own), ("单位缴费", of_employers)],
-            ),
-            (Fund::Additional, vec![("单位缴费", self.additional)]),
-        ])
+    const fn by_fund(self) -> [(Fund, Fen); 3] {
+        [
+            (Fund::EmployeePooled, self.pool),
+            (Fund::EmployeeAccounts, self.accounts),
+            (Fund::Additional, self.additional),
+        ]
     }
 }
 
@@ -143,7 +130,7 @@ fn in_force(scene: &Scene<'_>, employers: &mut Employers, from: Month) -> Result
     Ok(())
 }
 
-/// A month: bases in their season, bills, money, credits; at the end of a quarter the funds pay.
+/// A month: bases in their season, bills, money, credits. The county's posting run brings the money into the books.
 pub fn month(scene: &Scene<'_>, employers: &mut Employers, month: Month) -> Result<()> {
     scene
         .clock
@@ -159,12 +146,16 @@ pub fn month(scene: &Scene<'_>, employers: &mut Employers, month: Month) -> Resu
             *of_county = of_county.plus(came)?;
         }
     }
-    scene.clock.move_to(month.last());
-    for (county, came) in &income {
-        book(scene, month, *county, *came)?;
-        let of_quarter = employers.quarter.entry(*county).or_default();
-        *of_quarter = of_quarter.plus(*came)?;
+    for (county, came) in income {
+        let of_quarter = employers.quarter.entry(county).or_default();
+        *of_quarter = of_quarter.plus(came)?;
     }
+    Ok(())
+}
+
+/// The end of a month, when its money is in the books: it goes to the fiscal special account; at the end of a quarter
+/// the funds pay.
+pub fn settle(scene: &Scene<'_>, employers: &mut Employers, month: Month) -> Result<()> {
     for fund in [
         Fund::EmployeePooled,
         Fund::EmployeeAccounts,
@@ -239,39 +230,8 @@ fn collect(
     Ok(Some(Income {
         pool: credited.split.pool,
         accounts: credited.split.accounts,
-        own: own(bill)?,
         additional: credited.split.additional,
     }))
-}
-
-/// What people pay themselves.
-fn own(bill: &PremiumBill) -> Result<Fen> {
-    let parts = bill.people.iter().flat_map(|due| &due.parts);
-    let own = Fen::checked_sum(parts.map(|part| part.amount));
-    own.ok_or_else(|| anyhow!("金额合计超出范围"))
-}
-
-/// The month's premiums of a county, fund by fund, by way of the treasury.
-fn book(scene: &Scene<'_>, month: Month, county: RegionCode, came: Income) -> Result<()> {
-    for (fund, parts) in came.parts()? {
-        let pieces = parts.into_iter().map(|(sub, amount)| Piece {
-            sub,
-            year: Some(month.year()),
-            party: None,
-            amount,
-        });
-        let happened = Happened {
-            event: "E1",
-            variant: "current",
-            fund,
-            county,
-            on: month.last(),
-            slot: None,
-            reference: &format!("税务入库{}-{}", county.short(), month.first()),
-        };
-        booking::book(scene, &happened, &pieces.collect::<Vec<_>>())?;
-    }
-    Ok(())
 }
 
 /// What the funds pay for a quarter: hospitals out of the pool, purchases out of the accounts; nobody's bill
@@ -279,12 +239,7 @@ fn book(scene: &Scene<'_>, month: Month, county: RegionCode, came: Income) -> Re
 fn pay(scene: &Scene<'_>, quarter: BTreeMap<RegionCode, Income>, month: Month) -> Result<()> {
     for (index, county) in scene.city.counties().iter().enumerate() {
         let came = quarter.get(&county.region).copied().unwrap_or_default();
-        let parts = came.parts()?;
-        for ((fund, parts), cost) in parts.into_iter().zip(figures::EMPLOYEE_COST) {
-            let came = parts
-                .iter()
-                .map(|(_, amount)| *amount)
-                .try_fold(Fen::ZERO, sum)?;
+        for ((fund, came), cost) in came.by_fund().into_iter().zip(figures::EMPLOYEE_COST) {
             if came == Fen::ZERO {
                 continue;
             }

@@ -29,6 +29,7 @@ mod closing;
 mod collecting;
 mod employers;
 mod enrolling;
+mod entitled;
 mod figures;
 mod living;
 mod monthly;
@@ -105,6 +106,7 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     open_office(&mut scene)?;
     if !ask.practice {
         monthly::live(&mut scene)?;
+        entitled::derive(&scene)?;
         statements::print(&scene, ask.year)?;
     }
     clock.set(real);

@@ -72,6 +72,9 @@ fn live_month(scene: &mut Scene<'_>, course: &mut Course, month: Month) -> Resul
     scene.clock.move_to(month.last());
     let back = collecting::pay_back(scene, month, &mut taken)?;
     posting::month(scene, story, month)?;
+    if year >= first {
+        employers::settle(scene, &mut course.employers, month)?;
+    }
     closing::month(scene, month)?;
     scene.say(&format!(
         "{} 结账：个人缴费 {} 元，{} 笔待处理，退回 {back} 笔",

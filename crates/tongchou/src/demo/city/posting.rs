@@ -25,7 +25,8 @@ pub fn month(scene: &Scene<'_>, story: &mut Story, month: Month) -> Result<()> {
         let items = run(scene, county.region, month)?;
         let waits = items.iter().map(suspense).try_fold(Fen::ZERO, sum)?;
         other.insert(county.region, waits.max(Fen::ZERO));
-        for item in items.iter().filter(|item| item.variant == "ahead") {
+        let ahead = |item: &&Item| item.variant == "ahead" && item.fund == Fund::ResidentPooled;
+        for item in items.iter().filter(ahead) {
             let kept = story
                 .ahead
                 .entry((county.region, month.year() + 1))
