@@ -320,7 +320,7 @@ on_both! {
     /// Every reader of records of people or counties finds something in the own county and nothing from another.
     fn a_foreign_county_gets_no_contribution(fixture: &Fixture) {
         county(fixture);
-        let readers: [(&str, Count); 28] = [
+        let readers: [(&str, Count); 30] = [
             ("bill::find", |s, c| Ok(bill::find(s, c, bill_no())?.iter().count())),
             ("bill::of_persons", |s, c| Ok(bill::of_persons(s, c, &[PersonNo::new(1).unwrap()])?.len())),
             ("bill::unpaid", |s, c| Ok(bill::unpaid(s, c, year(), 0, 10)?.len())),

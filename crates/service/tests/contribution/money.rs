@@ -373,7 +373,7 @@ on_both! {
         let took = collect::collect(&scene.desk(), &whole, &file, [row(2, 1, 150)].into_iter(), &mut |_, _| ());
         let refused = took.unwrap_err();
         assert_eq!(refused.code(), "pay.county");
-        assert!(refused.zh().contains("340400 不是县（区）"), "{}", refused.zh());
+        assert!(refused.zh().contains("3404 不是县（区）"), "{}", refused.zh());
         assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), 0);
     }
 
