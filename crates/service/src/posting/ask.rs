@@ -6,7 +6,7 @@ use ledger::entry::{AccountCode, Document, EventCode, Evidence, EvidenceRef, Sub
 use store::posting::{Item, Run};
 use store::{Tx, ledger as books_rows};
 
-use super::sort::{EXPENDITURE, FISCAL, INCOME, PREMIUM, TREASURY};
+use super::heading::{EXPENDITURE, FISCAL, INCOME, PREMIUM, TREASURY};
 use crate::ServiceError;
 use crate::books::{self, Banks, Wish, library};
 

@@ -15,7 +15,7 @@ use ledger::book::{BookKey, Pick};
 use ledger::entry::{AccountCode, Book, Fund};
 use store::{Session, StoreError, ledger as books};
 
-use super::sort::{FISCAL, Heading, Line};
+use super::heading::{FISCAL, Heading, Line, PREMIUM};
 
 /// The variant by which money leaves the suspense of a fund for another.
 pub(super) const OUT: &str = "other-fund";
@@ -96,7 +96,7 @@ impl Crossing {
             variant,
             fund,
             money: self.at,
-            income: super::sort::PREMIUM,
+            income: PREMIUM,
         };
         let nothing = (None, None, None);
         [

@@ -7,6 +7,7 @@
 
 mod ask;
 mod cross;
+mod heading;
 mod premiums;
 mod sort;
 

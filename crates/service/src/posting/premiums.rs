@@ -15,7 +15,7 @@ use store::posting::{self as rows, PremiumMoved, PremiumSplit, Span};
 use store::{Session, StoreError, ledger as books};
 
 use super::cross::{Crossing, Places};
-use super::sort::{Heading, Line, PREMIUM, TREASURY, minus, positive, year};
+use super::heading::{Heading, Line, PREMIUM, TREASURY, minus, positive, year};
 use crate::ServiceError;
 
 /// The sub-accounts of premiums: what people pay themselves, and what their employer pays.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use access::Scope;
-use base::{Date, Fen, PersonNo, Refused};
+use base::{Fen, PersonNo, Refused};
 use enrolment::Scheme;
-use enrolment::contribution::{Channel, Source, Year};
+use enrolment::contribution::{Channel, Source};
 use ledger::book::BookKey;
 use ledger::entry::{
     AccountCode, Book, Counterparty, CounterpartyKind, CounterpartyName, EventCode, Evidence,
@@ -16,6 +16,9 @@ use store::posting::{self as rows, AccountMoved, Arrived, Moved, Run, Span, Susp
 use store::{Session, StoreError, ledger as books};
 
 use super::cross::{Crossing, Places};
+use super::heading::{
+    EXPENDITURE, FISCAL, Heading, INCOME, Line, PREMIUM, TREASURY, minus, positive, year,
+};
 use super::premiums::Premiums;
 use crate::ServiceError;
 use crate::books::{Banks, Wish, library};
@@ -23,14 +26,6 @@ use crate::books::{Banks, Wish, library};
 /// Makes the evidence of a kind.
 pub(super) type Proof = Box<dyn Fn(EvidenceKind) -> Evidence>;
 
-/// Where money stands, by the channel that brought it: treasury, fiscal special account, income account.
-pub(super) const TREASURY: u16 = 1005;
-pub(super) const FISCAL: u16 = 1003;
-pub(super) const INCOME: u16 = 1002;
-/// What is paid out leaves the expenditure account.
-pub(super) const EXPENDITURE: u16 = 1004;
-/// 社会保险费收入.
-pub(super) const PREMIUM: u16 = 4001;
 /// 集体补助收入.
 const SUPPORT: u16 = 4102;
 /// Nobody knows yet whose money in suspense is: it stands in the residents' fund until it is identified.
@@ -44,23 +39,6 @@ pub(super) struct Taken {
     accounts: Vec<AccountMoved>,
     premiums: Premiums,
 }
-
-/// What goes into one document: event, variant, fund, day, account of money, and the account that it is income
-/// of where the event lets it be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Heading {
-    /// Whether money leaves: what came is booked first, and pays for it.
-    pub(super) out: bool,
-    pub(super) on: Date,
-    pub(super) event: u8,
-    pub(super) variant: &'static str,
-    pub(super) fund: Fund,
-    pub(super) money: u16,
-    pub(super) income: u16,
-}
-
-/// What becomes one leg: benefit year, sub-account, and the person who is paid.
-pub(super) type Line = (Option<i32>, Option<&'static str>, Option<PersonNo>);
 
 impl Taken {
     pub(super) fn read(
@@ -314,11 +292,6 @@ fn netted(arrived: &[Arrived]) -> Result<Vec<Arrived>, ServiceError> {
     Ok(kept)
 }
 
-pub(super) fn minus(amount: Fen, other: Fen) -> Result<Fen, ServiceError> {
-    let rest = amount.checked_sub(other);
-    Ok(rest.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
-}
-
 /// Which event money of bills is: taken in, identified, put back into suspense, or paid back. What a collective or a sponsor pays in the place
 /// of persons is 集体补助收入, whenever it comes.
 fn of_moved(
@@ -468,18 +441,4 @@ fn level(payer: Source) -> Result<&'static str, ServiceError> {
             Err(Refused::new("posting.level", sentence).into())
         }
     }
-}
-
-pub(super) fn year(year: Year) -> Result<i32, ServiceError> {
-    i32::try_from(year.number())
-        .map_err(|_| StoreError::Corrupt("an insurance year".to_owned()).into())
-}
-
-pub(super) fn positive(amount: Fen) -> Result<Fen, ServiceError> {
-    let positive = if amount.get() < 0 {
-        amount.checked_neg()
-    } else {
-        Some(amount)
-    };
-    Ok(positive.ok_or_else(|| Refused::new("posting.amount", "合计金额超出范围。"))?)
 }
