@@ -18,7 +18,7 @@ const MOST_ROWS: usize = 64;
 
 /// Memory for pages of a connection that writes, in KiB. Rows of an import fall all over the indexes of a
 /// large file; what does not stay in memory is read and written again with every chunk.
-const PAGES_OF_A_WRITER: &str = "PRAGMA cache_size = -327680";
+const PAGES_OF_A_WRITER: &str = "PRAGMA cache_size = -245760";
 
 pub(crate) struct SqlitePort {
     connection: Connection,
