@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::{Actor, Permission, Scope};
 use base::{
     BatchNo, BillNo, Date, DocumentType, EnrolmentNo, Fen, OrganisationNo, PaymentNo, PersonNo,
-    Personal, RegionCode, mask,
+    Personal, Refused, RegionCode, mask,
 };
 use enrolment::contribution::payment::{Arrival, Mismatch, Open, SuspenseNo, Taken, judge};
 use enrolment::contribution::{Channel, Source, Year};
@@ -86,7 +86,8 @@ pub enum RowResult {
 /// was taken in whole is not taken again. `tell` hears of every row that is dealt with now.
 ///
 /// # Errors
-/// Denied; `pay.county` for a region above the counties; `collect.channel` for a channel that has no files; storage. Rows are refused one by one.
+/// Denied; `collect.channel` for a channel that has no files; storage. Rows are refused one by one; of a file for more
+/// than one county, those too that lead to no county (`pay.county`): no book could take their money in.
 pub fn collect(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -95,7 +96,6 @@ pub fn collect(
     tell: &mut dyn FnMut(i64, &RowResult),
 ) -> Result<Batch, ServiceError> {
     actor.may_in(Permission::ContributionCollect, collection.region)?;
-    county::receives(collection.region)?;
     let pool = actor.scope().pool();
     let scope = Scope::new(pool, collection.region).ok_or(ServiceError::NotFound("区划"))?;
     let key = format!(
@@ -325,17 +325,41 @@ impl<'a> Taking<'a> {
                     true => Taken::Suspense(Mismatch::OtherName),
                     false => taken,
                 };
-                self.book(row, &arrival, &candidates, taken)
+                match self.place(&candidates, taken) {
+                    Ok(region) => self.book(row, (&arrival, &candidates), region, taken),
+                    Err(refused) => self.refuse(row, refused.code(), refused.zh()),
+                }
             }
         }
+    }
+
+    /// Where money is received: where its bill is; money that waits, in the county of the file or of the person.
+    fn place(&self, candidates: &[StoredBill], taken: Taken) -> Result<RegionCode, Refused> {
+        if let Taken::For(bill) = taken
+            && let Some(paid) = candidates.iter().find(|one| one.key.bill == bill)
+        {
+            return Ok(paid.region);
+        }
+        let of_person = candidates.first().map(|bill| bill.region);
+        let county = [Some(self.collection.region), of_person]
+            .into_iter()
+            .flatten()
+            .find(|region| county::receives(*region).is_ok());
+        county.ok_or_else(|| {
+            Refused::new(
+                "pay.county",
+                "名单不限于一个县（区），此行又没有应缴账单，无法确定款项属于哪个县（区），没有入账；请按县（区）另行登记。",
+            )
+            .under("淮南2020 三(四)")
+        })
     }
 
     /// Money goes into the books, for a bill or as a work item.
     fn book(
         &mut self,
         row: &PaidRow,
-        arrival: &Arrival,
-        candidates: &[StoredBill],
+        (arrival, candidates): (&Arrival, &[StoredBill]),
+        region: RegionCode,
         taken: Taken,
     ) -> RowResult {
         let Some(no) = PaymentNo::new(self.next_payment) else {
@@ -353,7 +377,7 @@ impl<'a> Taking<'a> {
         self.seen.insert(row.reference.clone(), no);
         self.paid.push(StoredPayment {
             no,
-            region: bill.map_or(self.collection.region, |bill| bill.region),
+            region,
             kind: PaymentKind::Receipt,
             channel: self.collection.channel,
             collector: self.collection.collector,
@@ -372,8 +396,10 @@ impl<'a> Taking<'a> {
                 self.count(bill.person, bill.key, no, row.amount);
                 RowResult::Paid(number)
             }
-            (Taken::Suspense(why), _) => self.wait(row, arrival, no, why),
-            (Taken::For(_), None) => self.wait(row, arrival, no, Mismatch::NoBill),
+            (Taken::Suspense(why), _) => self.wait(row, (arrival, candidates), (no, region), why),
+            (Taken::For(_), None) => {
+                self.wait(row, (arrival, candidates), (no, region), Mismatch::NoBill)
+            }
         }
     }
 
@@ -398,8 +424,8 @@ impl<'a> Taking<'a> {
     fn wait(
         &mut self,
         row: &PaidRow,
-        arrival: &Arrival,
-        payment: PaymentNo,
+        (arrival, candidates): (&Arrival, &[StoredBill]),
+        (payment, region): (PaymentNo, RegionCode),
         reason: Mismatch,
     ) -> RowResult {
         let Some(no) = SuspenseNo::new(self.next_suspense) else {
@@ -416,19 +442,20 @@ impl<'a> Taking<'a> {
         };
         self.waiting.push(NewItem {
             no,
-            region: self.collection.region,
+            region,
             payment,
             reason,
             person: arrival.person,
             document,
             named: row.name.clone(),
         });
+        let open: Vec<Open> = candidates.iter().map(StoredBill::open).collect();
         self.remarks.push(BatchRow {
             line: row.line,
             refused: false,
             code: format!("suspense.{}", reason.code()),
             shown: shown(row),
-            reason: format!("款项已入账，待处理：{}。", reason.zh()),
+            reason: format!("款项已入账，待处理：{}。", reason.told(arrival, &open)),
         });
         RowResult::Waiting(no, reason)
     }

@@ -16,6 +16,7 @@ use store::{Event, Tx};
 
 use super::enrolling::coming;
 use super::submitted;
+use crate::people::number::unknown;
 use crate::{Desk, ServiceError, regime, running};
 
 /// Lines in one transaction.
@@ -252,12 +253,9 @@ impl Job<'_> {
         let order = self.order;
         let person = match &line.who {
             Who::Person(person) => *person,
-            Who::Document(number) => *known.get(number).ok_or_else(|| {
-                Refused::new(
-                    "enrolment.unknown_person",
-                    "人员登记中没有此证件号码，或有两人同号，请先登记或核实人员信息。",
-                )
-            })?,
+            Who::Document(number) => *known
+                .get(number)
+                .ok_or_else(|| Refused::new("enrolment.unknown_person", unknown(number)))?,
         };
         let region = line.region.unwrap_or(order.region);
         if !order.region.contains(region) {

@@ -3,6 +3,8 @@
 mod adopt;
 mod archive;
 mod compiled;
+mod words;
 
 pub use adopt::{Adopting, adoptions, decide, propose};
 pub use compiled::{adopted, current, with};
+pub use words::Words;

@@ -24,6 +24,7 @@ pub mod household;
 pub mod import;
 pub mod members;
 pub mod merge;
+pub mod number;
 pub mod organisation;
 pub mod register;
 pub mod shown;

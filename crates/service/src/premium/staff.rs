@@ -16,6 +16,7 @@ use store::premium::declaration;
 
 use super::declare::calendar;
 use crate::people::members::is_registered;
+use crate::people::number::unknown;
 use crate::{Desk, ServiceError, running};
 
 /// The kind of batch.
@@ -242,10 +243,7 @@ impl Taking {
         let person = self.persons.get(&row.document).copied();
         let key = person.and_then(|person| self.keys.get(&person).copied());
         let (Some(person), Some(key)) = (person, key) else {
-            return Err(Refused::new(
-                "staff.person",
-                "登记库中没有此证件号码，或有两人同号，请先登记或核实人员信息。",
-            ));
+            return Err(Refused::new("staff.person", unknown(&row.document)));
         };
         self.wage(row, person, no)?;
         let works = self.known.entry(person).or_default();

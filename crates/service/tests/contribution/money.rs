@@ -365,16 +365,24 @@ on_both! {
         scene.sound();
     }
 
-    /// Money for no county could never come into the books, so it is not received.
-    fn money_is_received_for_a_county(scene: &Scene) {
-        billed(scene, 1);
+    /// A file of the whole city is taken in county by county: money for a bill is the county's of the bill, money that
+    /// waits the county's of the person; what leads to no county could never come into the books and is refused.
+    fn a_file_of_the_city_goes_to_the_counties(scene: &Scene) {
+        let (clerk, _) = billed(scene, 1);
         let whole = scene.user("chen", access::Role::Clerk, "3404");
         let file = Collection { region: region("3404"), ..of(Channel::Tax, None, "city") };
-        let took = collect::collect(&scene.desk(), &whole, &file, [row(2, 1, 150)].into_iter(), &mut |_, _| ());
-        let refused = took.unwrap_err();
-        assert_eq!(refused.code(), "pay.county");
-        assert!(refused.zh().contains("3404 不是县（区）"), "{}", refused.zh());
-        assert_eq!(scene.number("SELECT COUNT(*) FROM payment"), 0);
+        let rows = [row(2, 1, 140), row(3, 1, 150), row(4, 99, 150)];
+        let mut told = Vec::new();
+        let mut hear = |line: i64, result: &RowResult| told.push((line, result.clone()));
+        collect::collect(&scene.desk(), &whole, &file, rows.into_iter(), &mut hear).unwrap();
+        assert!(matches!(told[0], (2, RowResult::Waiting(_, Mismatch::WrongAmount))), "{told:?}");
+        assert!(matches!(told[1], (3, RowResult::Paid(_))), "{told:?}");
+        let (4, RowResult::Refused(refused)) = &told[2] else { panic!("{told:?}") };
+        assert_eq!(refused.code, "pay.county");
+        let of_counties = "SELECT COUNT(*) FROM payment WHERE region BETWEEN 340421000000 AND 340421999999";
+        assert_eq!((scene.number(of_counties), scene.number("SELECT COUNT(*) FROM payment")), (2, 2));
+        assert_eq!(money::waiting(&scene.desk(), &clerk).unwrap().len(), 1, "it waits in the county");
+        scene.sound();
     }
 
     /// While a dispute about the bill is open nothing is paid back out of it: the dispute could not be decided any more.

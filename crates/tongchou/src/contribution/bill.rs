@@ -9,6 +9,7 @@ use enrolment::contribution::{Source, Year};
 use indicatif::ProgressBar;
 use service::contribution::billing::{self, Run};
 use service::contribution::{dispute, sponsor};
+use service::package::Words;
 use store::contribution::bill::StoredBill;
 
 use super::{days, source, yuan};
@@ -210,7 +211,7 @@ fn make(ask: &Make) -> Result<Outcome> {
 
 fn show(ask: &Show) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
-    let (bill, parts) = office.act("bill.show", &ask.bill.to_string(), |desk, actor| {
+    let (bill, parts, words) = office.act("bill.show", &ask.bill.to_string(), |desk, actor| {
         service::audit::saw(
             desk,
             actor,
@@ -219,18 +220,21 @@ fn show(ask: &Show) -> Result<Outcome> {
             &[ask.bill.get()],
             &Sight::Masked,
         )?;
-        billing::show(desk, actor, ask.bill)
+        let (bill, parts) = billing::show(desk, actor, ask.bill)?;
+        let words = Words::of(desk, actor, (bill.scheme, bill.year.first()))?;
+        Ok((bill, parts, words))
     })?;
     print(std::slice::from_ref(&bill));
     let mut table = table(&["来源", "基金", "金额（元）", "人群", "资助单位"]);
     for part in &parts {
         let group = part.group.as_ref().map_or("", |group| group.as_str());
+        let group = words.group(group).to_owned();
         let sponsor = part.sponsor.map(|one| one.to_string()).unwrap_or_default();
         table.add_row([
             part.source.zh().to_owned(),
-            part.fund.as_str().to_owned(),
+            words.payer(part.fund.as_str()).to_owned(),
             part.amount.to_string(),
-            group.to_owned(),
+            group,
             sponsor,
         ]);
     }

@@ -9,6 +9,7 @@ use enrolment::contribution::Year;
 use enrolment::contribution::forecast::{CostGroup, Target};
 use enrolment::contribution::standard::{Balance, Former, Level, Limits};
 use service::contribution::standard::{self, Proposed};
+use service::package::Words;
 
 use super::{ratio, yuan};
 use crate::exit::Outcome;
@@ -185,7 +186,15 @@ fn decide(ask: &Decide, verdict: Verdict) -> Result<Outcome> {
 
 fn list(ask: &List) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
-    let listed = office.act("standard.list", "", standard::list)?;
+    let listed = office.act("standard.list", "", |desk, actor| {
+        let listed = standard::list(desk, actor)?;
+        let mut told = Vec::with_capacity(listed.len());
+        for (version, levels) in listed {
+            let words = Words::of(desk, actor, (version.scheme, version.year.first()))?;
+            told.push((version, levels, words));
+        }
+        Ok(told)
+    })?;
     let mut table = table(&[
         "险种",
         "年度",
@@ -197,7 +206,7 @@ fn list(ask: &List) -> Result<Outcome> {
         "补助",
         "各来源",
     ]);
-    for (version, levels) in &listed {
+    for (version, levels, words) in &listed {
         for level in levels {
             let parts = level.parts.iter();
             let parts: Vec<_> = parts
@@ -208,7 +217,12 @@ fn list(ask: &List) -> Result<Outcome> {
                 version.scheme.zh().to_owned(),
                 version.year.to_string(),
                 version.version.to_string(),
-                name(level.group.as_ref().map(|group| group.as_str())),
+                name(
+                    level
+                        .group
+                        .as_ref()
+                        .map(|group| words.group(group.as_str())),
+                ),
                 name(level.tier.as_ref().map(|tier| tier.as_str())),
                 level.level.total.to_string(),
                 level.level.personal.to_string(),

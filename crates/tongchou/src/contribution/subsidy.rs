@@ -7,6 +7,7 @@ use enrolment::Scheme;
 use enrolment::contribution::subsidy::{ArrivalNo, ChannelCode, SubsidyChannel, SubsidyKey};
 use enrolment::contribution::{Source, Year};
 use service::contribution::subsidy::{self, Paying};
+use service::package::Words;
 use store::contribution::subsidy::Arrived;
 
 use super::{source, yuan};
@@ -285,10 +286,15 @@ fn advance(ask: &Advance) -> Result<Outcome> {
 fn advances(ask: &OfYear) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let posted = office.act("subsidy.advances", &ask.year.to_string(), |desk, actor| {
-        subsidy::advances(desk, actor, ask.year)
+        let mut told = Vec::new();
+        for one in subsidy::advances(desk, actor, ask.year)? {
+            let words = Words::of(desk, actor, (one.scheme, one.year.first()))?;
+            told.push((one, words));
+        }
+        Ok(told)
     })?;
     let mut table = table(&["编号", "日期", "区划", "来源", "人数", "金额（元）", "基金"]);
-    for one in &posted {
+    for (one, words) in &posted {
         table.add_row([
             one.no.to_string(),
             one.on.to_string(),
@@ -296,7 +302,7 @@ fn advances(ask: &OfYear) -> Result<Outcome> {
             one.payer.zh().to_owned(),
             one.persons.to_string(),
             one.amount.to_string(),
-            one.fund.as_str().to_owned(),
+            words.payer(one.fund.as_str()).to_owned(),
         ]);
     }
     println!("{table}");

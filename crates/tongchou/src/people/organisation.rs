@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use enrolment::organisation::registration::{ActNo, NoticeNo};
 use enrolment::organisation::roster::RosterLine;
 use enrolment::organisation::{Act, ActKind, Affiliation, Change, MemberRole, Stage};
+use service::people::number::unknown;
 use service::people::organisation::Application;
 use service::people::{members, organisation as cases};
 
@@ -506,10 +507,7 @@ fn roster(ask: &Roster) -> Result<Outcome> {
                 person: *person,
                 stage: one.stage,
             }),
-            None => bad.push((
-                one.line,
-                "登记库中没有此证件号码，或有两人同号，请先登记或核实人员信息。".to_owned(),
-            )),
+            None => bad.push((one.line, unknown(&one.number))),
         }
     }
     // Who is not on a roster leaves the school, so a roster with a row left out is not taken.

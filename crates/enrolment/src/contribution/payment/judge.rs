@@ -105,6 +105,21 @@ pub fn judge(arrival: &Arrival, bills: &[Open]) -> Taken {
 }
 
 impl Mismatch {
+    /// What a list says of money that was taken and waits; of a wrong amount what was due and what came.
+    #[must_use]
+    pub fn told(self, arrival: &Arrival, bills: &[Open]) -> String {
+        let of_year = bills.iter().find(|open| open.year == arrival.year);
+        match (self, of_year) {
+            (Mismatch::WrongAmount, Some(open)) => format!(
+                "{}，应缴 {} 元，收到 {} 元",
+                self.zh(),
+                open.settled.left(),
+                arrival.amount
+            ),
+            _ => self.zh().to_owned(),
+        }
+    }
+
     /// The refusal at a counter, where the money has not been taken yet.
     #[must_use]
     pub fn refuse(self, arrival: &Arrival, bills: &[Open]) -> Refused {

@@ -14,7 +14,7 @@ pub use adjust::{Adjustment, Balance, Limits, adjustment};
 pub use authority::{may_decide, may_propose};
 pub use guard::{FloorReport, Former, floors, not_below_former, split_adds_up};
 pub use level::{FundShare, GroupCode, Level, Part, PersonalShare, Standard, TierCode};
-pub use read::{Question, standard};
+pub use read::{GROUP, Question, standard};
 pub use survey::survey;
 pub use tier::{Tiers, one_tier};
 pub use version::{AdoptionNo, StandardNo, StandardState, StandardVersion, in_force, next_version};

@@ -10,7 +10,7 @@ use benefit::plan::{Entry, FactType, Plan, Policy};
 use benefit::sections::{Contribution, Ruled, Section};
 
 /// The class that names a person's group.
-const GROUP: &str = "contribution_group";
+pub const GROUP: &str = "contribution_group";
 
 /// The facts or classes that name a person's tier: a tier proper, or the track of a transition.
 const TIERS: [&str; 2] = ["tier", "track"];
