@@ -47,12 +47,9 @@ CREATE INDEX enrolment_place ON enrolment (region, benefit_year, pool) WHERE tx_
 --   AND e.valid_from <= NEW.valid_to AND e.valid_to >= NEW.valid_from)
 --   say one person has one running enrolment
 -- guard enrolment_four_eyes on enrolment insert
---   NEW.state = 'approved' AND EXISTS (SELECT 1 FROM enrolment e JOIN tx made ON made.pool = e.pool AND made.tx = e.tx_from
---   JOIN tx now ON now.pool = NEW.pool AND now.tx = NEW.tx_from
---   WHERE e.pool = NEW.pool AND e.bucket = NEW.bucket AND e.enrolment = NEW.enrolment
---   AND e.state = 'submitted' AND made.user_name = now.user_name
---   AND e.tx_from = (SELECT MIN(f.tx_from) FROM enrolment f WHERE f.pool = e.pool AND f.bucket = e.bucket
---   AND f.enrolment = e.enrolment AND f.state = 'submitted'))
+--   NEW.state = 'approved' AND (SELECT now.user_name FROM tx now WHERE now.pool = NEW.pool AND now.tx = NEW.tx_from)
+--   = (SELECT made.user_name FROM tx made WHERE made.pool = NEW.pool AND made.tx = (SELECT MIN(e.tx_from) FROM enrolment e
+--   WHERE e.pool = NEW.pool AND e.bucket = NEW.bucket AND e.enrolment = NEW.enrolment AND e.state = 'submitted'))
 --   AND NOT EXISTS (SELECT 1 FROM enrolment a WHERE a.pool = NEW.pool AND a.bucket = NEW.bucket AND a.enrolment = NEW.enrolment
 --   AND a.state = 'approved')
 --   say an enrolment is not approved by who submitted it
