@@ -161,16 +161,15 @@ fn payment_balance(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     first(
         session,
         "SELECT COUNT(*) FROM payment WHERE kind = 'receipt'",
-        "SELECT MIN(q.payment) FROM (SELECT m.payment AS payment, \
-     m.amount + COALESCE(r.back, 0) - COALESCE(u.used, 0) AS free FROM payment m \
-     LEFT JOIN (SELECT of_payment, SUM(amount) AS back FROM payment WHERE pool = $1 AND of_payment IS NOT NULL \
-     GROUP BY of_payment) r ON r.of_payment = m.payment \
-     LEFT JOIN (SELECT COALESCE(p.of_payment, p.payment) AS payment, SUM(x.amount) AS used FROM payment_use x \
+        // One sum over all that speaks of a receipt: an engine that joins the sums may walk one for each row of another.
+        "SELECT MIN(q.payment) FROM (SELECT m.payment AS payment, SUM(m.free) AS free, MAX(m.receipt) AS receipt, \
+     MAX(m.waits) AS waits FROM (SELECT payment, amount AS free, 1 AS receipt, 0 AS waits FROM payment \
+     WHERE pool = $1 AND kind = 'receipt' \
+     UNION ALL SELECT of_payment, amount, 0, 0 FROM payment WHERE pool = $1 AND of_payment IS NOT NULL \
+     UNION ALL SELECT COALESCE(p.of_payment, p.payment), -x.amount, 0, 0 FROM payment_use x \
      JOIN payment p ON p.pool = x.pool AND p.payment = x.payment WHERE x.pool = $1 \
-     GROUP BY COALESCE(p.of_payment, p.payment)) u ON u.payment = m.payment \
-     WHERE m.pool = $1 AND m.kind = 'receipt') q LEFT JOIN (SELECT DISTINCT payment FROM suspense \
-     WHERE pool = $1 AND tx_to = 9223372036854775807) s ON s.payment = q.payment \
-     WHERE q.free < 0 OR (q.free > 0 AND s.payment IS NULL)",
+     UNION ALL SELECT payment, 0, 0, 1 FROM suspense WHERE pool = $1 AND tx_to = 9223372036854775807) m \
+     GROUP BY m.payment) q WHERE q.receipt = 1 AND (q.free < 0 OR (q.free > 0 AND q.waits = 0))",
         "payment",
         "收款与抵账、退费、待处理之和不符",
     )
