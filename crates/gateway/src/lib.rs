@@ -1,0 +1,2 @@
+//! The national interface of designated institutions: envelope, dialects, transactions and their fields.
+#![forbid(unsafe_code)]
