@@ -7,7 +7,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`money`] | [`Fen`], [`Ratio`], [`Rounding`], [`allocate`] |
+//! | [`money`] | [`Fen`], [`UnitPrice`] and [`Count`], [`Ratio`], [`Rounding`], [`allocate`] |
 //! | [`calendar`] | [`Date`], completed years of age, [`YearCalendar`], [`WorkingCalendar`] |
 //! | [`codes`] | [`RegionCode`], codes of institutions and personnel, [`typed_id!`], [`number_id!`] |
 //! | [`identity`] | [`IdentityDocument`] and what is wrong with its number, [`ResidentId`] |
@@ -36,5 +36,8 @@ pub use identity::{
     ResidentId, Sex,
 };
 pub use masking::{Personal, mask, show_id, show_value};
-pub use money::{Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, allocate};
+pub use money::{
+    Count, DecimalError, Fen, MoneyError, Ratio, RatioError, Rounding, RoundingError, UnitPrice,
+    allocate,
+};
 pub use refused::Refused;
