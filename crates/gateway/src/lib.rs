@@ -1,2 +1,6 @@
 //! The national interface of designated institutions: envelope, dialects, transactions and their fields.
 #![forbid(unsafe_code)]
+
+pub mod frame;
+pub mod guard;
+pub mod profile;

@@ -1,0 +1,81 @@
+//! A memory of marks within one process.
+
+use std::collections::BTreeMap;
+
+use crate::frame::{Digest, Moment};
+
+use super::port::{Mark, Seen, Sighting};
+
+/// Remembers marks until their time is over. A server that stands alone uses it as it is.
+#[derive(Debug, Default)]
+pub struct SeenWindow {
+    marks: BTreeMap<String, (Digest, Moment)>,
+    ends: BTreeMap<Moment, Vec<String>>,
+}
+
+impl SeenWindow {
+    /// How many marks it remembers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether it remembers none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    fn forget(&mut self, now: Moment) {
+        let kept = self.ends.split_off(&now);
+        let over = std::mem::replace(&mut self.ends, kept);
+        for key in over.into_values().flatten() {
+            self.marks.remove(&key);
+        }
+    }
+}
+
+impl Seen for SeenWindow {
+    fn sight(&mut self, mark: &Mark, now: Moment) -> Sighting {
+        self.forget(now);
+        match self.marks.get(&mark.key) {
+            Some((digest, _)) if *digest == mark.digest => Sighting::Same,
+            Some(_) => Sighting::Other,
+            None => {
+                self.marks
+                    .insert(mark.key.clone(), (mark.digest, mark.until));
+                self.ends
+                    .entry(mark.until)
+                    .or_default()
+                    .push(mark.key.clone());
+                Sighting::First
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(key: &str, digest: char, until: i64) -> Mark {
+        Mark {
+            key: key.to_owned(),
+            digest: Digest::parse(&digest.to_string().repeat(64)).unwrap(),
+            until: Moment::from_millis(until),
+        }
+    }
+
+    #[test]
+    fn a_mark_is_remembered_until_its_end() {
+        let mut seen = SeenWindow::default();
+        let now = Moment::from_millis;
+        assert_eq!(seen.sight(&mark("a", '1', 100), now(0)), Sighting::First);
+        assert_eq!(seen.sight(&mark("b", '1', 50), now(0)), Sighting::First);
+        assert_eq!(seen.sight(&mark("a", '1', 100), now(100)), Sighting::Same);
+        assert_eq!(seen.len(), 1, "b is over");
+        assert_eq!(seen.sight(&mark("a", '2', 100), now(100)), Sighting::Other);
+        assert_eq!(seen.sight(&mark("a", '2', 300), now(101)), Sighting::First);
+        assert!(!seen.is_empty());
+    }
+}
