@@ -1,0 +1,212 @@
+//! A checked input, as a use case reads it.
+
+use base::{Date, Fen, Refused};
+
+use super::fault::{Fault, Place, refusal};
+use super::number::Number;
+use super::stamp::Stamp;
+use super::table::{Node, Transaction};
+use super::value::Value;
+
+/// The input of one transaction that passed its check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input<'d> {
+    pub(super) transaction: &'d Transaction,
+    /// The rows of each node, in the order of the definition; those of inner nodes stand in their rows.
+    pub(super) nodes: Vec<Vec<Row<'d>>>,
+}
+
+impl<'d> Input<'d> {
+    /// The transaction.
+    #[must_use]
+    pub const fn transaction(&self) -> &'d Transaction {
+        self.transaction
+    }
+
+    /// The rows of a node; none where it was not sent.
+    #[must_use]
+    pub fn rows(&self, node: &str) -> &[Row<'d>] {
+        let at = self
+            .transaction
+            .input
+            .iter()
+            .position(|known| known.name == node);
+        debug_assert!(
+            at.is_some(),
+            "{} has no node {node}",
+            self.transaction.infno
+        );
+        at.and_then(|at| self.nodes.get(at))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The one row of a node.
+    ///
+    /// # Errors
+    /// `gateway.node` where an optional node was not sent.
+    pub fn row(&self, node: &str) -> Result<&Row<'d>, Refused> {
+        self.rows(node).first().ok_or_else(|| {
+            let fault = Fault {
+                code: "gateway.node",
+                place: Place::default(),
+                what: format!("缺少节点{node}，请补充后重新上传"),
+            };
+            refused(&self.transaction.infno, fault)
+        })
+    }
+}
+
+/// One row of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row<'d> {
+    pub(super) infno: &'d str,
+    pub(super) node: &'d Node,
+    /// Which row of its node, counted from 1, where there may be several.
+    pub(super) number: Option<usize>,
+    /// One value a field, in the order of the definition.
+    pub(super) values: Vec<Option<Value>>,
+    /// The rows of the nodes that stand within this one.
+    pub(super) inner: Vec<Row<'d>>,
+}
+
+/// What a value can be read as.
+pub trait Cell<'r>: Sized {
+    /// The value as this type; `None` where it is of another kind.
+    fn of(value: &'r Value) -> Option<Self>;
+}
+
+impl<'r> Cell<'r> for &'r str {
+    fn of(value: &'r Value) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Cell<'_> for String {
+    fn of(value: &Value) -> Option<Self> {
+        <&str>::of(value).map(str::to_owned)
+    }
+}
+
+impl Cell<'_> for Fen {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Money(amount) => Some(*amount),
+            _ => None,
+        }
+    }
+}
+
+impl Cell<'_> for Number {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// A number without decimals.
+impl Cell<'_> for i64 {
+    fn of(value: &Value) -> Option<Self> {
+        Number::of(value)?.scaled(0)
+    }
+}
+
+impl Cell<'_> for Date {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+}
+
+impl Cell<'_> for Stamp {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Time(stamp) => Some(*stamp),
+            _ => None,
+        }
+    }
+}
+
+impl<'d> Row<'d> {
+    /// The value of a field; `None` where it was left empty.
+    ///
+    /// A field that the definition does not have, or has in another kind, is a mistake of the caller: it
+    /// stops a debug build and is empty otherwise.
+    #[must_use]
+    pub fn get<'r, T: Cell<'r>>(&'r self, field: &str) -> Option<T> {
+        let at = self.node.position(field);
+        debug_assert!(
+            at.is_some(),
+            "{} {} has no {field}",
+            self.infno,
+            self.node.name
+        );
+        let value = self.values.get(at?)?.as_ref()?;
+        let read = T::of(value);
+        debug_assert!(read.is_some(), "{} {field} is {value:?}", self.infno);
+        read
+    }
+
+    /// A text, or nothing at all for an empty field.
+    #[must_use]
+    pub fn text(&self, field: &str) -> &str {
+        self.get(field).unwrap_or("")
+    }
+
+    /// Whether a flag (是否标志) is 1.
+    #[must_use]
+    pub fn flag(&self, field: &str) -> bool {
+        self.text(field) == "1"
+    }
+
+    /// The value of a field that this use needs, though the definition lets it be empty.
+    ///
+    /// # Errors
+    /// `gateway.required`, naming node, row and field.
+    pub fn need<'r, T: Cell<'r>>(&'r self, field: &str) -> Result<T, Refused> {
+        self.get(field)
+            .ok_or_else(|| self.refuse(field, "gateway.required", MISSING))
+    }
+
+    /// A refusal about a field of this row; `what` follows the name of the field and ends without a full
+    /// stop, such as `不在登记的科室中，请先用3401上传`.
+    #[must_use]
+    pub fn refuse(&self, field: &str, code: &'static str, what: &str) -> Refused {
+        let known = self.node.field(field);
+        let fault = Fault {
+            code,
+            place: Place {
+                node: self.node.name.clone(),
+                row: self.number,
+                field: known.map(|field| (field.name.clone(), field.zh.clone())),
+            },
+            what: what.to_owned(),
+        };
+        refused(self.infno, fault)
+    }
+
+    /// Which row of its node this is, counted from 1; 1 where there is one only.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number.unwrap_or(1)
+    }
+
+    /// The rows of the node `node` that stand within this row.
+    pub fn inner<'r>(&'r self, node: &'r str) -> impl Iterator<Item = &'r Row<'d>> {
+        self.inner.iter().filter(move |row| row.node.name == node)
+    }
+}
+
+/// What is said of a field that is missing.
+pub(super) const MISSING: &str = "不能为空，请填写后重新上传";
+
+fn refused(infno: &str, fault: Fault) -> Refused {
+    let fallback = Refused::new(fault.code, fault.what.clone());
+    refusal(infno, &[fault]).unwrap_or(fallback)
+}

@@ -1,0 +1,34 @@
+//! A checked value of one field.
+
+use base::{Date, Fen};
+
+use super::number::Number;
+use super::stamp::Stamp;
+
+/// What a field that was filled holds, typed by its definition.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text, digits or a code; a code as its dictionary writes it.
+    Text(String),
+    /// An amount.
+    Money(Fen),
+    /// Another number.
+    Number(Number),
+    /// A day.
+    Date(Date),
+    /// A moment.
+    Time(Stamp),
+}
+
+/// Shows the kind alone: values of an input are personal data.
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Value::Text(_) => "Text(…)",
+            Value::Money(_) => "Money(…)",
+            Value::Number(_) => "Number(…)",
+            Value::Date(_) => "Date(…)",
+            Value::Time(_) => "Time(…)",
+        })
+    }
+}
