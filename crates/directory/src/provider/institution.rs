@@ -1,0 +1,134 @@
+//! A provider and what is known of it over time.
+
+use super::code::ProviderCode;
+use super::kind::{Grade, Level, Ownership, ProviderKind};
+use super::licence::Licence;
+use base::{Date, Refused, RegionCode, Validity};
+
+/// What is registered of a provider over a stretch of time. A change closes one stretch and opens
+/// another; none is ever overwritten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Particulars {
+    /// From when until when.
+    pub holds: Validity,
+    /// Its name.
+    pub name: Box<str>,
+    /// Its type.
+    pub kind: ProviderKind,
+    /// Its grade; pharmacies and most small institutions have none.
+    pub grade: Grade,
+    /// Whose it is.
+    pub ownership: Ownership,
+    /// Where it lies, down to street or village where known.
+    pub place: RegionCode,
+    /// The address within that place.
+    pub address: Box<str>,
+    /// Approved beds, 0 where it has none.
+    pub beds: u32,
+    /// Who answers for it in law.
+    pub representative: Box<str>,
+}
+
+/// A provider: its code stays while its particulars change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Institution {
+    /// The national code.
+    pub code: ProviderCode,
+    /// 统一社会信用代码.
+    pub credit_code: Option<Box<str>>,
+    /// Particulars by first day, without overlap.
+    pub particulars: Vec<Particulars>,
+    /// Its licences, old ones too.
+    pub licences: Vec<Licence>,
+}
+
+impl Institution {
+    /// A provider with its first particulars.
+    ///
+    /// # Errors
+    /// `provider.code` where the letter of the code is not that of the type.
+    pub fn new(
+        code: ProviderCode,
+        credit_code: Option<&str>,
+        first: Particulars,
+    ) -> Result<Institution, Refused> {
+        if !first.kind.fits(&code) {
+            return Err(Refused::new(
+                "provider.code",
+                format!(
+                    "{}“{}”的编码 {code} 首位不符：医疗机构应为 H，零售药店应为 P。",
+                    first.kind.zh(),
+                    first.name
+                ),
+            ));
+        }
+        Ok(Institution {
+            code,
+            credit_code: credit_code.map(Into::into),
+            particulars: vec![first],
+            licences: Vec::new(),
+        })
+    }
+
+    /// What is registered on a day.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Option<&Particulars> {
+        self.particulars.iter().find(|one| one.holds.covers(day))
+    }
+
+    /// The level on a day, by which rules of benefit tell institutions apart.
+    #[must_use]
+    pub fn level(&self, day: Date) -> Option<Level> {
+        self.on(day).map(|one| one.grade.level())
+    }
+
+    /// Changes the particulars from a day on: what holds that day ends the day before and stays.
+    ///
+    /// # Errors
+    /// `provider.no_particulars` where nothing is registered that day, `provider.change_begins` where
+    /// the stretch would have no day left, `provider.later_change` where a later stretch begins already.
+    pub fn change(
+        &mut self,
+        from: Date,
+        change: impl FnOnce(&mut Particulars),
+    ) -> Result<(), Refused> {
+        let code = &self.code;
+        let later = self
+            .particulars
+            .iter()
+            .any(|one| one.holds.from() > Some(from));
+        if later {
+            return Err(Refused::new(
+                "provider.later_change",
+                format!("{code} 在 {from} 之后已有变更登记，请先核对变更日期。"),
+            ));
+        }
+        let found = self
+            .particulars
+            .iter_mut()
+            .find(|one| one.holds.covers(from));
+        let Some(old) = found else {
+            return Err(Refused::new(
+                "provider.no_particulars",
+                format!("{code} 在 {from} 没有登记信息，不能变更。"),
+            ));
+        };
+        let before = from.add_days(-1);
+        let Ok(closed) = Validity::new(old.holds.from(), before) else {
+            return Err(Refused::new(
+                "provider.change_begins",
+                format!(
+                    "{code} 的现有登记自 {from} 起生效，同日不能再次变更；如登记有误请办理更正。"
+                ),
+            ));
+        };
+        let mut new = old.clone();
+        new.holds = Validity::new(Some(from), old.holds.until()).unwrap_or(old.holds);
+        let new_holds = new.holds;
+        change(&mut new);
+        new.holds = new_holds;
+        old.holds = closed;
+        self.particulars.push(new);
+        Ok(())
+    }
+}

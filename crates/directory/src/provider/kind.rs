@@ -1,0 +1,209 @@
+//! What a provider is: its type, its grade, whose it is.
+
+use super::code::ProviderCode;
+use crate::words::words;
+
+words! {
+    /// The type of a provider.
+    ProviderKind {
+        /// 医院: general, of one field, of Chinese or ethnic medicine, nursing homes.
+        Hospital "hospital" "医院",
+        /// 社区卫生服务中心.
+        CommunityCentre "community_centre" "社区卫生服务中心",
+        /// 社区卫生服务站.
+        CommunityStation "community_station" "社区卫生服务站",
+        /// 乡镇卫生院.
+        TownshipCentre "township_centre" "乡镇卫生院",
+        /// 门诊部.
+        OutpatientDepartment "outpatient_department" "门诊部",
+        /// 诊所, also private ones (篇8 一5).
+        Clinic "clinic" "诊所",
+        /// 卫生所、医务室、保健所 of schools and firms.
+        Infirmary "infirmary" "卫生所（医务室）",
+        /// 村卫生室.
+        VillageClinic "village_clinic" "村卫生室",
+        /// 妇幼保健院（所、站）.
+        MaternalChild "maternal_child" "妇幼保健机构",
+        /// 专科疾病防治院（所、站）.
+        DiseasePrevention "disease_prevention" "专科疾病防治机构",
+        /// 急救中心（站）.
+        EmergencyCentre "emergency_centre" "急救中心（站）",
+        /// 零售药店.
+        Pharmacy "pharmacy" "零售药店",
+    }
+}
+
+impl ProviderKind {
+    /// The type of a code of the dictionary `medins_type` (`A1`, `B200`, `D6` …). `None` for bodies
+    /// that treat nobody (blood banks, schools, authorities) and for unknown codes.
+    #[must_use]
+    pub fn of_medins_type(code: &str) -> Option<ProviderKind> {
+        let mut letters = code.chars();
+        let (first, second) = (letters.next()?, letters.next());
+        Some(match (first, second) {
+            ('A', _) => ProviderKind::Hospital,
+            ('B', Some('2')) => ProviderKind::CommunityStation,
+            ('B', _) => ProviderKind::CommunityCentre,
+            ('C', _) => ProviderKind::TownshipCentre,
+            ('D', Some('1')) => ProviderKind::OutpatientDepartment,
+            ('D', Some('2')) => ProviderKind::Clinic,
+            ('D', Some('3' | '4' | '5')) => ProviderKind::Infirmary,
+            ('D', Some('6')) => ProviderKind::VillageClinic,
+            ('E', _) => ProviderKind::EmergencyCentre,
+            ('G', _) => ProviderKind::MaternalChild,
+            ('H', _) => ProviderKind::DiseasePrevention,
+            _ => return None,
+        })
+    }
+
+    /// Whether it sells drugs and treats nobody.
+    #[must_use]
+    pub const fn is_pharmacy(self) -> bool {
+        matches!(self, ProviderKind::Pharmacy)
+    }
+
+    /// Whether a code is of the right letter for this type.
+    #[must_use]
+    pub const fn fits(self, code: &ProviderCode) -> bool {
+        self.is_pharmacy() == code.is_pharmacy()
+    }
+
+    /// Under which heading the register counts it.
+    #[must_use]
+    pub const fn heading(self) -> Heading {
+        match self {
+            ProviderKind::Pharmacy => Heading::Pharmacy,
+            ProviderKind::TownshipCentre => Heading::Township,
+            ProviderKind::CommunityCentre
+            | ProviderKind::CommunityStation
+            | ProviderKind::VillageClinic => Heading::Community,
+            ProviderKind::Hospital
+            | ProviderKind::OutpatientDepartment
+            | ProviderKind::Clinic
+            | ProviderKind::Infirmary
+            | ProviderKind::MaternalChild
+            | ProviderKind::DiseasePrevention
+            | ProviderKind::EmergencyCentre => Heading::Institution,
+        }
+    }
+}
+
+words! {
+    /// The headings under which a register counts its providers (篇10 一(四)).
+    Heading {
+        /// 医疗机构 other than those below.
+        Institution "institution" "医疗机构",
+        /// 乡镇卫生机构: an institution too.
+        Township "township" "乡镇卫生机构",
+        /// 社区卫生服务机构、村卫生室.
+        Community "community" "社区（村）卫生机构",
+        /// 零售药店.
+        Pharmacy "pharmacy" "零售药店",
+    }
+}
+
+words! {
+    /// The level by which rules of benefit tell institutions apart.
+    Level {
+        /// 一级及以下.
+        First "1" "一级及以下",
+        /// 二级.
+        Second "2" "二级",
+        /// 三级.
+        Third "3" "三级",
+        /// 未定级.
+        Ungraded "9" "未定级",
+    }
+}
+
+words! {
+    /// The grade of an institution, with the codes of the dictionary `hosp_lv`.
+    Grade {
+        /// 三级特等.
+        ThirdSpecial "1" "三级特等",
+        /// 三级甲等.
+        ThirdA "2" "三级甲等",
+        /// 三级乙等.
+        ThirdB "3" "三级乙等",
+        /// 三级丙等.
+        ThirdC "4" "三级丙等",
+        /// 三级无等.
+        Third "12" "三级无等",
+        /// 二级甲等.
+        SecondA "5" "二级甲等",
+        /// 二级乙等.
+        SecondB "6" "二级乙等",
+        /// 二级丙等.
+        SecondC "7" "二级丙等",
+        /// 二级无等.
+        Second "13" "二级无等",
+        /// 一级甲等.
+        FirstA "8" "一级甲等",
+        /// 一级乙等.
+        FirstB "9" "一级乙等",
+        /// 一级丙等.
+        FirstC "10" "一级丙等",
+        /// 一级无等.
+        First "14" "一级无等",
+        /// 无等级.
+        Ungraded "11" "无等级",
+    }
+}
+
+impl Grade {
+    /// The level of the grade.
+    #[must_use]
+    pub const fn level(self) -> Level {
+        match self {
+            Grade::ThirdSpecial | Grade::ThirdA | Grade::ThirdB | Grade::ThirdC | Grade::Third => {
+                Level::Third
+            }
+            Grade::SecondA | Grade::SecondB | Grade::SecondC | Grade::Second => Level::Second,
+            Grade::FirstA | Grade::FirstB | Grade::FirstC | Grade::First => Level::First,
+            Grade::Ungraded => Level::Ungraded,
+        }
+    }
+}
+
+words! {
+    /// Whose a provider is. No criterion of designation asks for it (篇8 一5).
+    Ownership {
+        /// 公立.
+        Public "public" "公立",
+        /// 非公立.
+        Private "private" "非公立",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_the_dictionary_lead_to_types() {
+        let cases = [
+            ("A100", Some(ProviderKind::Hospital)),
+            ("B1", Some(ProviderKind::CommunityCentre)),
+            ("B200", Some(ProviderKind::CommunityStation)),
+            ("C210", Some(ProviderKind::TownshipCentre)),
+            ("D211", Some(ProviderKind::Clinic)),
+            ("D600", Some(ProviderKind::VillageClinic)),
+            ("F110", None),
+            ("", None),
+        ];
+        for (code, kind) in cases {
+            assert_eq!(ProviderKind::of_medins_type(code), kind, "{code}");
+        }
+    }
+
+    #[test]
+    fn grades_have_levels_and_words_lead_back() {
+        assert_eq!(Grade::parse("2").map(Grade::level), Some(Level::Third));
+        assert_eq!(Grade::parse("14").map(Grade::level), Some(Level::First));
+        for kind in ProviderKind::ALL {
+            assert_eq!(ProviderKind::parse(kind.code()), Some(*kind));
+        }
+        let code = ProviderCode::parse("P34040000001").unwrap();
+        assert!(ProviderKind::Pharmacy.fits(&code) && !ProviderKind::Clinic.fits(&code));
+    }
+}
