@@ -1,8 +1,9 @@
 //! A provider and what is known of it over time.
 
 use super::code::ProviderCode;
-use super::kind::{Grade, Level, Ownership, ProviderKind};
+use super::kind::{Grade, Ownership, ProviderKind};
 use super::licence::Licence;
+use crate::catalogue::HospitalLevel;
 use base::{Date, Refused, RegionCode, Validity};
 
 /// What is registered of a provider over a stretch of time. A change closes one stretch and opens
@@ -78,7 +79,7 @@ impl Institution {
 
     /// The level on a day, by which rules of benefit tell institutions apart.
     #[must_use]
-    pub fn level(&self, day: Date) -> Option<Level> {
+    pub fn level(&self, day: Date) -> Option<HospitalLevel> {
         self.on(day).map(|one| one.grade.level())
     }
 

@@ -1,6 +1,7 @@
 //! What a provider is: its type, its grade, whose it is.
 
 use super::code::ProviderCode;
+use crate::catalogue::HospitalLevel;
 use crate::words::words;
 
 words! {
@@ -103,20 +104,6 @@ words! {
 }
 
 words! {
-    /// The level by which rules of benefit tell institutions apart.
-    Level {
-        /// 一级及以下.
-        First "1" "一级及以下",
-        /// 二级.
-        Second "2" "二级",
-        /// 三级.
-        Third "3" "三级",
-        /// 未定级.
-        Ungraded "9" "未定级",
-    }
-}
-
-words! {
     /// The grade of an institution, with the codes of the dictionary `hosp_lv`.
     Grade {
         /// 三级特等.
@@ -151,16 +138,18 @@ words! {
 }
 
 impl Grade {
-    /// The level of the grade.
+    /// The level by which prices and rules of benefit tell institutions apart.
     #[must_use]
-    pub const fn level(self) -> Level {
+    pub const fn level(self) -> HospitalLevel {
         match self {
             Grade::ThirdSpecial | Grade::ThirdA | Grade::ThirdB | Grade::ThirdC | Grade::Third => {
-                Level::Third
+                HospitalLevel::Third
             }
-            Grade::SecondA | Grade::SecondB | Grade::SecondC | Grade::Second => Level::Second,
-            Grade::FirstA | Grade::FirstB | Grade::FirstC | Grade::First => Level::First,
-            Grade::Ungraded => Level::Ungraded,
+            Grade::SecondA | Grade::SecondB | Grade::SecondC | Grade::Second => {
+                HospitalLevel::Second
+            }
+            Grade::FirstA | Grade::FirstB | Grade::FirstC | Grade::First => HospitalLevel::First,
+            Grade::Ungraded => HospitalLevel::Ungraded,
         }
     }
 }
@@ -198,8 +187,14 @@ mod tests {
 
     #[test]
     fn grades_have_levels_and_words_lead_back() {
-        assert_eq!(Grade::parse("2").map(Grade::level), Some(Level::Third));
-        assert_eq!(Grade::parse("14").map(Grade::level), Some(Level::First));
+        assert_eq!(
+            Grade::parse("2").map(Grade::level),
+            Some(HospitalLevel::Third)
+        );
+        assert_eq!(
+            Grade::parse("14").map(Grade::level),
+            Some(HospitalLevel::First)
+        );
         for kind in ProviderKind::ALL {
             assert_eq!(ProviderKind::parse(kind.code()), Some(*kind));
         }
