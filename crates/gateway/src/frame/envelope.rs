@@ -150,7 +150,7 @@ fn text_of(name: &str, value: Value) -> Result<Option<String>, Refused> {
         }
     };
     match known {
-        Some(field) if text.chars().count() > field.longest => {
+        Some(field) if plain(&text).chars().count() > field.longest => {
             Err(flawed(field, &format!("超过{}个字符", field.longest)))
         }
         _ => Ok(Some(text)),
@@ -159,8 +159,14 @@ fn text_of(name: &str, value: Value) -> Result<Option<String>, Refused> {
 
 /// What a text means: clients send the word `null` for an empty field.
 fn meant<'a>(texts: &'a BTreeMap<String, String>, name: &str) -> &'a str {
-    let text = texts.get(name).map_or("", |text| text.trim());
-    if text == "null" { "" } else { text }
+    texts.get(name).map_or("", |text| plain(text))
+}
+
+fn plain(text: &str) -> &str {
+    match text.trim() {
+        "null" => "",
+        trimmed => trimmed,
+    }
 }
 
 fn required(texts: &BTreeMap<String, String>, name: &str) -> Result<(), Refused> {

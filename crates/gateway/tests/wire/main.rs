@@ -1,0 +1,8 @@
+//! The outside of the interface as a whole: captured requests, damaged frames, signatures made by `gm`.
+
+mod captures;
+mod digests;
+mod frames;
+mod guards;
+mod sealed;
+mod support;
