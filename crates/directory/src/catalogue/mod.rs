@@ -11,10 +11,12 @@
 //! | [`city`] | the one catalogue with its versions and wider lists |
 //! | [`recode`] | old codes |
 //! | [`line`], [`bill`] | from an item to the facts of a line that `benefit` prices |
+//! | [`own`] | institutions' own lists, their approval, and the queue of what is not mapped |
+//! | [`essential`] | essential drugs in stock and in use |
 //!
 //! The way of a file: `batch` reads cells, [`read`] makes entries of them, [`Catalogue::plan_items`]
 //! tells what changes, [`Catalogue::take_items`] lets it take effect. The way of a line:
-//! [`Catalogue::find_for`] the item of the day,
+//! [`own::identify`] finds the national code, [`Catalogue::find_for`] the item of the day,
 //! [`line_facts`] and [`bill_line`] what `benefit` prices.
 
 pub mod bill;
@@ -22,10 +24,12 @@ pub mod city;
 pub mod code;
 pub mod concern;
 pub mod difference;
+pub mod essential;
 pub mod item;
 mod item_row;
 pub mod kind;
 pub mod line;
+pub mod own;
 pub mod recode;
 pub mod restriction;
 pub mod row;
