@@ -11,6 +11,9 @@ mod rows;
 use base::Refused;
 use serde_json::Value as Json;
 
+use crate::frame::Infno;
+use crate::profile::Profile;
+
 use super::dialect::Dialect;
 use super::fault::{Fault, Place, refusal, shown};
 use super::input::{Input, Row};
@@ -42,6 +45,20 @@ impl Definitions {
             dialect,
         };
         check.run(input)
+    }
+
+    /// Checks the input of a message of a dialect: its names become national first.
+    ///
+    /// # Errors
+    /// As [`Definitions::check`].
+    pub fn check_message<'d>(
+        &'d self,
+        infno: Infno,
+        input: &Json,
+        profile: &Profile,
+    ) -> Result<Input<'d>, Refused> {
+        let national = profile.national_input(infno, input.clone());
+        self.check(infno.as_str(), &national, profile)
     }
 }
 

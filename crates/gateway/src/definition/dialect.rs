@@ -1,5 +1,8 @@
 //! What a province's edition, or a client, does differently from the definitions.
 
+use crate::frame::Infno;
+use crate::profile::Profile;
+
 use super::table::Rows;
 
 /// A dialect as the definitions see it. Names of nodes and fields are national by then.
@@ -27,6 +30,28 @@ pub struct National;
 impl Dialect for National {
     fn is_optional(&self, _infno: &str, _field: &str) -> bool {
         false
+    }
+}
+
+/// A dialect of the profiles: what it does without, and how it lays outputs out.
+impl Dialect for Profile {
+    fn is_optional(&self, infno: &str, field: &str) -> bool {
+        Infno::of(infno).is_some_and(|infno| Profile::is_optional(self, infno, field))
+    }
+
+    fn shape(&self, infno: &str) -> Shape {
+        let known = Infno::of(infno).and_then(|infno| self.transaction(infno));
+        known.map_or_else(Shape::default, |known| {
+            let copies = known.also.iter();
+            Shape {
+                listed: known.list,
+                copies: copies
+                    .map(|(second, first)| (first.clone(), second.clone()))
+                    .collect(),
+                lifted: known.lift.clone(),
+                ..Shape::default()
+            }
+        })
     }
 }
 

@@ -1,34 +1,9 @@
-//! Inputs made from the definitions.
+//! Inputs with every node and field of a transaction.
 
-use gateway::definition::{Definitions, Field, Kind, Node, Rows, Transaction};
+use gateway::definition::{Node, Rows, Transaction};
 use serde_json::{Map, Value, json};
 
-/// A value that a field takes, as long as it may be; nothing for a file.
-pub fn valid(field: &Field) -> Option<Value> {
-    Some(match &field.kind {
-        Kind::Text { length } => json!("字".repeat(length.unwrap_or(100))),
-        Kind::Digits { length } => json!("1".repeat(*length)),
-        Kind::Code { dictionary, .. } => {
-            let dictionary = Definitions::shipped().dictionary(dictionary);
-            json!(dictionary.expect("checked when read").codes[0].0)
-        }
-        Kind::Money { .. } => json!("-10.99"),
-        Kind::Number { digits, decimals } => json!(nines(*digits, *decimals)),
-        Kind::Date => json!("2026-02-28"),
-        Kind::Time => json!("2026-02-28 23:59:59"),
-        Kind::Bytes => return None,
-    })
-}
-
-/// The largest number of so many digits.
-pub fn nines(digits: usize, decimals: usize) -> String {
-    let (whole, decimals) = ("9".repeat(digits - decimals), "9".repeat(decimals));
-    if decimals.is_empty() {
-        whole
-    } else {
-        format!("{whole}.{decimals}")
-    }
-}
+use super::valid::valid;
 
 /// An input with every node and field of a transaction.
 pub fn full(transaction: &Transaction) -> Value {

@@ -1,6 +1,8 @@
 //! Every definition against inputs made from it: what is whole passes, each single flaw is refused by name.
 
-mod common;
+#[path = "../common/valid.rs"]
+mod valid;
+mod whole;
 
 use base::{Date, Fen};
 use gateway::definition::{
@@ -9,7 +11,8 @@ use gateway::definition::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use common::{full, last_row, nines};
+use valid::nines;
+use whole::{full, last_row};
 
 fn definitions() -> &'static Definitions {
     Definitions::shipped()

@@ -1,0 +1,200 @@
+//! Inputs that client software was seen to send, against the definitions.
+//!
+//! The values of the captures are a test driver's (dates `1`, codes `1`), so that most of them are refused by
+//! name as they stand. A twin with the same names and valid values passes: the client sends what we ask for.
+
+#[path = "common/valid.rs"]
+mod valid;
+
+use std::path::Path;
+
+use gateway::definition::{Definitions, Node, Transaction};
+use gateway::frame::{self, Infno};
+use gateway::profile::{Profile, Profiles};
+use serde_json::Value;
+
+use valid::valid;
+
+/// One captured input.
+struct Captured {
+    file: String,
+    infno: Infno,
+    input: Value,
+    profile: Profile,
+}
+
+fn definitions() -> &'static Definitions {
+    Definitions::shipped()
+}
+
+fn profile(client: &str) -> Profile {
+    let id = if client.starts_with("gzsi") {
+        "guangdong"
+    } else {
+        "national"
+    };
+    let profiles = Profiles::shipped().expect("read by a test of the profiles");
+    profiles.get(id).expect("ships").clone()
+}
+
+/// Every captured input of a transaction that is served.
+fn captured() -> Vec<Captured> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/captures");
+    let files = std::fs::read_dir(folder).expect("the captures stand there");
+    let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    files.iter().filter_map(|file| read(file)).collect()
+}
+
+fn read(file: &Path) -> Option<Captured> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let capture: Value = serde_json::from_str(&text).ok()?;
+    let profile = profile(capture["client"].as_str()?);
+    let headers = capture["headers"].as_array()?.iter();
+    let content_type = headers
+        .filter(|header| {
+            header[0]
+                .as_str()
+                .is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
+        })
+        .find_map(|header| header[1].as_str());
+    let body = capture["body_text"].as_str()?.as_bytes();
+    let (bodies, rules) = (&profile.bodies, &profile.envelope);
+    let message = frame::read(content_type, body, bodies, rules, &profile.limits).ok()?;
+    let infno = message.envelope.infno;
+    definitions().find(infno.as_str()).ok()?;
+    Some(Captured {
+        file: file.file_name()?.to_string_lossy().into_owned(),
+        infno,
+        input: message.envelope.input,
+        profile,
+    })
+}
+
+/// The input with national names and a valid value in every field that was sent.
+fn twin(captured: &Captured, transaction: &Transaction) -> Value {
+    let input = captured.input.clone();
+    let mut input = captured.profile.national_input(captured.infno, input);
+    for node in &transaction.input {
+        match &mut input[&node.name] {
+            Value::Array(rows) => rows.iter_mut().for_each(|row| mend(row, node)),
+            row => mend(row, node),
+        }
+    }
+    input
+}
+
+fn mend(row: &mut Value, node: &Node) {
+    let Value::Object(members) = row else {
+        return;
+    };
+    for field in &node.fields {
+        let names = std::iter::once(&field.name).chain(&field.also);
+        for name in names {
+            if let (Some(sent), Some(valid)) = (members.get_mut(name), valid(field)) {
+                *sent = valid;
+            }
+        }
+    }
+}
+
+#[test]
+fn each_captured_input_is_typed_or_refused_by_name() {
+    let mut refused = 0;
+    let all = captured();
+    assert!(all.len() > 70, "{}", all.len());
+    for captured in all {
+        let Captured {
+            file,
+            infno,
+            input,
+            profile,
+        } = &captured;
+        let Err(refusal) = definitions().check_message(*infno, input, profile) else {
+            continue;
+        };
+        refused += 1;
+        let sentence = refusal.zh();
+        assert!(
+            sentence.chars().count() <= 200 && sentence.contains('请'),
+            "{file}: {sentence}"
+        );
+        let transaction = definitions().find(infno.as_str()).expect("served");
+        let named = transaction.input.iter().any(|node| {
+            let fields = node.fields.iter();
+            let field = fields
+                .map(|field| format!("{}（{}）", field.name, field.zh))
+                .find(|name| sentence.contains(name));
+            sentence.contains(&node.name) && (field.is_some() || refusal.code() == "gateway.node")
+        });
+        assert!(named, "{file}: {sentence}");
+    }
+    assert!(refused > 20, "{refused}");
+}
+
+#[test]
+fn a_twin_with_valid_values_passes() {
+    for captured in captured() {
+        // this client's upload sends the word 1 for an input; its file is all that counts
+        if captured.input.is_string() {
+            continue;
+        }
+        let transaction = definitions().find(captured.infno.as_str()).expect("served");
+        let twin = twin(&captured, transaction);
+        let checked = definitions().check_message(captured.infno, &twin, &captured.profile);
+        let sentence = checked.err().map(|refused| refused.zh());
+        assert_eq!(sentence, None, "{}", captured.file);
+    }
+}
+
+#[test]
+fn a_day_that_does_not_exist_is_named_in_the_discharge() {
+    let captured = captured();
+    let discharge = captured
+        .iter()
+        .find(|captured| captured.infno.as_str() == "2402");
+    let discharge = discharge.expect("a capture of 2402");
+    let transaction = definitions().find("2402").expect("served");
+    let mut twin = twin(discharge, transaction);
+    twin["dscginfo"]["die_date"] = Value::from("1");
+    let refused = definitions().check_message(discharge.infno, &twin, &discharge.profile);
+    assert_eq!(
+        refused.expect_err("no such day").zh(),
+        "交易2402的节点dscginfo的die_date（死亡日期）“1”不是有效日期，请按yyyy-MM-dd填写，如2026-01-31。"
+    );
+}
+
+#[test]
+fn what_profiles_name_is_defined() {
+    let profiles = Profiles::shipped().expect("read by a test of the profiles");
+    for profile in profiles.iter() {
+        for (infno, known) in &profile.transactions {
+            let place = format!("{} {infno}", profile.id);
+            let transaction = definitions().find(infno.as_str()).expect(&place);
+            for node in known
+                .nodes
+                .values()
+                .chain(&known.flat)
+                .chain(known.fields.keys())
+            {
+                assert!(transaction.input_node(node).is_some(), "{place} {node}");
+            }
+            for (node, names) in &known.fields {
+                let node = transaction.input_node(node).expect(&place);
+                for name in names.values() {
+                    assert!(node.field(name).is_some(), "{place} {name}");
+                }
+            }
+            for field in &known.optional {
+                let mut nodes = transaction.input.iter();
+                assert!(
+                    nodes.any(|node| node.field(field).is_some()),
+                    "{place} {field}"
+                );
+            }
+            for node in known.also.values().chain(&known.lift) {
+                assert!(transaction.output_node(node).is_some(), "{place} {node}");
+            }
+        }
+    }
+}
