@@ -1,7 +1,7 @@
 //! What a province's edition, or a client, does differently from the definitions.
 
 use crate::frame::Infno;
-use crate::profile::Profile;
+use crate::profile::{Profile, Transaction};
 
 use super::table::Rows;
 
@@ -41,17 +41,27 @@ impl Dialect for Profile {
 
     fn shape(&self, infno: &str) -> Shape {
         let known = Infno::of(infno).and_then(|infno| self.transaction(infno));
-        known.map_or_else(Shape::default, |known| {
-            let copies = known.also.iter();
-            Shape {
-                listed: known.list,
-                copies: copies
-                    .map(|(second, first)| (first.clone(), second.clone()))
-                    .collect(),
-                lifted: known.lift.clone(),
-                ..Shape::default()
-            }
-        })
+        known.map_or_else(Shape::default, shape_of)
+    }
+}
+
+/// What a profile says of the output of a transaction.
+fn shape_of(known: &Transaction) -> Shape {
+    let national = |node: &String| {
+        let unnamed = known.named.as_ref() == Some(node);
+        if unnamed { String::new() } else { node.clone() }
+    };
+    let one = known.one.iter().map(|node| (national(node), Rows::One));
+    let many = known.many.iter().map(|node| (national(node), Rows::Many));
+    let copies = known.also.iter();
+    Shape {
+        listed: known.list,
+        rows: one.chain(many).collect(),
+        named: known.named.clone(),
+        copies: copies
+            .map(|(second, first)| (first.clone(), second.clone()))
+            .collect(),
+        lifted: known.lift.clone(),
     }
 }
 

@@ -24,6 +24,12 @@ pub struct Transaction {
     pub also: BTreeMap<String, String>,
     /// The output node whose fields stand at the top as well.
     pub lift: Option<String>,
+    /// The name of the node whose rows stand in the output without one nationally.
+    pub named: Option<String>,
+    /// Output nodes that are one object here and a list nationally.
+    pub one: Vec<String>,
+    /// Output nodes that are a list here and one object nationally.
+    pub many: Vec<String>,
 }
 
 impl Transaction {
