@@ -1,0 +1,270 @@
+//! One settlement of a visit, and stays settled in parts.
+
+use base::{Date, Fen, Refused};
+use benefit::plan::{PayerKind, PotKind};
+
+use super::{
+    AccState, AccountUse, Adjudicated, Case, DueFromAccount, Posting, Stack, draw_account, net,
+};
+use crate::fee::{FeeLine, FeeSheet, LineState};
+use crate::visit::VisitKind;
+
+/// What becomes of a stay over the end of a benefit year: data of the pooling area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum YearEnd {
+    /// The stay is one bill, in the year that the package puts it into.
+    Whole,
+    /// The cost of each year is settled in its year: a mid-stay settlement closes the old one.
+    Split,
+}
+
+impl YearEnd {
+    /// Both.
+    pub const ALL: [YearEnd; 2] = [Self::Whole, Self::Split];
+
+    /// Code that data and rows keep.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            YearEnd::Whole => "whole",
+            YearEnd::Split => "split",
+        }
+    }
+
+    /// The choice of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<YearEnd> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// A settlement as it is kept.
+#[derive(Debug, Clone)]
+pub struct SettlementRecord {
+    /// Id (`setl_id`).
+    pub id: String,
+    /// Visit (`mdtrt_id`).
+    pub visit: String,
+    /// Day of settlement.
+    pub day: Date,
+    /// Mid-stay.
+    pub mid_stay: bool,
+    /// The settlement of the same stay in whose place this one stands; the difference was paid.
+    pub replaces: Option<String>,
+    /// Label of the part of a stay that it settles; empty where a stay is one bill.
+    pub part: String,
+    /// Numbers of all lines that it covers, those settled before included.
+    pub lines: Vec<u64>,
+    /// Claims and determinations over all of these lines.
+    pub adjudicated: Adjudicated,
+    /// What it added to the accumulators: the difference to the one that it replaces.
+    pub postings: Vec<Posting>,
+    /// Whose account pays.
+    pub using: AccountUse,
+    /// What the account paid at the counter over all of these lines, earlier settlements included.
+    pub account_paid: Fen,
+    /// Balances that the package draws were hidden from it, since the person did not use his account.
+    pub balances_hidden: bool,
+    /// It was taken back.
+    pub reversed: bool,
+}
+
+/// What is settled now.
+#[derive(Debug, Clone)]
+pub struct ToSettle<'a> {
+    /// Lines of the bill: all of this part so far.
+    pub lines: Vec<&'a FeeLine>,
+    /// The settlement that it replaces.
+    pub before: Option<&'a SettlementRecord>,
+    /// Label of the part.
+    pub part: String,
+    /// First day of the part, where the stay began earlier.
+    pub from: Option<Date>,
+    /// Day of settlement: the last of the part, where the part is over.
+    pub day: Date,
+}
+
+/// Which lines a settlement takes: the unsettled ones of some charge batches, or of a stay all of it so
+/// far, over those that live mid-stay settlements took.
+///
+/// # Errors
+/// `fee.batch_unknown`; `visit.no_lines`: nothing is unsettled. `stay.year_end`: a final settlement while
+/// lines of an earlier year are unsettled, where years are settled apart.
+pub fn to_settle<'a>(
+    stack: &Stack<'_>,
+    case: &Case<'_>,
+    sheet: &'a FeeSheet,
+    batches: &[&str],
+    earlier: &'a [SettlementRecord],
+    (day, mid_stay, year_end): (Date, bool, YearEnd),
+) -> Result<ToSettle<'a>, Refused> {
+    if case.visit.opening.kind != VisitKind::Stay {
+        let lines = sheet.of_batches(batches)?;
+        refuse_empty(&lines)?;
+        return Ok(ToSettle {
+            lines,
+            before: None,
+            part: String::new(),
+            from: None,
+            day,
+        });
+    }
+    let year_of = |line: &FeeLine| stack.base.year_of(line.occurred.date());
+    if year_end == YearEnd::Whole {
+        let lines: Vec<&FeeLine> = sheet.standing().collect();
+        let before = last_live(earlier, "");
+        if before.is_none() {
+            refuse_empty(&lines)?;
+        }
+        return Ok(ToSettle {
+            lines,
+            before,
+            part: String::new(),
+            from: None,
+            day,
+        });
+    }
+    let mut open: Vec<base::BenefitYear> = sheet.unsettled().map(year_of).collect();
+    open.sort_by_key(|year| year.from);
+    open.dedup();
+    let now = open
+        .first()
+        .cloned()
+        .unwrap_or_else(|| stack.base.year_of(day));
+    if open.len() > 1 && !mid_stay {
+        return Err(Refused::new(
+            "stay.year_end",
+            format!(
+                "这次住院跨年度，{} 年度的费用还没有结算，请先作该年度的中途结算。",
+                now.label
+            ),
+        ));
+    }
+    let lines: Vec<&FeeLine> = sheet
+        .standing()
+        .filter(|line| year_of(line).label == now.label)
+        .collect();
+    let before = last_live(earlier, &now.label);
+    if before.is_none() {
+        refuse_empty(&lines)?;
+    }
+    let from = Some(now.from).filter(|from| case.visit.service_date() < *from);
+    let day = day.min(now.until);
+    Ok(ToSettle {
+        lines,
+        before,
+        part: now.label,
+        from,
+        day,
+    })
+}
+
+fn refuse_empty(lines: &[&FeeLine]) -> Result<(), Refused> {
+    if lines.iter().any(|line| line.state == LineState::Open) {
+        return Ok(());
+    }
+    Err(Refused::new(
+        "visit.no_lines",
+        "没有未结算的费用明细，不能结算；请先上传费用明细。",
+    ))
+}
+
+/// The last settlement of a part that stands; those that it replaced stand under it.
+fn last_live<'a>(earlier: &'a [SettlementRecord], part: &str) -> Option<&'a SettlementRecord> {
+    earlier
+        .iter()
+        .rev()
+        .find(|record| !record.reversed && record.part == part)
+}
+
+/// How a settlement is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Id that it will have.
+    pub id: &'a str,
+    /// Mid-stay.
+    pub mid_stay: bool,
+    /// Whose account pays.
+    pub using: AccountUse,
+    /// Balance of that account, for what it pays at the counter.
+    pub balance: Fen,
+    /// Causes that it may pay at the counter.
+    pub account_pays: &'a [String],
+    /// What packages draw from accounts by steps is law, and drawn whatever the person says.
+    pub drawn_by_law: bool,
+}
+
+/// Settles what is to be settled. Nothing is changed, so that this is the pre-settlement too; the record
+/// says what a settlement would add.
+///
+/// # Errors
+/// Refusals of the case and the rules (`bill.…`, `visit.…`).
+pub fn settle_over(
+    stack: &Stack<'_>,
+    case: &Case<'_>,
+    what: &ToSettle<'_>,
+    asked: Asked<'_>,
+    state: &AccState,
+) -> Result<SettlementRecord, Refused> {
+    let mut more = case.more.to_vec();
+    more.extend(
+        what.from
+            .map(|from| ("service_date".to_owned(), from.to_string())),
+    );
+    let case = Case {
+        more: &more,
+        ..*case
+    };
+    let claims = stack.claims(&case, asked.id, what.day, &what.lines)?;
+    let before = what.before.map(|record| &record.adjudicated);
+    let taken = before
+        .map(|before| before.postings(stack))
+        .unwrap_or_default();
+    let mut state = state.clone();
+    state.take_back(&taken);
+    let balances_hidden = asked.using == AccountUse::No && !asked.drawn_by_law;
+    if balances_hidden {
+        state = stack.without_balances(&claims, &state, before);
+    }
+    let adjudicated = stack.adjudicate(&claims, &state)?;
+    let postings = net(&adjudicated.postings(stack), &taken);
+    let account_paid = at_the_counter(stack, what, asked, &adjudicated);
+    Ok(SettlementRecord {
+        id: asked.id.to_owned(),
+        visit: case.visit.opening.id.clone(),
+        day: what.day,
+        mid_stay: asked.mid_stay,
+        replaces: what.before.map(|before| before.id.clone()),
+        part: what.part.clone(),
+        lines: what.lines.iter().map(|line| line.number).collect(),
+        adjudicated,
+        postings,
+        using: asked.using,
+        account_paid,
+        balances_hidden,
+        reversed: false,
+    })
+}
+
+/// What the account has paid at the counter after this settlement. A package that draws accounts by its
+/// own steps leaves nothing to draw here: the same balance is not spent twice.
+fn at_the_counter(
+    stack: &Stack<'_>,
+    what: &ToSettle<'_>,
+    asked: Asked<'_>,
+    adjudicated: &Adjudicated,
+) -> Fen {
+    let policies = (0..=stack.later.len()).filter_map(|stage| stack.policy(stage));
+    let mut pots = policies.flat_map(|policy| &policy.pots);
+    if pots.any(|pot| matches!(pot.kind, PotKind::Payer(PayerKind::Account, _))) {
+        return Fen::ZERO;
+    }
+    let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);
+    let due = DueFromAccount {
+        due: DueFromAccount::of(&stack.shares(adjudicated), asked.account_pays),
+        paid_before,
+        balance: asked.balance,
+    };
+    let now = draw_account(asked.using, due);
+    paid_before.checked_add(now).unwrap_or(paid_before)
+}

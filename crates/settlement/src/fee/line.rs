@@ -1,0 +1,243 @@
+//! One fee line.
+
+use base::{Count, Fen, Refused, Rounding, UnitPrice};
+
+use crate::visit::CivilTime;
+
+/// What the catalogue says about the item of a line, by the names of facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Class: value of the fact `item` (`a`, `b`, `c`, `out`, or one that the package adds).
+    pub class: String,
+    /// Ratio of the first self-pay, as text (`10%`), where the catalogue has one.
+    pub first_self_pay: Option<String>,
+    /// Ceiling of the price of one unit, where there is one.
+    pub price_limit: Option<Fen>,
+    /// Fee category (`med_chrgitm_type`), for the list of the settlement.
+    pub category: String,
+    /// Further facts of the line by name (`origin`, `ward` …), as text of their type.
+    pub facts: Vec<(String, String)>,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineState {
+    /// Uploaded.
+    Open,
+    /// Part of a settlement, by its id.
+    Settled(String),
+    /// Undone before it was settled.
+    Undone,
+}
+
+impl LineState {
+    /// Code that rows keep; the id of the settlement stands beside it.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            LineState::Open => "open",
+            LineState::Settled(_) => "settled",
+            LineState::Undone => "undone",
+        }
+    }
+
+    /// The state of a code and the settlement beside it.
+    #[must_use]
+    pub fn parse(code: &str, settlement: Option<&str>) -> Option<LineState> {
+        match (code, settlement) {
+            ("open", None) => Some(LineState::Open),
+            ("undone", None) => Some(LineState::Undone),
+            ("settled", Some(id)) => Some(LineState::Settled(id.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// A line of a visit's fees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeLine {
+    /// Number of the line within the visit (`feedetl_sn`): digits, not 0, at most 15.
+    pub number: u64,
+    /// The line that this one corrects (`init_feedetl_sn`).
+    pub corrects: Option<u64>,
+    /// Charge batch (`chrg_bchno`); of a stay empty.
+    pub batch: String,
+    /// When the cost arose.
+    pub occurred: CivilTime,
+    /// Code of the national catalogue (`med_list_codg`).
+    pub code: String,
+    /// Code of the institution's own list (`medins_list_codg`).
+    pub own_code: String,
+    /// How many.
+    pub count: Count,
+    /// Price of one.
+    pub price: UnitPrice,
+    /// Amount (`det_item_fee_sumamt`).
+    pub amount: Fen,
+    /// What the catalogue says, as found at upload.
+    pub listed: Listed,
+    /// Where it stands.
+    pub state: LineState,
+}
+
+/// How an amount follows from count and price: data of the pooling area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AmountRule {
+    /// How the product becomes whole 分.
+    pub rounding: Rounding,
+    /// By how much the institution's amount may differ.
+    pub tolerance: Fen,
+}
+
+impl FeeLine {
+    /// Number of a line as the interface sends it.
+    ///
+    /// # Errors
+    /// `fee.number`: not digits, 0, or longer than 15.
+    pub fn number_of(text: &str) -> Result<u64, Refused> {
+        let digits = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| digits && *number > 0);
+        number.ok_or_else(|| {
+            let text = base::show_value(text);
+            Refused::new(
+                "fee.number",
+                format!(
+                    "费用明细流水号 feedetl_sn“{text}”应为 1 至 15 位数字且不为 0，请重新编号。"
+                ),
+            )
+        })
+    }
+
+    /// Whether the line takes something back.
+    #[must_use]
+    pub const fn is_correction(&self) -> bool {
+        self.count.parts() < 0
+    }
+
+    /// Whether it stands: not undone.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.state != LineState::Undone
+    }
+
+    /// Checks what can be checked of a line alone.
+    ///
+    /// # Errors
+    /// `fee.amount`: not count × price. `fee.count`: a count of nothing.
+    /// `fee.correction`: a negative line without the line that it corrects, or a positive one with it.
+    pub fn check(&self, rule: AmountRule) -> Result<(), Refused> {
+        let number = self.number;
+        if self.count.is_zero() {
+            return Err(Refused::new(
+                "fee.count",
+                format!("第 {number} 号明细的数量为 0，请核对 cnt。"),
+            ));
+        }
+        let product = self.price.times(self.count, rule.rounding);
+        let near = product.and_then(|product| product.checked_sub(self.amount));
+        let near =
+            near.is_some_and(|gap| gap.get().unsigned_abs() <= rule.tolerance.get().unsigned_abs());
+        if !near {
+            let product = product.map_or_else(|| "超出范围".to_owned(), |it| it.to_string());
+            return Err(Refused::new(
+                "fee.amount",
+                format!(
+                    "第 {number} 号明细的金额 {} 与数量 {} × 单价 {}（{product}）不符，请核对 det_item_fee_sumamt。",
+                    self.amount, self.count, self.price
+                ),
+            ));
+        }
+        if self.is_correction() != self.corrects.is_some() {
+            return Err(Refused::new(
+                "fee.correction",
+                format!(
+                    "第 {number} 号明细：退单须数量为负，并在 init_feedetl_sn 写明被退的明细；其他明细不填。"
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: AmountRule = AmountRule {
+        rounding: Rounding::HalfUp,
+        tolerance: Fen::ZERO,
+    };
+
+    fn line(count: &str, price: &str, fen: i64) -> FeeLine {
+        FeeLine {
+            number: 1,
+            corrects: None,
+            batch: "b".to_owned(),
+            occurred: CivilTime::parse("fee_ocur_time", "2026-03-01").unwrap(),
+            code: "XA01ABD075A002010100483".to_owned(),
+            own_code: "1".to_owned(),
+            count: Count::parse(count).unwrap(),
+            price: UnitPrice::parse(price).unwrap(),
+            amount: Fen::new(fen),
+            listed: Listed::default(),
+            state: LineState::Open,
+        }
+    }
+
+    #[test]
+    fn an_amount_is_count_times_price() {
+        assert_eq!(line("3", "3.663333", 1_099).check(RULE), Ok(()));
+        let off = line("3", "3.663333", 1_100);
+        let refused = off.check(RULE).unwrap_err();
+        assert_eq!(refused.code(), "fee.amount");
+        assert!(refused.sentence().contains("10.99"));
+        let lenient = AmountRule {
+            tolerance: Fen::new(1),
+            ..RULE
+        };
+        assert_eq!(off.check(lenient), Ok(()));
+        assert_eq!(
+            line("0", "1", 0).check(RULE).unwrap_err().code(),
+            "fee.count"
+        );
+    }
+
+    #[test]
+    fn a_correction_names_its_line() {
+        let nameless = line("-1", "2", -200);
+        assert_eq!(nameless.check(RULE).unwrap_err().code(), "fee.correction");
+        let named = FeeLine {
+            corrects: Some(1),
+            number: 2,
+            ..nameless
+        };
+        assert_eq!(named.check(RULE), Ok(()));
+    }
+
+    #[test]
+    fn numbers_of_lines_are_digits() {
+        assert_eq!(FeeLine::number_of("000000000000001"), Ok(1));
+        for text in ["", "0", "0000", "12a", "1234567890123456", "-1"] {
+            assert_eq!(
+                FeeLine::number_of(text).unwrap_err().code(),
+                "fee.number",
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn states_are_read_back() {
+        for state in [
+            LineState::Open,
+            LineState::Undone,
+            LineState::Settled("s".to_owned()),
+        ] {
+            let beside = match &state {
+                LineState::Settled(id) => Some(id.as_str()),
+                _ => None,
+            };
+            assert_eq!(LineState::parse(state.code(), beside), Some(state.clone()));
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Taking a settlement back, at any time, in the way of the package.
+//!
+//! Nothing recorded is edited. A reversal is a record of its own: it takes back what its settlement added
+//! to the accumulators, gives negative figures, opens the lines again, and, where the package asks for a
+//! replay, says for each later settlement what it would have been: a difference. A settlement that went
+//! into a monthly claim stays there; its negative enters the next one.
+//!
+//! A settlement of a stay that another one replaced is not taken back: the later one goes first, and the
+//! one before stands again as it was.
+
+use base::Refused;
+use benefit::plan::ReversalMode;
+use std::collections::BTreeMap;
+
+use crate::bill::{
+    AccState, AccountUse, Adjudicated, DueFromAccount, Posting, SettlementRecord, Stack,
+    draw_account, net,
+};
+
+/// Where the money of a reversal goes in the claims of the institution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimEffect {
+    /// The settlement was in no claim yet, and will be in none.
+    Withdrawn,
+    /// Its claim stands as submitted; the negative amount enters the next claim.
+    NegativeInNext,
+}
+
+impl ClaimEffect {
+    /// Both.
+    pub const ALL: [ClaimEffect; 2] = [Self::Withdrawn, Self::NegativeInNext];
+
+    /// By whether the settlement is part of a claim that was submitted.
+    #[must_use]
+    pub const fn of(submitted: bool) -> ClaimEffect {
+        if submitted {
+            ClaimEffect::NegativeInNext
+        } else {
+            ClaimEffect::Withdrawn
+        }
+    }
+
+    /// Code that rows keep.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            ClaimEffect::Withdrawn => "withdrawn",
+            ClaimEffect::NegativeInNext => "negative_in_next",
+        }
+    }
+
+    /// The effect of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<ClaimEffect> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// A settlement taken back.
+#[derive(Debug, Clone)]
+pub struct Reversal {
+    /// Settlement taken back.
+    pub of: String,
+    /// What is added to the accumulators: what the settlement added, with the sign turned.
+    pub postings: Vec<Posting>,
+    /// Lines that are open again: those that this settlement was the first to settle.
+    pub lines: Vec<u64>,
+    /// Later settlements that come out differently; empty unless the package replays.
+    pub differences: Vec<Difference>,
+    /// What becomes of the claim.
+    pub claim: ClaimEffect,
+}
+
+/// A later settlement determined again.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// As it stood.
+    pub before: SettlementRecord,
+    /// As it stands now.
+    pub after: SettlementRecord,
+    /// What is added to the accumulators.
+    pub postings: Vec<Posting>,
+}
+
+/// Takes a settlement back. `records` are the settlements of the person, and of those who share
+/// accumulators with him, in the order in which they were settled; a mid-stay one keeps its place.
+///
+/// # Errors
+/// `reversal.unknown`, `reversal.reversed`; `reversal.replaced`: a later settlement of the same stay
+/// stands in its place; `reversal.not_last`: the package takes back the last one only. Under a replay
+/// also the refusals of the rules, where a later settlement can no longer be determined: then nothing
+/// is taken back.
+pub fn reverse(
+    stack: &Stack<'_>,
+    records: &[SettlementRecord],
+    of: &str,
+    submitted: bool,
+) -> Result<Reversal, Refused> {
+    let (place, record) = find(records, of)?;
+    let later: Vec<&SettlementRecord> = records
+        .iter()
+        .skip(place.saturating_add(1))
+        .filter(|it| !it.reversed)
+        .collect();
+    if later.iter().any(|it| it.replaces.as_deref() == Some(of)) {
+        return Err(Refused::new(
+            "reversal.replaced",
+            "同一次住院后来又结算过，不能先撤销前一次，请从最后一次结算起依次撤销。",
+        ));
+    }
+    let concerned = later.iter().any(|it| concerns(record, it));
+    if stack.base.reversal == ReversalMode::LastOnly && concerned {
+        return Err(Refused::new(
+            "reversal.not_last",
+            "按本统筹区政策只能撤销本人的最后一次结算，请先撤销其后的结算。",
+        ));
+    }
+    let differences = match stack.base.reversal {
+        ReversalMode::Keep | ReversalMode::LastOnly => Vec::new(),
+        ReversalMode::Replay => replay(stack, record, &later)?,
+    };
+    let before = record.replaces.as_deref();
+    let before = before.and_then(|id| records.iter().find(|it| it.id == id));
+    let known = before.map_or(&[][..], |before| &before.lines);
+    Ok(Reversal {
+        of: of.to_owned(),
+        postings: net(&[], &record.postings),
+        lines: record
+            .lines
+            .iter()
+            .copied()
+            .filter(|line| !known.contains(line))
+            .collect(),
+        differences,
+        claim: ClaimEffect::of(submitted),
+    })
+}
+
+fn find<'r>(
+    records: &'r [SettlementRecord],
+    of: &str,
+) -> Result<(usize, &'r SettlementRecord), Refused> {
+    let found = records.iter().enumerate().find(|(_, it)| it.id == of);
+    match found {
+        None => Err(Refused::new(
+            "reversal.unknown",
+            "没有这笔结算，请核对 setl_id。",
+        )),
+        Some((_, record)) if record.reversed => Err(Refused::new(
+            "reversal.reversed",
+            "这笔结算已经撤销过，不能再次撤销，请核对 setl_id。",
+        )),
+        Some(found) => Ok(found),
+    }
+}
+
+/// Of one person, or with an accumulator in common.
+fn concerns(one: &SettlementRecord, other: &SettlementRecord) -> bool {
+    let person = |record: &SettlementRecord| {
+        record
+            .adjudicated
+            .stages
+            .first()
+            .map(|stage| stage.claim.owners.person.clone())
+    };
+    let shared = one
+        .postings
+        .iter()
+        .any(|posting| other.postings.iter().any(|it| it.key == posting.key));
+    person(one) == person(other) || shared
+}
+
+/// As if the settlement had never been: each later one is determined again on the accumulators that it
+/// found, changed by what has changed before it. What stood between (credits to an account, openings) is
+/// part of what it found, and so keeps its place.
+fn replay(
+    stack: &Stack<'_>,
+    record: &SettlementRecord,
+    later: &[&SettlementRecord],
+) -> Result<Vec<Difference>, Refused> {
+    let mut changes = AccState::default();
+    changes.take_back(&record.postings);
+    let mut changed: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
+    let mut differences = Vec::new();
+    for old in later {
+        // what replaces an earlier part of its stay found the accumulators without that part
+        let part = old.replaces.as_deref().and_then(|id| changed.get(id));
+        let part = part.cloned().unwrap_or_default();
+        changes.take_back(&part);
+        let new = again(stack, old, &changes)?;
+        let change = net(&new.postings(stack), &old.adjudicated.postings(stack));
+        changes.post(&change);
+        let postings = net(&change, &part);
+        changed.insert(old.id.as_str(), change);
+        let after = SettlementRecord {
+            account_paid: still_paid(stack, old, &new),
+            postings: net(
+                &[old.postings.as_slice(), postings.as_slice()].concat(),
+                &[],
+            ),
+            adjudicated: new,
+            ..(*old).clone()
+        };
+        if differs(old, &after) {
+            differences.push(Difference {
+                before: (*old).clone(),
+                after,
+                postings,
+            });
+        }
+    }
+    Ok(differences)
+}
+
+fn again(
+    stack: &Stack<'_>,
+    old: &SettlementRecord,
+    changes: &AccState,
+) -> Result<Adjudicated, Refused> {
+    let claims: Vec<_> = old
+        .adjudicated
+        .stages
+        .iter()
+        .map(|stage| stage.claim.clone())
+        .collect();
+    let mut state = old.adjudicated.found(stack);
+    let hidden = if old.balances_hidden {
+        stack.balance_keys(&claims)
+    } else {
+        Vec::new()
+    };
+    for (key, amount) in changes.iter().filter(|(key, _)| !hidden.contains(key)) {
+        state.add(key, amount);
+    }
+    stack.adjudicate(&claims, &state)
+}
+
+/// The account is not asked again; what it paid beyond what is now due goes back to it.
+fn still_paid(stack: &Stack<'_>, old: &SettlementRecord, new: &Adjudicated) -> base::Fen {
+    let shares = stack.shares(new);
+    let causes: Vec<String> = shares.iter().map(|share| share.name.clone()).collect();
+    let due = DueFromAccount {
+        due: DueFromAccount::of(&shares, &causes),
+        paid_before: old.account_paid,
+        balance: base::Fen::ZERO,
+    };
+    let back = draw_account(AccountUse::No, due);
+    old.account_paid
+        .checked_add(back)
+        .unwrap_or(old.account_paid)
+}
+
+fn differs(old: &SettlementRecord, new: &SettlementRecord) -> bool {
+    let determinations = |record: &SettlementRecord| {
+        let stages = record.adjudicated.stages.iter();
+        stages
+            .map(|stage| stage.determination.clone())
+            .collect::<Vec<_>>()
+    };
+    determinations(old) != determinations(new) || old.account_paid != new.account_paid
+}

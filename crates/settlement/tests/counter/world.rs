@@ -1,0 +1,375 @@
+//! What a store would keep, in memory: one person, his visits, lines, settlements and accumulators.
+
+use base::{Count, Date, Fen, PersonNo, Refused, Rounding, UnitPrice};
+use benefit::plan::Policy;
+use policy::{CompileOptions, Files, Package};
+use settlement::answer::{Answer, Projection, answer};
+use settlement::bill::{
+    AccState, AccountUse, Asked, Case, PersonGiven, ProviderGiven, SettlementRecord, Stack,
+    YearEnd, settle_over, to_settle,
+};
+use settlement::fee::{AmountRule, FeeLine, FeeSheet, LineState, Listed};
+use settlement::reversal::{Reversal, reverse};
+use settlement::visit::{
+    Act, CivilTime, Credential, Filings, MedTypes, Place, Standing, Visit, VisitKind, VisitOpening,
+};
+
+pub const RULE: AmountRule = AmountRule {
+    rounding: Rounding::HalfUp,
+    tolerance: Fen::ZERO,
+};
+
+/// A shipped package, with parameters and switches.
+pub fn shipped(id: &str, options: &CompileOptions) -> Policy {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../policies")
+        .join(id);
+    let mut files = Vec::new();
+    for folder in [root.clone(), root.join("sources")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path
+                    .strip_prefix(&root)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    policy::compile(&Package::load(&Files::from_iter(files)).unwrap(), options).unwrap()
+}
+
+pub fn plain(id: &str) -> Policy {
+    shipped(id, &CompileOptions::default())
+}
+
+pub fn with_parameters(id: &str, parameters: &[(&str, &str)]) -> Policy {
+    let parameters = parameters
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    shipped(
+        id,
+        &CompileOptions {
+            parameters: parameters.collect(),
+            ..CompileOptions::default()
+        },
+    )
+}
+
+/// A package of one file of rules, for figures that no real place has.
+pub fn written(rules: &str) -> Policy {
+    let head = r#"
+format = "tongchou-policy/1"
+id = "test"
+title = "测试"
+scheme = "resident"
+in_force = { from = 2000-01-01 }
+[year]
+starts = "01-01"
+by = "settlement_date"
+[[source]]
+id = "t"
+title = "办法"
+tier = "D"
+file = "sources/t.md"
+[payer.pool]
+title = "统筹基金"
+kind = "fund"
+"#;
+    let text = format!("{head}{rules}");
+    let files = Files::from_iter([
+        ("policy.toml", text.as_str()),
+        ("sources/t.md", "# 办法\n\n## 1 总则\n"),
+    ]);
+    policy::compile(&Package::load(&files).unwrap(), &CompileOptions::default()).unwrap()
+}
+
+pub fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+pub fn yuan(text: &str) -> Fen {
+    Fen::parse_yuan(text).unwrap()
+}
+
+pub fn named(facts: &[(&str, &str)]) -> Vec<(String, String)> {
+    facts
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// A line of one item of class `class`.
+pub fn line(number: u64, occurred: &str, class: &str, count: &str, price: &str) -> FeeLine {
+    let count = Count::parse(count).unwrap();
+    let price = UnitPrice::parse(price).unwrap();
+    FeeLine {
+        number,
+        corrects: None,
+        batch: "b1".to_owned(),
+        occurred: CivilTime::parse("fee_ocur_time", occurred).unwrap(),
+        code: "XA01ABD075A002010100483".to_owned(),
+        own_code: "1".to_owned(),
+        count,
+        price,
+        amount: price.times(count, Rounding::HalfUp).unwrap(),
+        listed: Listed {
+            class: class.to_owned(),
+            ..Listed::default()
+        },
+        state: LineState::Open,
+    }
+}
+
+/// One visit with its lines.
+pub struct Attended {
+    pub visit: Visit,
+    pub sheet: FeeSheet,
+}
+
+pub struct World<'a> {
+    pub stack: Stack<'a>,
+    pub insurance: &'a str,
+    pub projection: Projection,
+    pub types: MedTypes,
+    pub person: PersonGiven,
+    pub provider: ProviderGiven,
+    pub filings: Filings,
+    pub more: Vec<(String, String)>,
+    pub transferred_from_level: Option<i64>,
+    pub visits: Vec<Attended>,
+    pub records: Vec<SettlementRecord>,
+    pub state: AccState,
+    pub balance: Fen,
+    pub using: AccountUse,
+    pub year_end: YearEnd,
+}
+
+impl<'a> World<'a> {
+    pub fn new(
+        stack: Stack<'a>,
+        insurance: &'a str,
+        person: &[(&str, &str)],
+        provider: &[(&str, &str)],
+    ) -> World<'a> {
+        World {
+            stack,
+            insurance,
+            projection: Projection::read(Projection::SHIPPED).unwrap(),
+            types: MedTypes::read(MedTypes::SHIPPED).unwrap(),
+            person: PersonGiven {
+                number: PersonNo::new(7).unwrap(),
+                family: None,
+                group: None,
+                facts: named(person),
+            },
+            provider: ProviderGiven {
+                code: "H89010100001".to_owned(),
+                designated: true,
+                place: Place::Local,
+                facts: named(provider),
+            },
+            filings: Filings::default(),
+            more: Vec::new(),
+            transferred_from_level: None,
+            visits: Vec::new(),
+            records: Vec::new(),
+            state: AccState::default(),
+            balance: Fen::ZERO,
+            using: AccountUse::Own,
+            year_end: YearEnd::Whole,
+        }
+    }
+
+    /// Registers a visit or admits; answers its place.
+    pub fn begin(&mut self, med_type: &str, began: &str) -> usize {
+        let kind = self.types.get(med_type).unwrap().kind;
+        let number = self.visits.len() + 1;
+        let opening = VisitOpening {
+            id: format!("v{number}"),
+            person: self.person.number,
+            institution: self.provider.code.clone(),
+            inside_no: number.to_string(),
+            kind,
+            insurance: self.insurance.to_owned(),
+            credential: Credential::Card,
+            department: "0101".to_owned(),
+            physician: None,
+            began: CivilTime::parse("begntime", began).unwrap(),
+        };
+        let visit = Visit::open(opening)
+            .unwrap()
+            .described(&self.types, med_type, &[])
+            .unwrap();
+        self.visits.push(Attended {
+            visit,
+            sheet: FeeSheet::default(),
+        });
+        number - 1
+    }
+
+    pub fn charge(&mut self, at: usize, lines: Vec<FeeLine>) -> Result<(), Refused> {
+        let standing = self.standing(at);
+        let attended = &mut self.visits[at];
+        let visit = attended.visit.after(Act::Charge, standing)?;
+        attended.sheet = attended.sheet.with(visit.opening.kind, lines, RULE)?;
+        attended.visit = visit;
+        Ok(())
+    }
+
+    pub fn discharge(&mut self, at: usize, ended: &str) {
+        let ended = CivilTime::parse("endtime", ended).unwrap();
+        self.visits[at].visit = self.visits[at].visit.discharged(ended).unwrap();
+    }
+
+    pub fn standing(&self, at: usize) -> Standing {
+        let id = &self.visits[at].visit.opening.id;
+        let live = || {
+            self.records
+                .iter()
+                .filter(|it| it.visit == *id && !it.reversed)
+        };
+        Standing {
+            unsettled_lines: self.visits[at].sheet.unsettled().count(),
+            live_settlements: live().count(),
+            final_settlement: live().any(|it| !it.mid_stay),
+        }
+    }
+
+    /// Settles without keeping it.
+    pub fn trial(
+        &self,
+        at: usize,
+        on: &str,
+        mid_stay: bool,
+    ) -> Result<(SettlementRecord, Answer), Refused> {
+        let attended = &self.visits[at];
+        let case = Case {
+            visit: &attended.visit,
+            person: &self.person,
+            provider: &self.provider,
+            filings: &self.filings,
+            types: &self.types,
+            transferred_from_level: self.transferred_from_level,
+            more: &self.more,
+        };
+        let own: Vec<SettlementRecord> = self
+            .records
+            .iter()
+            .filter(|it| it.visit == attended.visit.opening.id)
+            .cloned()
+            .collect();
+        let what = to_settle(
+            &self.stack,
+            &case,
+            &attended.sheet,
+            &[],
+            &own,
+            (day(on), mid_stay, self.year_end),
+        )?;
+        let id = format!("s{}", self.records.len() + 1);
+        let asked = Asked {
+            id: &id,
+            mid_stay,
+            using: self.using,
+            balance: self.balance,
+            account_pays: self.projection.account_pays(),
+            drawn_by_law: self.projection.drawn_by_law(&self.stack.base.id),
+        };
+        let record = settle_over(&self.stack, &case, &what, asked, &self.state)?;
+        let answer = answer(
+            &self.projection,
+            &self.stack,
+            self.insurance,
+            &record,
+            what.before,
+        )?;
+        Ok((record, answer))
+    }
+
+    /// Settles and keeps it.
+    pub fn settle_as(&mut self, at: usize, on: &str, mid_stay: bool) -> Result<Answer, Refused> {
+        let act = if mid_stay {
+            Act::SettleMidStay
+        } else {
+            Act::Settle
+        };
+        let visit = self.visits[at].visit.after(act, self.standing(at))?;
+        let (record, answer) = self.trial(at, on, mid_stay)?;
+        self.state.post(&record.postings);
+        let before = record
+            .replaces
+            .as_ref()
+            .and_then(|id| self.records.iter().find(|it| it.id == *id));
+        let paid_before = before.map_or(0, |it| it.account_paid.get());
+        self.balance = Fen::new(self.balance.get() - record.account_paid.get() + paid_before);
+        self.visits[at].sheet = self.visits[at].sheet.settled(&record.lines, &record.id);
+        self.visits[at].visit = visit;
+        self.records.push(record);
+        Ok(answer)
+    }
+
+    pub fn settle(&mut self, at: usize, on: &str) -> Result<Answer, Refused> {
+        self.settle_as(at, on, false)
+    }
+
+    /// A whole outpatient visit: registered, charged, settled.
+    pub fn visit(
+        &mut self,
+        med_type: &str,
+        served: &str,
+        settled: &str,
+        lines: Vec<FeeLine>,
+    ) -> Result<Answer, Refused> {
+        let at = self.begin(med_type, served);
+        self.charge(at, lines)?;
+        if self.visits[at].visit.opening.kind == VisitKind::Stay {
+            self.discharge(at, settled);
+        }
+        self.settle(at, settled)
+    }
+
+    /// Takes a settlement back and keeps what follows.
+    pub fn reverse(&mut self, id: &str) -> Result<Reversal, Refused> {
+        let reversal = reverse(&self.stack, &self.records, id, false)?;
+        self.state.post(&reversal.postings);
+        for difference in &reversal.differences {
+            self.state.post(&difference.postings);
+            let place = self
+                .records
+                .iter()
+                .position(|it| it.id == difference.after.id)
+                .unwrap();
+            let back = self.records[place].account_paid.get() - difference.after.account_paid.get();
+            self.balance = Fen::new(self.balance.get() + back);
+            self.records[place] = difference.after.clone();
+        }
+        let place = self.records.iter().position(|it| it.id == id).unwrap();
+        let replaces = self.records[place].replaces.clone();
+        let paid_before = replaces.and_then(|id| self.records.iter().find(|it| it.id == id));
+        let paid_before = paid_before.map_or(0, |it| it.account_paid.get());
+        let back = self.records[place].account_paid.get() - paid_before;
+        self.balance = Fen::new(self.balance.get() + back);
+        self.records[place].reversed = true;
+        let at = self
+            .visits
+            .iter()
+            .position(|it| it.visit.opening.id == self.records[place].visit)
+            .unwrap();
+        self.visits[at].sheet = self.visits[at].sheet.reopened(id);
+        let after = self.standing(at);
+        self.visits[at].visit = self.visits[at].visit.after(Act::Reverse, after).unwrap();
+        Ok(reversal)
+    }
+
+    /// Σ of the postings of what stands, which must be the state.
+    pub fn sum_of_records(&self) -> AccState {
+        let mut sum = AccState::default();
+        for record in self.records.iter().filter(|it| !it.reversed) {
+            sum.post(&record.postings);
+        }
+        sum
+    }
+}
