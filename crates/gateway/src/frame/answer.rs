@@ -3,10 +3,15 @@
 use base::{Refused, RegionCode};
 use serde_json::Value;
 
+use crate::definition::Tree;
+
 use super::Moment;
 
 /// The Content-Type of every answer but a file. One client fails where there is none.
 pub const JSON_CONTENT_TYPE: &str = "application/json;charset=UTF-8";
+
+/// The Content-Type of a file that is downloaded (9102).
+pub const FILE_CONTENT_TYPE: &str = "application/octet-stream";
 
 /// Characters of `err_msg` (a.2 of the interface).
 const LONGEST_MESSAGE: usize = 200;
@@ -49,8 +54,8 @@ pub struct AnswerForm {
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was done, with this output; null where the transaction has none.
-    Done(Value),
+    /// It was done, with this output as the dialect lays it out; null where the transaction has none.
+    Done(Tree),
     /// It was refused, in words for the sender.
     Failed(String),
 }
@@ -143,36 +148,35 @@ impl Answer {
         (name, text.clone().map_or(Value::Null, Value::String))
     }
 
-    /// The answer as JSON.
+    /// The answer as JSON. Numbers of the output leave as they are written, through no float.
     #[must_use]
     pub fn to_json(&self, form: &AnswerForm) -> String {
-        let mut members = self.head(form);
-        members.extend(self.output(form.empty).map(|output| ("output", output)));
-        let written: Vec<String> = members
-            .into_iter()
-            .map(|(name, value)| format!("{}:{value}", Value::from(name)))
+        let head = self.head(form).into_iter();
+        let mut written: Vec<String> = head
+            .map(|(name, value)| format!("\"{name}\":{value}"))
             .collect();
+        if let Some(output) = self.output(form.empty) {
+            written.push(format!("\"output\":{output}"));
+        }
         format!("{{{}}}", written.join(","))
     }
 
-    fn output(&self, empty: EmptyOutput) -> Option<Value> {
-        let output = match &self.outcome {
-            Outcome::Done(output) if !is_empty(output) => return Some(output.clone()),
-            _ => empty,
-        };
-        match output {
-            EmptyOutput::Null => Some(Value::Null),
-            EmptyOutput::Absent => None,
-            EmptyOutput::Object => Some(Value::Object(serde_json::Map::new())),
+    /// The output that is sent, where one is.
+    fn output(&self, empty: EmptyOutput) -> Option<Tree> {
+        match (&self.outcome, empty) {
+            (Outcome::Done(output), _) if !is_empty(output) => Some(output.clone()),
+            (_, EmptyOutput::Null) => Some(Tree::Null),
+            (_, EmptyOutput::Absent) => None,
+            (_, EmptyOutput::Object) => Some(Tree::Object(Vec::new())),
         }
     }
 }
 
 /// Whether an output says nothing. An empty list is an answer: nothing was found.
-fn is_empty(output: &Value) -> bool {
+fn is_empty(output: &Tree) -> bool {
     match output {
-        Value::Null => true,
-        Value::Object(members) => members.is_empty(),
+        Tree::Null => true,
+        Tree::Object(members) => members.is_empty(),
         _ => false,
     }
 }
@@ -217,7 +221,9 @@ mod tests {
 
     #[test]
     fn an_answer_with_an_output() {
-        let mut done = answer(Outcome::Done(json!({"data": [1]})));
+        let amount = Tree::Number("45.50".to_owned());
+        let output = Tree::Object(vec![("pay".to_owned(), Tree::List(vec![amount]))]);
+        let mut done = answer(Outcome::Done(output));
         done.signtype = Some("SM2".to_owned());
         let form = form(
             EmptyOutput::Null,
@@ -227,7 +233,7 @@ mod tests {
             done.to_json(&form),
             "{\"infcode\":0,\"inf_refmsgid\":\"430199202611220449040000000098\",\
              \"refmsg_time\":\"20261122044904042\",\"respond_time\":\"20261122044904043\",\"err_msg\":\"\",\
-             \"warn_msg\":null,\"signtype\":\"SM2\",\"output\":{\"data\":[1]}}"
+             \"warn_msg\":null,\"signtype\":\"SM2\",\"output\":{\"pay\":[45.50]}}"
         );
     }
 
@@ -240,14 +246,14 @@ mod tests {
                 .get("output")
                 .cloned()
         };
-        for nothing in [json!(null), json!({})] {
+        for nothing in [Tree::Null, Tree::Object(Vec::new())] {
             let done = || Outcome::Done(nothing.clone());
             assert_eq!(written(done(), EmptyOutput::Null), Some(Value::Null));
             assert_eq!(written(done(), EmptyOutput::Absent), None);
             assert_eq!(written(done(), EmptyOutput::Object), Some(json!({})));
         }
         assert_eq!(
-            written(Outcome::Done(json!([])), EmptyOutput::Null),
+            written(Outcome::Done(Tree::List(Vec::new())), EmptyOutput::Null),
             Some(json!([]))
         );
         assert_eq!(

@@ -17,7 +17,8 @@ mod multipart;
 mod path;
 
 pub use answer::{
-    Answer, AnswerForm, EmptyOutput, ExtraField, JSON_CONTENT_TYPE, Outcome, inf_refmsgid,
+    Answer, AnswerForm, EmptyOutput, ExtraField, FILE_CONTENT_TYPE, JSON_CONTENT_TYPE, Outcome,
+    inf_refmsgid,
 };
 pub use body::{Limits, Message, UploadedFile, read};
 pub use canonical::{Digest, digest};

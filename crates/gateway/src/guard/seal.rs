@@ -3,6 +3,7 @@
 use base::Refused;
 use serde_json::Value;
 
+use crate::definition::Tree;
 use crate::frame::{Answer, Envelope, Outcome};
 use crate::profile::{Cipher, Profile, SealScheme, SealWhen};
 
@@ -70,7 +71,7 @@ pub fn seal_answer(
 ) -> Result<Answer, Refused> {
     let rules = &profile.answer;
     if let (Outcome::Done(output), true) = (&answer.outcome, rules.cipher != Cipher::None)
-        && !output.is_null()
+        && *output != Tree::Null
     {
         let sealed = keys.encrypt_sm4(institution, rules.cipher, output.to_string().as_bytes());
         let sealed = sealed.ok_or_else(|| {
@@ -79,7 +80,7 @@ pub fn seal_answer(
                 format!("机构{institution}尚未登记SM4密钥，无法加密输出，请先向经办机构登记密钥。"),
             )
         })?;
-        answer.outcome = Outcome::Done(Value::String(sealed));
+        answer.outcome = Outcome::Done(Tree::Text(sealed));
         answer.enctype = Some("SM4".to_owned());
     }
     if rules.seal == SealScheme::Sm2 {
@@ -97,20 +98,26 @@ pub fn seal_answer(
 }
 
 fn answer_text(answer: &Answer, profile: &Profile) -> String {
-    let mut members = answer.head(&profile.answer.form);
-    if let Outcome::Done(output) = &answer.outcome {
-        members.push(("output", output.clone()));
+    let head = answer.head(&profile.answer.form).into_iter();
+    let said = head.filter(|(name, value)| *name != "cainfo" && !value.is_null());
+    let mut members: Vec<(&str, String)> =
+        said.map(|(name, value)| (name, plain(&value))).collect();
+    match &answer.outcome {
+        Outcome::Done(Tree::Null) | Outcome::Failed(_) => {}
+        Outcome::Done(Tree::Text(text)) => members.push(("output", text.clone())),
+        Outcome::Done(output) => members.push(("output", output.to_string())),
     }
-    members.retain(|(name, value)| *name != "cainfo" && !value.is_null());
-    members.sort_by_key(|(name, _)| *name);
-    let shown = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
+    members.sort_unstable();
     let pairs: Vec<String> = members
         .iter()
-        .map(|(name, value)| format!("{name}={}", shown(value)))
+        .map(|(name, text)| format!("{name}={text}"))
         .collect();
     pairs.join("&")
+}
+
+/// A text without its quotes, anything else as JSON.
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

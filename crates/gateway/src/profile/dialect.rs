@@ -31,15 +31,6 @@ impl Profile {
             (_, input) => input,
         }
     }
-
-    /// An output of the national edition in the shape that clients of this dialect read.
-    #[must_use]
-    pub fn client_output(&self, infno: Infno, output: Value) -> Value {
-        match self.transaction(infno) {
-            Some(transaction) => transaction.client(output),
-            None => output,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -103,35 +94,6 @@ mod tests {
         };
         let renamed = Value::Object(transaction.national(members));
         assert_eq!(renamed, json!({"rows": [{"b": 1}, 2, {"b": 3, "c": 4}]}));
-    }
-
-    #[test]
-    fn outputs_get_the_shape_of_the_client() {
-        let guangdong = guangdong();
-        let client = |number, output| guangdong.client_output(infno(number), output);
-        let signed = json!({"sign_no": "S1", "sign_time": "2026-11-22 08:00:00"});
-        assert_eq!(
-            client("9001", json!({"signinoutb": signed})),
-            json!({"signinoutb": signed, "result": signed})
-        );
-        assert_eq!(
-            client("1101", json!({"baseinfo": {}})),
-            json!([{"baseinfo": {}}])
-        );
-        assert_eq!(
-            client("1312", json!({"data": [{"a": 1}]})),
-            json!([{"a": 1}])
-        );
-        assert_eq!(client("1312", json!({"data": []})), json!([]));
-        assert_eq!(client("1312", Value::Null), Value::Null);
-        assert_eq!(
-            client("4101", json!({"data": {"setl_list_id": "L1"}})),
-            json!({"data": {"setl_list_id": "L1"}, "setl_list_id": "L1"})
-        );
-        assert_eq!(
-            client("2207", json!({"setlinfo": {}})),
-            json!({"setlinfo": {}})
-        );
     }
 
     #[test]

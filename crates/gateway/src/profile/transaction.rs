@@ -1,4 +1,4 @@
-//! What is different in one transaction: names that come in, shapes that go out.
+//! What is different in one transaction: names that come in, shapes that go out ([`crate::definition::Shape`]).
 
 use std::collections::BTreeMap;
 
@@ -58,32 +58,6 @@ impl Transaction {
         }
         members
     }
-
-    /// An output in the shape that the client reads.
-    pub(super) fn client(&self, mut output: Value) -> Value {
-        if let Value::Object(members) = &mut output {
-            for (second, first) in &self.also {
-                let node = members
-                    .get(first)
-                    .filter(|_| !members.contains_key(second))
-                    .cloned();
-                if let Some(node) = node {
-                    members.insert(second.clone(), node);
-                }
-            }
-            let lifted = self
-                .lift
-                .as_ref()
-                .and_then(|node| members.get(node))
-                .cloned();
-            if let Some(Value::Object(fields)) = lifted {
-                for (name, value) in fields {
-                    members.entry(name).or_insert(value);
-                }
-            }
-        }
-        if self.list { listed(output) } else { output }
-    }
 }
 
 fn rename(members: &mut Map<String, Value>, names: &BTreeMap<String, String>) {
@@ -94,20 +68,5 @@ fn rename(members: &mut Map<String, Value>, names: &BTreeMap<String, String>) {
         if let Some(value) = members.remove(from) {
             members.insert(to.clone(), value);
         }
-    }
-}
-
-/// An output as a list: the rows where it holds nothing but a list, else itself as the only row.
-fn listed(output: Value) -> Value {
-    match output {
-        Value::Array(_) | Value::Null => output,
-        Value::Object(members) if members.len() == 1 && members.values().all(Value::is_array) => {
-            members
-                .into_iter()
-                .map(|(_, rows)| rows)
-                .next()
-                .unwrap_or_default()
-        }
-        other => Value::Array(vec![other]),
     }
 }

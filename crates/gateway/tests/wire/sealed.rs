@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::RegionCode;
+use gateway::definition::Tree;
 use gateway::frame::{Answer, Moment, Outcome, inf_refmsgid};
 use gateway::guard::{Headers, SeenWindow, Turned, admit, seal_answer, signed_text};
 use gateway::profile::{Cipher, Profile};
@@ -105,6 +106,10 @@ fn without_a_key_on_file() {
     assert_eq!(guangdong.seal.scheme, gateway::profile::SealScheme::None);
 }
 
+fn tree(name: &str, content: Tree) -> Tree {
+    Tree::Object(vec![(name.to_owned(), content)])
+}
+
 fn answer(outcome: Outcome) -> Answer {
     let at = Moment::from_millis(1_795_294_144_000);
     Answer::new(
@@ -118,23 +123,14 @@ fn answer(outcome: Outcome) -> Answer {
 #[test]
 fn an_answer_of_jilin_is_encrypted_and_signed() {
     let jilin = profile("jilin");
-    let output = json!({"setlinfo": {"psn_name": "测试人员"}});
-    let sealed = seal_answer(
-        answer(Outcome::Done(output.clone())),
-        INSTITUTION,
-        &jilin,
-        &keys(),
-    )
-    .unwrap();
+    let output = tree("psn_name", Tree::Text("测试人员".to_owned()));
+    let sealed = seal_answer(answer(Outcome::Done(output)), INSTITUTION, &jilin, &keys()).unwrap();
     let value: Value = serde_json::from_str(&sealed.to_json(&jilin.answer.form)).unwrap();
     let ciphertext = value["output"].as_str().unwrap();
     let clear = sm4::Key::from_bytes(&[9; 16])
         .unwrap()
         .decrypt(sm4::Mode::Ecb, &from_base64(ciphertext).unwrap());
-    assert_eq!(
-        serde_json::from_slice::<Value>(&clear.unwrap()).unwrap(),
-        output
-    );
+    assert_eq!(clear.unwrap(), "{\"psn_name\":\"测试人员\"}".as_bytes());
     let text = format!(
         "err_msg=&inf_refmsgid=220100202611220449040000000001&infcode=0&output={ciphertext}&\
          refmsg_time=20261122044904000&respond_time=20261122044904000&signtype=SM2"
@@ -152,7 +148,7 @@ fn an_answer_of_jilin_is_encrypted_and_signed() {
 fn an_empty_answer_is_only_signed() {
     let jilin = profile("jilin");
     for outcome in [
-        Outcome::Done(Value::Null),
+        Outcome::Done(Tree::Null),
         Outcome::Failed("不可。".to_owned()),
     ] {
         let sealed = seal_answer(answer(outcome.clone()), INSTITUTION, &jilin, &keys()).unwrap();
@@ -164,7 +160,7 @@ fn an_empty_answer_is_only_signed() {
 #[test]
 fn an_answer_needs_the_keys_that_the_dialect_asks_for() {
     let (jilin, national) = (profile("jilin"), profile("national"));
-    let done = || answer(Outcome::Done(json!({"a": 1})));
+    let done = || answer(Outcome::Done(tree("a", Tree::Number("1.50".to_owned()))));
     let code = |profile: &Profile, keys: &Keys| {
         seal_answer(done(), INSTITUTION, profile, keys).map_err(|refused| refused.code())
     };
@@ -182,12 +178,12 @@ fn an_answer_needs_the_keys_that_the_dialect_asks_for() {
     assert_eq!(code(&national, &Keys::default()), Ok(done()));
     let mut chained = jilin;
     chained.answer.cipher = Cipher::Sm4CbcZero;
-    let Outcome::Done(Value::String(text)) = code(&chained, &keys()).unwrap().outcome else {
+    let Outcome::Done(Tree::Text(text)) = code(&chained, &keys()).unwrap().outcome else {
         panic!()
     };
     let key = sm4::Key::from_bytes(&[9; 16]).unwrap();
     assert_eq!(
         key.decrypt(sm4::Mode::CbcZero, &from_base64(&text).unwrap()),
-        Ok(b"{\"a\":1}".to_vec())
+        Ok(b"{\"a\":1.50}".to_vec())
     );
 }
