@@ -109,7 +109,7 @@ impl<'a> Stack<'a> {
         Ok(Adjudicated { stages })
     }
 
-    fn determine(
+    pub(super) fn determine(
         &self,
         index: usize,
         policy: &Policy,

@@ -4,7 +4,7 @@ use base::{Date, PersonNo, Refused};
 use benefit::claim::{Bill, Claim, Facts, Owners};
 use benefit::plan::Policy;
 
-use crate::fee::{FeeLine, claim_line};
+use crate::fee::FeeLine;
 use crate::named::{NamedFact, lay};
 use crate::visit::{FilingKind, Filings, MedTypes, Place, Visit, VisitKind};
 
@@ -162,7 +162,7 @@ impl Case<'_> {
     /// The claim of some lines.
     ///
     /// # Errors
-    /// As [`Case::facts`] and [`claim_line`].
+    /// As [`Case::facts`] and [`FeeLine::claim_line`].
     pub fn claim(
         &self,
         policy: &Policy,
@@ -172,7 +172,7 @@ impl Case<'_> {
     ) -> Result<Claim, Refused> {
         let facts = self.facts(policy, Some(settlement))?;
         let lines: Result<Vec<_>, Refused> =
-            lines.iter().map(|line| claim_line(policy, line)).collect();
+            lines.iter().map(|line| line.claim_line(policy)).collect();
         Ok(Claim {
             id: id.to_owned(),
             owners: self.owners(),
@@ -195,7 +195,7 @@ impl Case<'_> {
         let ended = self.visit.ended.unwrap_or(self.visit.opening.began);
         lay(policy, &mut facts, &[fact("ended_at", minute(ended))])?;
         let lines: Result<Vec<_>, Refused> =
-            lines.iter().map(|line| claim_line(policy, line)).collect();
+            lines.iter().map(|line| line.claim_line(policy)).collect();
         Ok(benefit::claim::Visit {
             id: self.visit.opening.id.clone(),
             facts,

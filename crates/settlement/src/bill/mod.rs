@@ -9,7 +9,7 @@
 //! | `service_date`, `started_at` | when the visit, purchase or stay began |
 //! | `admission_date`, `discharge_date`, `ended_at` | a stay: its beginning, its end once there is one, else the day of settlement |
 //! | `settlement_date` | the day of settlement |
-//! | `disease`, `operation` | disease and operation named by the institution |
+//! | `disease`, `operation` | disease of the charge batch, else that of the visit; operation named by the institution |
 //! | `certified_on` | the chronic filing (2503) of that disease |
 //! | `emergency` | the category says so, or the institution |
 //! | `place` | where the institution lies, seen from the pool of the insured |
@@ -19,7 +19,7 @@
 //! | `provider_id`, `designated` | the institution, and whether it was designated on the day the visit began |
 //! | `level`, `provider_kind`, `provider_rank`, `networked` | the institution, by name |
 //! | `invoice`, `cause` and what packages add | facts of the case given by name, laid over all others |
-//! | facts of lines | see [`crate::fee::claim_line`] |
+//! | facts of lines | see [`crate::fee::FeeLine::claim_line`] |
 //!
 //! A name that a package does not know is left out; a value that is none of its fact is refused.
 //!
@@ -38,11 +38,13 @@
 mod account;
 mod adjudicate;
 mod case;
+mod kept;
 mod state;
 mod stay;
 
 pub use account::{AccountUse, DueFromAccount, draw_account};
 pub use adjudicate::{Adjudicated, Later, Share, Stack, Stage};
 pub use case::{Case, PersonGiven, ProviderGiven};
+pub use kept::{KeptFact, KeptLine, KeptStage};
 pub use state::{AccState, Posting, net};
 pub use stay::{Asked, SettlementRecord, ToSettle, YearEnd, settle_over, to_settle};

@@ -7,7 +7,7 @@ use super::{
     AccState, AccountUse, Adjudicated, Case, DueFromAccount, Posting, Stack, draw_account, net,
 };
 use crate::fee::{FeeLine, FeeSheet, LineState};
-use crate::visit::VisitKind;
+use crate::visit::{Visit, VisitKind};
 
 /// What becomes of a stay over the end of a benefit year: data of the pooling area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -206,12 +206,15 @@ pub fn settle_over(
     asked: Asked<'_>,
     state: &AccState,
 ) -> Result<SettlementRecord, Refused> {
+    let using = one_account(what, asked)?;
     let mut more = case.more.to_vec();
     more.extend(
         what.from
             .map(|from| ("service_date".to_owned(), from.to_string())),
     );
+    let visit = of_disease(case.visit, &what.lines)?;
     let case = Case {
+        visit: &visit,
         more: &more,
         ..*case
     };
@@ -222,7 +225,7 @@ pub fn settle_over(
         .unwrap_or_default();
     let mut state = state.clone();
     state.take_back(&taken);
-    let balances_hidden = asked.using == AccountUse::No && !asked.drawn_by_law;
+    let balances_hidden = asked.using != AccountUse::Own && !asked.drawn_by_law;
     if balances_hidden {
         state = stack.without_balances(&claims, &state, before);
     }
@@ -239,15 +242,47 @@ pub fn settle_over(
         lines: what.lines.iter().map(|line| line.number).collect(),
         adjudicated,
         postings,
-        using: asked.using,
+        using,
         account_paid,
         balances_hidden,
         reversed: false,
     })
 }
 
-/// What the account has paid at the counter after this settlement. A package that draws accounts by its
-/// own steps leaves nothing to draw here: the same balance is not spent twice.
+/// The visit as of the disease that its lines name; a bill is of one disease.
+fn of_disease(visit: &Visit, lines: &[&FeeLine]) -> Result<Visit, Refused> {
+    let mut named = lines.iter().filter_map(|line| line.disease.as_ref());
+    let Some(disease) = named.next() else {
+        return Ok(visit.clone());
+    };
+    if named.any(|other| other != disease) {
+        return Err(Refused::new(
+            "bill.diseases",
+            "一次结算的明细有不同的病种编码，请按收费批次分别结算。",
+        ));
+    }
+    let mut visit = visit.clone();
+    visit.disease = Some(disease.clone());
+    Ok(visit)
+}
+
+/// Whose account the record names: what one account paid before is not mixed with another's.
+fn one_account(what: &ToSettle<'_>, asked: Asked<'_>) -> Result<AccountUse, Refused> {
+    let paid = what
+        .before
+        .filter(|before| before.account_paid != Fen::ZERO);
+    match (paid.map(|before| before.using), asked.using) {
+        (None, using) => Ok(using),
+        (Some(before), using) if using == AccountUse::No || using == before => Ok(before),
+        (Some(_), _) => Err(Refused::new(
+            "account.mixed",
+            "这次住院的前一次结算用了另一个人的个人账户，不能改用，请沿用原账户或不用账户。",
+        )),
+    }
+}
+
+/// What the account has paid at the counter after this settlement. A package that draws his own account by
+/// its steps leaves nothing of it to draw here: the same balance is not spent twice.
 fn at_the_counter(
     stack: &Stack<'_>,
     what: &ToSettle<'_>,
@@ -256,7 +291,8 @@ fn at_the_counter(
 ) -> Fen {
     let policies = (0..=stack.later.len()).filter_map(|stage| stack.policy(stage));
     let mut pots = policies.flat_map(|policy| &policy.pots);
-    if pots.any(|pot| matches!(pot.kind, PotKind::Payer(PayerKind::Account, _))) {
+    let own = asked.using != AccountUse::Relative;
+    if own && pots.any(|pot| matches!(pot.kind, PotKind::Payer(PayerKind::Account, _))) {
         return Fen::ZERO;
     }
     let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);

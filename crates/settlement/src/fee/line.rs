@@ -1,23 +1,11 @@
 //! One fee line.
 
 use base::{Count, Fen, Refused, Rounding, UnitPrice};
+use benefit::claim::Line;
+use benefit::plan::Policy;
+use directory::catalogue::{LineFacts, bill_line};
 
 use crate::visit::CivilTime;
-
-/// What the catalogue says about the item of a line, by the names of facts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Class: value of the fact `item` (`a`, `b`, `c`, `out`, or one that the package adds).
-    pub class: String,
-    /// Ratio of the first self-pay, as text (`10%`), where the catalogue has one.
-    pub first_self_pay: Option<String>,
-    /// Ceiling of the price of one unit, where there is one.
-    pub price_limit: Option<Fen>,
-    /// Fee category (`med_chrgitm_type`), for the list of the settlement.
-    pub category: String,
-    /// Further facts of the line by name (`origin`, `ward` …), as text of their type.
-    pub facts: Vec<(String, String)>,
-}
 
 /// Where a line stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,19 +62,12 @@ pub struct FeeLine {
     pub price: UnitPrice,
     /// Amount (`det_item_fee_sumamt`).
     pub amount: Fen,
-    /// What the catalogue says, as found at upload.
-    pub listed: Listed,
+    /// Disease of a chronic or per-disease treatment (`dise_codg`), where the line names one; one a batch.
+    pub disease: Option<String>,
+    /// What the catalogue of the day says.
+    pub listed: LineFacts,
     /// Where it stands.
     pub state: LineState,
-}
-
-/// How an amount follows from count and price: data of the pooling area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AmountRule {
-    /// How the product becomes whole 分.
-    pub rounding: Rounding,
-    /// By how much the institution's amount may differ.
-    pub tolerance: Fen,
 }
 
 impl FeeLine {
@@ -120,12 +101,22 @@ impl FeeLine {
         self.state != LineState::Undone
     }
 
-    /// Checks what can be checked of a line alone.
+    /// The line as the rules see it.
     ///
     /// # Errors
-    /// `fee.amount`: not count × price. `fee.count`: a count of nothing.
-    /// `fee.correction`: a negative line without the line that it corrects, or a positive one with it.
-    pub fn check(&self, rule: AmountRule) -> Result<(), Refused> {
+    /// As [`bill_line`].
+    pub fn claim_line(&self, policy: &Policy) -> Result<Line, Refused> {
+        bill_line(policy, &self.listed)
+    }
+
+    /// Checks what can be checked of a line alone. The interface does not say how an institution rounds
+    /// count × price: an amount is right if it is one 分 or the other beside the product.
+    ///
+    /// # Errors
+    /// `fee.amount`: not count × price. `fee.count`: a count of nothing. `fee.listed`: the catalogue was
+    /// asked about another amount. `fee.correction`: a negative line without the line that it corrects,
+    /// or a positive one with it.
+    pub fn check(&self) -> Result<(), Refused> {
         let number = self.number;
         if self.count.is_zero() {
             return Err(Refused::new(
@@ -133,11 +124,8 @@ impl FeeLine {
                 format!("第 {number} 号明细的数量为 0，请核对 cnt。"),
             ));
         }
-        let product = self.price.times(self.count, rule.rounding);
-        let near = product.and_then(|product| product.checked_sub(self.amount));
-        let near =
-            near.is_some_and(|gap| gap.get().unsigned_abs() <= rule.tolerance.get().unsigned_abs());
-        if !near {
+        if !self.price.explains(self.count, self.amount) {
+            let product = self.price.times(self.count, Rounding::HalfUp);
             let product = product.map_or_else(|| "超出范围".to_owned(), |it| it.to_string());
             return Err(Refused::new(
                 "fee.amount",
@@ -145,6 +133,12 @@ impl FeeLine {
                     "第 {number} 号明细的金额 {} 与数量 {} × 单价 {}（{product}）不符，请核对 det_item_fee_sumamt。",
                     self.amount, self.count, self.price
                 ),
+            ));
+        }
+        if self.listed.amount != self.amount {
+            return Err(Refused::new(
+                "fee.listed",
+                format!("第 {number} 号明细的目录结果不是按这个金额得出的，请重新上传。"),
             ));
         }
         if self.is_correction() != self.corrects.is_some() {
@@ -163,55 +157,38 @@ impl FeeLine {
 mod tests {
     use super::*;
 
-    const RULE: AmountRule = AmountRule {
-        rounding: Rounding::HalfUp,
-        tolerance: Fen::ZERO,
-    };
-
-    fn line(count: &str, price: &str, fen: i64) -> FeeLine {
-        FeeLine {
-            number: 1,
-            corrects: None,
-            batch: "b".to_owned(),
-            occurred: CivilTime::parse("fee_ocur_time", "2026-03-01").unwrap(),
-            code: "XA01ABD075A002010100483".to_owned(),
-            own_code: "1".to_owned(),
-            count: Count::parse(count).unwrap(),
-            price: UnitPrice::parse(price).unwrap(),
-            amount: Fen::new(fen),
-            listed: Listed::default(),
-            state: LineState::Open,
-        }
-    }
+    use crate::fee::sample::line;
 
     #[test]
     fn an_amount_is_count_times_price() {
-        assert_eq!(line("3", "3.663333", 1_099).check(RULE), Ok(()));
-        let off = line("3", "3.663333", 1_100);
-        let refused = off.check(RULE).unwrap_err();
+        assert_eq!(line(1, "3", "3.663333").amount, Fen::new(1_099));
+        assert_eq!(line(1, "3", "3.663333").check(), Ok(()));
+        let off = |fen| FeeLine {
+            amount: Fen::new(fen),
+            ..line(1, "3", "3.663333")
+        };
+        let refused = off(1_100).check().unwrap_err();
         assert_eq!(refused.code(), "fee.amount");
         assert!(refused.sentence().contains("10.99"));
-        let lenient = AmountRule {
-            tolerance: Fen::new(1),
-            ..RULE
+        // rounded down by the institution, but listed by another amount
+        assert_eq!(off(1_098).check().unwrap_err().code(), "fee.listed");
+        let nothing = FeeLine {
+            count: Count::default(),
+            ..line(1, "1", "1")
         };
-        assert_eq!(off.check(lenient), Ok(()));
-        assert_eq!(
-            line("0", "1", 0).check(RULE).unwrap_err().code(),
-            "fee.count"
-        );
+        assert_eq!(nothing.check().unwrap_err().code(), "fee.count");
     }
 
     #[test]
     fn a_correction_names_its_line() {
-        let nameless = line("-1", "2", -200);
-        assert_eq!(nameless.check(RULE).unwrap_err().code(), "fee.correction");
+        let nameless = line(1, "-1", "2");
+        assert_eq!(nameless.check().unwrap_err().code(), "fee.correction");
         let named = FeeLine {
             corrects: Some(1),
             number: 2,
             ..nameless
         };
-        assert_eq!(named.check(RULE), Ok(()));
+        assert_eq!(named.check(), Ok(()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use benefit::plan::Policy;
 use benefit::price::{PricedLine, price, priced_for};
 use sha2::{Digest, Sha256};
 
-use super::{FeeLine, claim_line};
+use super::FeeLine;
 use crate::named::refused;
 
 /// What is told of a line at upload.
@@ -39,7 +39,7 @@ pub struct Quote {
 /// Prices lines one by one, as told at upload; a correction mirrors its positive line.
 ///
 /// # Errors
-/// Those of [`claim_line`], and refusals of the rules (`bill.…`).
+/// Those of [`FeeLine::claim_line`], and refusals of the rules (`bill.…`).
 pub fn quote_batch(
     policy: &Policy,
     place: Option<&Policy>,
@@ -65,7 +65,7 @@ pub fn quote(
     let told = |refusal| refused(policy, &refusal);
     let day = law_date(policy, &with_defaults(policy, given)).map_err(told)?;
     let (_, plan) = version(policy, day).map_err(told)?;
-    let mut bill = claim_line(policy, line)?;
+    let mut bill = line.claim_line(policy)?;
     let sign = bill.amount.get().signum();
     bill.amount = Fen::new(bill.amount.get().saturating_abs());
     let hash = hash(policy, place, given, day, line.amount, &bill);

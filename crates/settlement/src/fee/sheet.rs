@@ -1,9 +1,10 @@
 //! The lines of one visit.
 
 use base::{Count, Fen, Refused};
+use directory::catalogue::LineFacts;
 use std::collections::BTreeMap;
 
-use super::{AmountRule, FeeLine, LineState};
+use super::{FeeLine, LineState};
 use crate::visit::VisitKind;
 
 /// Most lines of one upload; the interface bounds a message, not a visit.
@@ -72,15 +73,11 @@ impl FeeSheet {
     ///
     /// # Errors
     /// As [`FeeLine::check`]; `fee.too_many`; `fee.duplicate`: a number stands already, undone or not.
-    /// `fee.batch_again`: the batch was uploaded before (all lines of a batch come in one call).
+    /// `fee.batch_again`: the batch was uploaded before (all lines of a batch come in one call);
+    /// `fee.batch_disease`: a batch is of one disease.
     /// `fee.correction…`: what is corrected is unknown, another item, or would fall below nothing; a
     /// correction of an outpatient or a pharmacy (there the settlement is reversed).
-    pub fn with(
-        &self,
-        kind: VisitKind,
-        upload: Vec<FeeLine>,
-        rule: AmountRule,
-    ) -> Result<FeeSheet, Refused> {
+    pub fn with(&self, kind: VisitKind, upload: Vec<FeeLine>) -> Result<FeeSheet, Refused> {
         if upload.len() > MOST_LINES {
             return Err(Refused::new(
                 "fee.too_many",
@@ -90,7 +87,7 @@ impl FeeSheet {
         self.refuse_known_batches(kind, &upload)?;
         let mut next = self.clone();
         for line in upload {
-            line.check(rule)?;
+            line.check()?;
             if line.is_correction() && kind != VisitKind::Stay {
                 return Err(Refused::new(
                     "fee.correction_kind",
@@ -125,6 +122,14 @@ impl FeeSheet {
                         "第 {} 号明细缺少收费批次号，请填写 chrg_bchno。",
                         line.number
                     ),
+                ));
+            }
+            let other = |it: &&FeeLine| it.batch == line.batch && it.disease != line.disease;
+            if upload.iter().any(|it| other(&it)) {
+                let batch = base::show_value(&line.batch);
+                return Err(Refused::new(
+                    "fee.batch_disease",
+                    format!("收费批次“{batch}”中有不同的病种编码，请按病种分批上传。"),
                 ));
             }
             if self.standing().any(|known| known.batch == line.batch) {
@@ -189,6 +194,24 @@ impl FeeSheet {
             ));
         }
         Ok(())
+    }
+
+    /// The sheet with its unsettled lines as the catalogue of another day lists them: where the law date
+    /// moved. `list` answers what is said of a line now.
+    ///
+    /// # Errors
+    /// Those of `list`, and as [`FeeLine::check`].
+    pub fn listed_anew(
+        &self,
+        mut list: impl FnMut(&FeeLine) -> Result<LineFacts, Refused>,
+    ) -> Result<FeeSheet, Refused> {
+        let mut next = self.clone();
+        let open = next.lines.values_mut();
+        for line in open.filter(|line| line.state == LineState::Open) {
+            line.listed = list(line)?;
+            line.check()?;
+        }
+        Ok(next)
     }
 
     /// The sheet after unsettled lines were undone.
@@ -284,28 +307,12 @@ fn below(number: u64) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fee::Listed;
-    use crate::visit::CivilTime;
-    use base::{Rounding, UnitPrice};
-
-    const RULE: AmountRule = AmountRule {
-        rounding: Rounding::HalfUp,
-        tolerance: Fen::ZERO,
-    };
+    use crate::fee::sample;
 
     fn line(number: u64, batch: &str, count: i64) -> FeeLine {
         FeeLine {
-            number,
-            corrects: None,
             batch: batch.to_owned(),
-            occurred: CivilTime::parse("fee_ocur_time", "2026-03-01").unwrap(),
-            code: "X".to_owned(),
-            own_code: "1".to_owned(),
-            count: Count::whole(count).unwrap(),
-            price: UnitPrice::from_micro(2_000_000).unwrap(),
-            amount: Fen::new(count * 200),
-            listed: Listed::default(),
-            state: LineState::Open,
+            ..sample::line(number, &count.to_string(), "2")
         }
     }
 
@@ -317,7 +324,11 @@ mod tests {
     }
 
     fn stay(lines: Vec<FeeLine>) -> Result<FeeSheet, Refused> {
-        FeeSheet::default().with(VisitKind::Stay, lines, RULE)
+        FeeSheet::default().with(VisitKind::Stay, lines)
+    }
+
+    fn outpatient(sheet: &FeeSheet, lines: Vec<FeeLine>) -> Result<FeeSheet, Refused> {
+        sheet.with(VisitKind::Outpatient, lines)
     }
 
     #[test]
@@ -327,14 +338,11 @@ mod tests {
             .with(
                 VisitKind::Outpatient,
                 vec![line(1, "a", 1), line(2, "a", 1)],
-                RULE,
             )
             .unwrap();
-        let again = once.with(VisitKind::Outpatient, vec![line(3, "a", 1)], RULE);
+        let again = outpatient(&once, vec![line(3, "a", 1)]);
         assert_eq!(again.unwrap_err().code(), "fee.batch_again");
-        let other = once
-            .with(VisitKind::Outpatient, vec![line(3, "b", 1)], RULE)
-            .unwrap();
+        let other = outpatient(&once, vec![line(3, "b", 1)]).unwrap();
         assert_eq!(other.of_batches(&["b"]).unwrap().len(), 1);
         assert_eq!(other.of_batches(&[]).unwrap().len(), 3);
         assert_eq!(
@@ -342,13 +350,46 @@ mod tests {
             "fee.batch_unknown"
         );
         let undone = once.without(&Undo::Batch("a".to_owned())).unwrap();
-        assert!(
-            undone
-                .with(VisitKind::Outpatient, vec![line(3, "a", 1)], RULE)
-                .is_ok()
-        );
-        let used = undone.with(VisitKind::Outpatient, vec![line(1, "a", 1)], RULE);
+        assert!(outpatient(&undone, vec![line(3, "a", 1)]).is_ok());
+        let used = outpatient(&undone, vec![line(1, "a", 1)]);
         assert_eq!(used.unwrap_err().code(), "fee.duplicate");
+    }
+
+    #[test]
+    fn a_batch_is_of_one_disease() {
+        let of = |number, disease: &str| FeeLine {
+            disease: Some(disease.to_owned()),
+            ..line(number, "a", 1)
+        };
+        let mixed = outpatient(&FeeSheet::default(), vec![of(1, "M00500"), of(2, "M01600")]);
+        assert_eq!(mixed.unwrap_err().code(), "fee.batch_disease");
+        assert!(outpatient(&FeeSheet::default(), vec![of(1, "M00500"), of(2, "M00500")]).is_ok());
+    }
+
+    #[test]
+    fn unsettled_lines_are_listed_anew() {
+        let sheet = stay(vec![line(1, "", 3), line(2, "", 1)]).unwrap();
+        let sheet = sheet.settled(&[1], "s1");
+        let out = sheet.listed_anew(|line| {
+            let excluded = Some(directory::catalogue::Exclusion::NotInForce);
+            Ok(LineFacts {
+                excluded,
+                ..line.listed.clone()
+            })
+        });
+        let excluded: Vec<bool> = out
+            .unwrap()
+            .all()
+            .map(|it| it.listed.excluded.is_some())
+            .collect();
+        assert_eq!(excluded, [false, true]);
+        let wrong = sheet.listed_anew(|line| {
+            Ok(LineFacts {
+                amount: Fen::ZERO,
+                ..line.listed.clone()
+            })
+        });
+        assert_eq!(wrong.unwrap_err().code(), "fee.listed");
     }
 
     #[test]
@@ -365,9 +406,8 @@ mod tests {
         );
         assert_eq!(code(vec![correction(2, 1, 1)]), "fee.correction_unknown");
         let dear = FeeLine {
-            price: UnitPrice::from_micro(1_000_000).unwrap(),
-            amount: Fen::new(-100),
-            ..correction(2, 1, 1)
+            corrects: Some(1),
+            ..sample::line(2, "-1", "1")
         };
         assert_eq!(code(vec![line(1, "", 3), dear]), "fee.correction_item");
         assert_eq!(

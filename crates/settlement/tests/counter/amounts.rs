@@ -1,6 +1,6 @@
 //! Small figures that are easily got wrong.
 
-use crate::world::{World, day, line, plain, with_parameters, written, yuan};
+use crate::world::{World, day, limited, line, plain, with_parameters, written, yuan};
 use base::Fen;
 use settlement::bill::Stack;
 use settlement::fee::{FeeLine, quote};
@@ -175,6 +175,14 @@ fn a_settled_bill_adjudicated_again_is_the_same() {
         again.stages[0].determination,
         settled.adjudicated.stages[0].determination
     );
+    let mut kept = settled.adjudicated.kept().unwrap();
+    assert!(settlement::bill::Adjudicated::recall(&world.stack, &kept).is_ok());
+    kept[0].lines[0].0 += 1;
+    let changed = settlement::bill::Adjudicated::recall(&world.stack, &kept).unwrap_err();
+    assert_eq!(changed.code(), "kept.receipt");
+    kept[0].policy = "00".to_owned();
+    let other = settlement::bill::Adjudicated::recall(&world.stack, &kept).unwrap_err();
+    assert_eq!(other.code(), "kept.policy");
     let mut tampered = settled.adjudicated;
     tampered.stages[0].determination.pots[0] = Fen::new(1);
     assert!(!world.stack.recomputes(&tampered));
@@ -260,13 +268,12 @@ fn a_quote_is_stale_when_the_law_date_moves() {
     );
 }
 
-// A ceiling of the catalogue and a count with decimals: exact, by the whole of it.
+// A ceiling of 8 and 2.5 units: the catalogue tells the rules one unit with a ceiling of 20.
 #[test]
 fn a_price_ceiling_holds_for_parts_of_a_unit() {
     let policy = written(CEILING_60);
     let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
-    let mut half = line(1, "2024-03-01", "a", "2.5", "10");
-    half.listed.price_limit = Some(yuan("8"));
+    let half = limited(line(1, "2024-03-01", "a", "2.5", "10"), yuan("20"));
     let answer = world
         .visit("11", "2024-03-01", "2024-03-01", vec![half])
         .unwrap();

@@ -2,21 +2,17 @@
 
 use base::{Count, Date, Fen, PersonNo, Refused, Rounding, UnitPrice};
 use benefit::plan::Policy;
+use directory::catalogue::{Class, Code, Kind, LimitKind, LineFacts, LineLimit};
 use policy::{CompileOptions, Files, Package};
 use settlement::answer::{Answer, Projection, answer};
 use settlement::bill::{
     AccState, AccountUse, Asked, Case, PersonGiven, ProviderGiven, SettlementRecord, Stack,
     YearEnd, settle_over, to_settle,
 };
-use settlement::fee::{AmountRule, FeeLine, FeeSheet, LineState, Listed};
+use settlement::fee::{FeeLine, FeeSheet, LineState};
 use settlement::reversal::{Reversal, reverse};
 use settlement::visit::{
     Act, CivilTime, Credential, Filings, MedTypes, Place, Standing, Visit, VisitKind, VisitOpening,
-};
-
-pub const RULE: AmountRule = AmountRule {
-    rounding: Rounding::HalfUp,
-    tolerance: Fen::ZERO,
 };
 
 /// A shipped package, with parameters and switches.
@@ -101,26 +97,52 @@ pub fn named(facts: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A line of one item of class `class`.
+/// A line of one item of class `class` (a, b, c).
 pub fn line(number: u64, occurred: &str, class: &str, count: &str, price: &str) -> FeeLine {
     let count = Count::parse(count).unwrap();
     let price = UnitPrice::parse(price).unwrap();
+    let amount = price.times(count, Rounding::HalfUp).unwrap();
+    let code = "XA01ABD075A002010100483";
     FeeLine {
         number,
         corrects: None,
         batch: "b1".to_owned(),
         occurred: CivilTime::parse("fee_ocur_time", occurred).unwrap(),
-        code: "XA01ABD075A002010100483".to_owned(),
+        code: code.to_owned(),
         own_code: "1".to_owned(),
         count,
         price,
-        amount: price.times(count, Rounding::HalfUp).unwrap(),
-        listed: Listed {
-            class: class.to_owned(),
-            ..Listed::default()
+        amount,
+        disease: None,
+        listed: LineFacts {
+            code: Code::parse(Kind::Western, code).unwrap(),
+            class: Class::ALL
+                .into_iter()
+                .find(|it| it.fact() == class)
+                .unwrap(),
+            excluded: None,
+            amount,
+            quantity: 1,
+            unit_price: Fen::new(amount.get().abs()),
+            limit: None,
+            standard: None,
+            own_first: None,
+            facts: Box::default(),
+            as_one: Some(count),
         },
         state: LineState::Open,
     }
+}
+
+/// The line with a price ceiling for all of it.
+pub fn limited(mut line: FeeLine, all: Fen) -> FeeLine {
+    let price = UnitPrice::from_fen(all).unwrap();
+    line.listed.limit = Some(LineLimit {
+        price,
+        kind: LimitKind::Ceiling,
+        each: all,
+    });
+    line
 }
 
 /// One visit with its lines.
@@ -214,7 +236,7 @@ impl<'a> World<'a> {
         let standing = self.standing(at);
         let attended = &mut self.visits[at];
         let visit = attended.visit.after(Act::Charge, standing)?;
-        attended.sheet = attended.sheet.with(visit.opening.kind, lines, RULE)?;
+        attended.sheet = attended.sheet.with(visit.opening.kind, lines)?;
         attended.visit = visit;
         Ok(())
     }
