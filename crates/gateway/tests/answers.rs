@@ -128,6 +128,10 @@ fn what_the_definition_does_not_allow_is_a_fault() {
 struct Shapes(Shape);
 
 impl Dialect for Shapes {
+    fn id(&self) -> &str {
+        "shapes"
+    }
+
     fn is_optional(&self, _infno: &str, _field: &str) -> bool {
         false
     }

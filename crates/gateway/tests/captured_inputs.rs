@@ -147,6 +147,59 @@ fn a_twin_with_valid_values_passes() {
     }
 }
 
+/// REQ-278: the messages of a vendor pass or fail, with the rule that each breaks.
+#[test]
+fn messages_of_a_vendor_pass_or_fail_with_named_rules() {
+    let mut passed = 0;
+    let mut broken = std::collections::BTreeSet::new();
+    for captured in captured() {
+        let national = captured
+            .profile
+            .national_input(captured.infno, captured.input.clone());
+        let infno = captured.infno.as_str();
+        let findings = definitions()
+            .inspect(infno, &national, &captured.profile)
+            .expect("served");
+        let taken = definitions()
+            .check(infno, &national, &captured.profile)
+            .is_ok();
+        assert_eq!(findings.is_empty(), taken, "{}", captured.file);
+        passed += usize::from(taken);
+        for finding in findings {
+            assert!(finding.sentence.contains('请') && finding.sentence.ends_with('。'));
+            assert!(finding.field.is_some() || finding.code == "gateway.node");
+            broken.insert(finding.code);
+        }
+    }
+    assert!(passed > 20, "{passed}");
+    for rule in ["gateway.code", "gateway.date", "gateway.node"] {
+        assert!(broken.contains(rule), "{rule} in {broken:?}");
+    }
+}
+
+#[test]
+fn every_fault_is_found_with_its_place() {
+    let captured = captured();
+    let discharge = captured
+        .iter()
+        .find(|captured| captured.infno.as_str() == "2402");
+    let discharge = discharge.expect("a capture of 2402");
+    let national = discharge
+        .profile
+        .national_input(discharge.infno, discharge.input.clone());
+    let findings = definitions()
+        .inspect("2402", &national, &discharge.profile)
+        .expect("served");
+    let found = |node: &str, row, field: &str| {
+        let field = Some(field.to_owned());
+        findings.iter().any(|finding| {
+            (finding.node.as_str(), finding.row, &finding.field) == (node, row, &field)
+        })
+    };
+    assert!(found("dscginfo", None, "die_date") && found("dscginfo", None, "birctrl_matn_date"));
+    assert!(found("diseinfo", Some(1), "diag_time"), "{findings:?}");
+}
+
 #[test]
 fn a_day_that_does_not_exist_is_named_in_the_discharge() {
     let captured = captured();

@@ -15,7 +15,7 @@ use crate::frame::Infno;
 use crate::profile::Profile;
 
 use super::dialect::Dialect;
-use super::fault::{Fault, Place, refusal, shown};
+use super::fault::{Fault, Finding, Place, refusal, shown};
 use super::input::{Input, Row};
 use super::registry::Definitions;
 use super::table::{Node, Rows, Transaction};
@@ -47,6 +47,26 @@ impl Definitions {
         check.run(input)
     }
 
+    /// Every fault of an input, in the order of the definition: what a conformance test shows to the
+    /// makers of hospital software. None where [`Definitions::check`] takes it.
+    ///
+    /// # Errors
+    /// `gateway.infno` where the transaction is not served.
+    pub fn inspect(
+        &self,
+        infno: &str,
+        input: &Json,
+        dialect: &dyn Dialect,
+    ) -> Result<Vec<Finding>, Refused> {
+        let check = Check {
+            definitions: self,
+            transaction: self.find(infno)?,
+            dialect,
+        };
+        let (_, faults) = check.read(input);
+        Ok(faults.iter().map(Fault::finding).collect())
+    }
+
     /// Checks the input of a message of a dialect: its names become national first.
     ///
     /// # Errors
@@ -72,6 +92,15 @@ struct Check<'c, 'd> {
 
 impl<'d> Check<'_, 'd> {
     fn run(&self, input: &Json) -> Result<Input<'d>, Refused> {
+        let (input, faults) = self.read(input);
+        match refusal(&self.transaction.infno, &faults) {
+            Some(refused) => Err(refused),
+            None => Ok(input),
+        }
+    }
+
+    /// What could be read, and what is wrong with the rest.
+    fn read(&self, input: &Json) -> (Input<'d>, Vec<Fault>) {
         let mut faults = Vec::new();
         let mut nodes = Vec::with_capacity(self.transaction.input.len());
         for node in &self.transaction.input {
@@ -81,13 +110,11 @@ impl<'d> Check<'_, 'd> {
             };
             nodes.push(rows);
         }
-        match refusal(&self.transaction.infno, &faults) {
-            Some(refused) => Err(refused),
-            None => Ok(Input {
-                transaction: self.transaction,
-                nodes,
-            }),
-        }
+        let input = Input {
+            transaction: self.transaction,
+            nodes,
+        };
+        (input, faults)
     }
 
     /// The rows of a node that stands in the input itself.

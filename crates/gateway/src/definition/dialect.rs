@@ -7,14 +7,11 @@ use super::table::Rows;
 
 /// A dialect as the definitions see it. Names of nodes and fields are national by then.
 pub trait Dialect {
+    /// Its id, by which dictionaries name the codes that it adds.
+    fn id(&self) -> &str;
+
     /// Whether it does without a field that the definition requires.
     fn is_optional(&self, infno: &str, field: &str) -> bool;
-
-    /// Whether it adds a code to a dictionary.
-    fn has_code(&self, dictionary: &str, code: &str) -> bool {
-        let _ = (dictionary, code);
-        false
-    }
 
     /// How the output of a transaction is laid out.
     fn shape(&self, infno: &str) -> Shape {
@@ -28,6 +25,10 @@ pub trait Dialect {
 pub struct National;
 
 impl Dialect for National {
+    fn id(&self) -> &str {
+        "national"
+    }
+
     fn is_optional(&self, _infno: &str, _field: &str) -> bool {
         false
     }
@@ -35,6 +36,10 @@ impl Dialect for National {
 
 /// A dialect of the profiles: what it does without, and how it lays outputs out.
 impl Dialect for Profile {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
     fn is_optional(&self, infno: &str, field: &str) -> bool {
         Infno::of(infno).is_some_and(|infno| Profile::is_optional(self, infno, field))
     }

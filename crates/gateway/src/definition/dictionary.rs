@@ -14,10 +14,25 @@ pub struct Dictionary {
     pub zeros: bool,
     /// Code and name, in order.
     pub codes: Vec<(String, String)>,
+    /// Codes that one dialect adds: its id, code and name.
+    pub added: Vec<(String, String, String)>,
 }
 
 impl Dictionary {
-    /// The code as this dictionary writes it; `None` for one that it does not have.
+    /// The code as this dictionary writes it, or one that the dialect of this id adds; `None` for another.
+    #[must_use]
+    pub fn find_in<'a>(&'a self, dialect: &str, code: &'a str) -> Option<&'a str> {
+        let added = || {
+            let own = |(id, added, _): &&(String, String, String)| id == dialect && added == code;
+            self.added
+                .iter()
+                .find(own)
+                .map(|(_, added, _)| added.as_str())
+        };
+        self.find(code).or_else(added)
+    }
+
+    /// The code as this dictionary writes it; `None` for one that it does not have nationally.
     #[must_use]
     pub fn find<'a>(&'a self, code: &'a str) -> Option<&'a str> {
         let same = |listed: &str| listed == code || (self.zeros && bare(listed) == bare(code));
@@ -27,9 +42,21 @@ impl Dictionary {
         self.is_extension(code).then_some(code)
     }
 
+    /// The code as this dictionary writes it, whichever dialect adds it: what was taken can be answered.
+    #[must_use]
+    pub fn find_any<'a>(&'a self, code: &'a str) -> Option<&'a str> {
+        let added = self.added.iter().find(|(_, added, _)| added == code);
+        self.find(code)
+            .or(added.map(|(_, added, _)| added.as_str()))
+    }
+
     /// The Chinese name of a code; that of its national part for an extension.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<&str> {
+        let added = self.added.iter().find(|(_, added, _)| added == code);
+        if let Some((_, _, name)) = added {
+            return Some(name);
+        }
         let listed = |wanted: &str| {
             let found = self.codes.iter().find(|(listed, _)| listed == wanted);
             found.map(|(_, name)| name.as_str())
@@ -88,6 +115,7 @@ mod tests {
                 .iter()
                 .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()))
                 .collect(),
+            added: Vec::new(),
         }
     }
 
@@ -100,6 +128,17 @@ mod tests {
         for wrong in ["1", "12", "1201", "14-1", "", "门诊"] {
             assert_eq!(types.find(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_dialect_adds_codes_of_its_own() {
+        let mut types = dictionary(None, false, &[("11", "普通门诊")]);
+        let added = ["jilin", "15", "特药"].map(str::to_owned);
+        types.added.push(added.into());
+        assert_eq!(types.find_in("jilin", "15"), Some("15"));
+        assert_eq!(types.find_in("jilin", "11"), Some("11"));
+        assert_eq!(types.find_in("hunan", "15"), None);
+        assert_eq!(types.name("15"), Some("特药"));
     }
 
     #[test]

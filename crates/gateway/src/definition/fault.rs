@@ -22,6 +22,34 @@ pub(super) struct Fault {
     pub what: String,
 }
 
+/// One fault of an input as others see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that is broken, as a stable code: `gateway.required`, `gateway.length` and so on.
+    pub code: &'static str,
+    /// The node; empty for the input itself.
+    pub node: String,
+    /// The row, counted from 1, where there may be several.
+    pub row: Option<usize>,
+    /// The field, where it is about one.
+    pub field: Option<String>,
+    /// What is wrong and how to mend it, in Chinese.
+    pub sentence: String,
+}
+
+impl Fault {
+    pub(super) fn finding(&self) -> Finding {
+        let place = &self.place;
+        Finding {
+            code: self.code,
+            node: place.node.clone(),
+            row: place.row,
+            field: place.field.as_ref().map(|(name, _)| name.clone()),
+            sentence: format!("{}{}。", place.zh(), self.what),
+        }
+    }
+}
+
 /// Where a fault is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Place {

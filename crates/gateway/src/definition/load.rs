@@ -1,6 +1,6 @@
 //! From the data to the typed tables. A flaw of the data is an error here, which a test finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -48,18 +48,19 @@ struct RawDictionary {
     #[serde(default)]
     zeros: bool,
     codes: Table,
+    #[serde(default)]
+    dialect: BTreeMap<String, Table>,
 }
 
 fn dictionary(key: String, raw: RawDictionary) -> Result<Dictionary, LoadError> {
-    let mut codes = Vec::with_capacity(raw.codes.len());
-    for (code, name) in raw.codes {
-        match name {
-            Value::String(name) if !name.is_empty() => codes.push((code, name)),
-            _ => return Err(LoadError::new(&key, format!("the code {code} has no name"))),
-        }
-    }
+    let codes = names(&key, raw.codes)?;
     if codes.is_empty() {
         return Err(LoadError::new(key, "has no codes"));
+    }
+    let mut added = Vec::new();
+    for (dialect, table) in raw.dialect {
+        let own = names(&key, table)?.into_iter();
+        added.extend(own.map(|(code, name)| (dialect.clone(), code, name)));
     }
     Ok(Dictionary {
         key,
@@ -67,7 +68,19 @@ fn dictionary(key: String, raw: RawDictionary) -> Result<Dictionary, LoadError> 
         base: raw.base,
         zeros: raw.zeros,
         codes,
+        added,
     })
+}
+
+/// Code and name of each entry.
+fn names(key: &str, table: Table) -> Result<Vec<(String, String)>, LoadError> {
+    let entries = table.into_iter();
+    entries
+        .map(|(code, name)| match name {
+            Value::String(name) if !name.is_empty() => Ok((code, name)),
+            _ => Err(LoadError::new(key, format!("the code {code} has no name"))),
+        })
+        .collect()
 }
 
 #[derive(Deserialize)]

@@ -38,6 +38,7 @@ pub mod value;
 pub use answer::{Answer, Fill, FillRow};
 pub use dialect::{Dialect, National, Shape};
 pub use dictionary::Dictionary;
+pub use fault::Finding;
 pub use input::{Cell, Input, Row};
 pub use load::LoadError;
 pub use number::{Number, NumberFault};

@@ -56,10 +56,19 @@ pub fn operation(definitions: &Definitions, transaction: &Transaction) -> Value 
         "9102" => json!({ "application/octet-stream": {} }),
         _ => json!({ "application/json": { "schema": reply } }),
     };
+    let request = match infno {
+        // the envelope as one part, the file as another
+        "9101" => json!({ "multipart/form-data": { "schema": {
+            "type": "object",
+            "properties": { "jsonStr": input, "file": { "type": "string", "format": "binary" } },
+            "required": ["jsonStr", "file"],
+        } } }),
+        _ => json!({ "application/json": { "schema": input } }),
+    };
     json!({
         "operationId": format!("t{infno}"),
         "summary": transaction.name,
-        "requestBody": { "required": true, "content": { "application/json": { "schema": input } } },
+        "requestBody": { "required": true, "content": request },
         "responses": { "200": { "description": "应答", "content": reply } },
     })
 }

@@ -269,6 +269,19 @@ fn codes(text: &mut String, dictionary: &Dictionary) {
         .map(|(code, name)| format!("`{code}` {name}"))
         .collect();
     let _ = writeln!(text, "：{}", codes.join("、"));
+    let mut dialects: Vec<&str> = dictionary
+        .added
+        .iter()
+        .map(|(id, _, _)| id.as_str())
+        .collect();
+    dialects.dedup();
+    for dialect in dialects {
+        let own = dictionary.added.iter().filter(|(id, _, _)| id == dialect);
+        let codes: Vec<String> = own
+            .map(|(_, code, name)| format!("`{code}` {name}"))
+            .collect();
+        let _ = writeln!(text, "\n省级扩展（{dialect}）：{}", codes.join("、"));
+    }
 }
 
 #[cfg(test)]

@@ -383,8 +383,8 @@ impl Dialect for Province {
         (infno, field) == ("2206", "psn_name")
     }
 
-    fn has_code(&self, dictionary: &str, code: &str) -> bool {
-        (dictionary, code) == ("psn_setlway", "09")
+    fn id(&self) -> &str {
+        "jilin"
     }
 }
 
@@ -393,12 +393,12 @@ fn a_dialect_waives_fields_and_adds_codes() {
     let transaction = definitions().find("2206").unwrap();
     let mut input = full(transaction);
     input["data"]["psn_name"] = json!("");
-    input["data"]["psn_setlway"] = json!("09");
+    input["data"]["med_type"] = json!("15");
     let checked = definitions().check("2206", &input, &Province).unwrap();
-    assert_eq!(checked.row("data").unwrap().text("psn_setlway"), "09");
+    assert_eq!(checked.row("data").unwrap().text("med_type"), "15");
     let (_, sentence) = refused(transaction, &input).expect("not national");
     assert!(
-        sentence.contains("psn_name") && sentence.contains("psn_setlway"),
+        sentence.contains("psn_name") && sentence.contains("med_type"),
         "{sentence}"
     );
 }

@@ -157,7 +157,7 @@ fn written(
         (Kind::Code { dictionary, length }, Fill::Text(value)) => {
             within(&value, *length)?;
             let dictionary = definitions.dictionary(dictionary);
-            let known = dictionary.and_then(|dictionary| dictionary.find(&value));
+            let known = dictionary.and_then(|dictionary| dictionary.find_any(&value));
             text(known.ok_or("is not in its dictionary")?.to_owned())
         }
         (Kind::Money { .. }, Fill::Money(amount)) => Ok(Some(Tree::Number(amount.to_string()))),

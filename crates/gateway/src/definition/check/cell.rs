@@ -127,12 +127,9 @@ fn code(
 ) -> Result<Value, Flaw> {
     within(text, length)?;
     let dictionary = definitions.dictionary(key);
-    let known = dictionary.and_then(|dictionary| dictionary.find(text));
+    let known = dictionary.and_then(|dictionary| dictionary.find_in(dialect.id(), text));
     if let Some(known) = known {
         return Ok(Value::Text(known.to_owned()));
-    }
-    if dialect.has_code(key, text) {
-        return Ok(Value::Text(text.to_owned()));
     }
     let hint = dictionary.map_or_else(String::new, |dictionary| dictionary.hint(HINT));
     let what = format!(
