@@ -39,7 +39,7 @@ CREATE INDEX enrolment_person ON enrolment (person, valid_from, pool) WHERE tx_t
 CREATE INDEX enrolment_batch ON enrolment (batch, state, enrolment, pool) WHERE tx_to = 9223372036854775807 AND batch IS NOT NULL;
 CREATE INDEX enrolment_number ON enrolment (enrolment, pool) WHERE tx_to = 9223372036854775807;
 CREATE INDEX enrolment_closed ON enrolment (tx_to, pool) WHERE tx_to < 9223372036854775807;
-CREATE INDEX enrolment_place ON enrolment (region, benefit_year, pool) WHERE tx_to = 9223372036854775807;
+CREATE INDEX enrolment_place ON enrolment (region, benefit_year, enrolment, pool) WHERE tx_to = 9223372036854775807;
 -- closable enrolment
 -- guard enrolment_one on enrolment insert
 --   NEW.runs = 1 AND NEW.tx_to = 9223372036854775807 AND EXISTS (SELECT 1 FROM enrolment e

@@ -1,6 +1,7 @@
 //! What can go wrong with storage.
 
 use crate::advice::meaning;
+use crate::misfit::Misfit;
 
 /// Why storage did not do what it was asked. None of these is an answer of the law.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +38,11 @@ pub enum StoreError {
     /// A text with a NUL character, which not every engine keeps.
     #[error("a text contains a NUL character")]
     Nul,
-    /// The schema is newer than this program can serve, older than it needs, or was tampered with.
+    /// The schema is newer than this program can serve, or older than it needs.
     #[error("the schema does not fit this program: {0}")]
+    Misfit(Misfit),
+    /// A migration or a backup speaks of a schema that cannot be.
+    #[error("the schema cannot be read: {0}")]
     Schema(String),
     /// The pooling area was never set up.
     #[error("the pooling area {0} is not set up")]
@@ -81,8 +85,9 @@ impl StoreError {
                 format!("数据库中有无法识别的数据（{what}），请运行 tongchou db verify 核查。")
             }
             StoreError::Nul => "文本中含有空字符（NUL），请删除后重试。".to_owned(),
+            StoreError::Misfit(misfit) => misfit.zh(),
             StoreError::Schema(why) => {
-                format!("数据库结构与本程序不符，请运行 tongchou db migrate 或更换程序版本：{why}")
+                format!("数据库结构与本程序不符，请更换程序版本（{why}）。")
             }
             StoreError::NoPool(pool) => {
                 format!("统筹区 {pool} 尚未建立，请先运行 tongchou db migrate --pool {pool}。")

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sha2::{Digest, Sha256};
 
 use crate::port::{Begin, Dialect, Port, statements};
-use crate::{StoreError, params};
+use crate::{Misfit, StoreError, params};
 
 /// A migration: number, name, text.
 pub(crate) struct Migration {
@@ -137,19 +137,15 @@ pub(crate) fn fits(port: &mut dyn Port) -> Result<(), StoreError> {
             "SELECT number, name, digest, contracts FROM schema_migration ORDER BY number",
             &[],
         )
-        .map_err(|_| StoreError::Schema("it is empty".to_owned()))?;
+        .map_err(|_| StoreError::Misfit(Misfit::Empty))?;
     for row in &known {
         let number = row.int(0)?;
         match MIGRATIONS.iter().find(|m| m.number == number) {
             Some(ours) if digest(ours.text) != row.text(2)? => {
-                let name = ours.name;
-                return Err(StoreError::Schema(format!(
-                    "migration {name} is another one there"
-                )));
+                return Err(StoreError::Misfit(Misfit::Changed(ours.name.to_owned())));
             }
             None if row.flag(3)? => {
-                let name = row.text(1)?;
-                return Err(StoreError::Schema(format!("it is newer: migration {name}")));
+                return Err(StoreError::Misfit(Misfit::Newer(row.text(1)?.to_owned())));
             }
             _ => {}
         }
@@ -160,10 +156,7 @@ pub(crate) fn fits(port: &mut dyn Port) -> Result<(), StoreError> {
             .any(|row| row.int(0).is_ok_and(|no| no == m.number))
     };
     match MIGRATIONS.iter().find(missing) {
-        Some(m) => Err(StoreError::Schema(format!(
-            "migration {} is missing",
-            m.name
-        ))),
+        Some(m) => Err(StoreError::Misfit(Misfit::Missing(m.name.to_owned()))),
         None => Ok(()),
     }
 }

@@ -141,11 +141,16 @@ impl<'a> Tx<'a> {
             return Ok(());
         }
         self.session.port().insert(table, columns, rows)?;
-        *self.inserted.entry(table.to_owned()).or_default() += rows.len() as u64;
+        self.grew(table, rows.len() as u64);
         Ok(())
     }
 
-    /// What [`Tx::insert`] has inserted.
+    /// Counts rows that a statement of its own inserted, so that the table is measured as it grows.
+    pub(crate) fn grew(&mut self, table: &str, rows: u64) {
+        *self.inserted.entry(table.to_owned()).or_default() += rows;
+    }
+
+    /// What was inserted in bulk.
     pub(crate) fn inserted(self) -> Inserted {
         self.inserted
     }

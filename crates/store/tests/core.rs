@@ -6,7 +6,7 @@ use access::Scope;
 use base::Fen;
 use common::{Fixture, deed, region};
 use store::batch::{self, BatchRow, Chunk};
-use store::{Event, StoreError, params, pool};
+use store::{Event, Misfit, StoreError, params, pool};
 
 on_both! {
     /// Numbers of transactions rise by one and a failed one leaves nothing behind.
@@ -201,5 +201,37 @@ fn a_place_that_is_no_store_is_named() {
     assert!(matches!(missing, Err(StoreError::Open(_))));
     std::fs::write(folder.path().join("tongchou.db"), b"").unwrap();
     let empty = store::Store::open(store::Place::in_folder(folder.path()));
-    assert!(matches!(empty, Err(StoreError::Schema(_))));
+    assert!(matches!(empty, Err(StoreError::Misfit(Misfit::Empty))));
+}
+
+/// A store of another version is refused with the change by which the two differ, in a sentence for users.
+#[test]
+fn a_store_of_another_version_is_refused_with_what_differs() {
+    let refused = |sql: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tongchou.db");
+        store::Store::create(store::Place::in_folder(folder.path())).unwrap();
+        rusqlite::Connection::open(&file)
+            .unwrap()
+            .execute_batch(sql)
+            .unwrap();
+        match store::Store::open(store::Place::in_folder(folder.path())) {
+            Err(StoreError::Misfit(misfit)) => misfit,
+            other => panic!("{:?}", other.err()),
+        }
+    };
+    let name = "0020_membership".to_owned();
+    let changed = refused("UPDATE schema_migration SET digest = 'x' WHERE number = 20");
+    assert_eq!(changed, Misfit::Changed(name.clone()));
+    assert!(
+        changed
+            .zh()
+            .contains("结构变更 0020_membership 与本程序不同")
+    );
+    let missing = refused("DELETE FROM schema_migration WHERE number = 20");
+    assert_eq!(missing, Misfit::Missing(name));
+    let newer = refused(
+        "INSERT INTO schema_migration (number, name, digest, contracts, applied) VALUES (9000, 'later', 'x', 1, 0)",
+    );
+    assert_eq!(newer, Misfit::Newer("later".to_owned()));
 }

@@ -135,8 +135,8 @@ fn nobody_new(
         batch: BatchNo::new(i64::MAX).unwrap_or(last.no),
         on: run.year.first(),
     };
-    let new = rows::next(session, scope, &ask, reviewed, (-1, 0), 1)?;
-    Ok(new.is_empty().then_some(last))
+    let new = rows::any(session, scope, &ask, reviewed)?;
+    Ok((!new).then_some(last))
 }
 
 /// The days to pay in, by the regime profile of today.
@@ -190,7 +190,7 @@ impl Job {
         actor: &Actor,
         progress: &mut dyn FnMut(&Batch),
     ) -> Result<Batch, ServiceError> {
-        let mut after = (-1, 0);
+        let mut after = rows::START;
         loop {
             let (batch, place) = desk.write(actor, KIND, Some("开具账单"), |tx| {
                 self.chunk(desk, tx, after)
@@ -208,8 +208,8 @@ impl Job {
         &mut self,
         desk: &Desk<'_>,
         tx: &mut Tx<'_>,
-        after: (i64, i64),
-    ) -> Result<(Batch, Option<(i64, i64)>), ServiceError> {
+        after: rows::Place,
+    ) -> Result<(Batch, Option<rows::Place>), ServiceError> {
         let batch = batch::open(tx, self.run.region, KIND, &self.key)?;
         if batch.finished {
             return Ok((batch, None));
@@ -220,8 +220,8 @@ impl Job {
             batch: batch.no,
             on: self.run.year.first(),
         };
-        let people = rows::next(tx, self.scope, &ask, self.reviewed, after, CHUNK)?;
-        let place = people.last().map(|one| (one.bucket, one.enrolment.get()));
+        let page = rows::next(tx, self.scope, &ask, self.reviewed, after, CHUNK)?;
+        let people = page.people;
         let mut drafts = Vec::with_capacity(people.len());
         let mut refused = Vec::new();
         for person in &people {
@@ -248,14 +248,13 @@ impl Job {
         if taken > 0 {
             tx.emit(&[billed(&self.run, &batch, taken, amount)])?;
         }
-        let last = i64::try_from(people.len()).unwrap_or(i64::MAX) < CHUNK;
         let chunk = Chunk {
             taken,
             amount,
             rows: refused,
-            last,
+            last: page.rest.is_none(),
         };
-        Ok((batch::advance(tx, &batch, &chunk)?, place))
+        Ok((batch::advance(tx, &batch, &chunk)?, page.rest))
     }
 
     fn draft(&mut self, person: &ToBill) -> Result<Draft, Refused> {

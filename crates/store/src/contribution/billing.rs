@@ -48,8 +48,26 @@ pub struct Ask {
     pub on: Date,
 }
 
-/// The next enrolments to bill behind a place (bucket, enrolment), in that order: those that are active or in
-/// the state of `reviewed`.
+/// A place in the walk over the enrolments of a year: region and number.
+pub type Place = (i64, i64);
+
+/// Before the first enrolment.
+pub const START: Place = (0, 0);
+
+/// A page of the walk over all open enrolments of a year.
+#[derive(Debug)]
+pub struct Page {
+    /// Who of the page is to be billed; empty at the end of the walk only.
+    pub people: Vec<ToBill>,
+    /// Where the walk goes on; `None` when it has come to its end.
+    pub rest: Option<Place>,
+}
+
+/// The next page behind a place that has somebody to bill: enrolments that are active or in the state of
+/// `reviewed`. A page is `size` open enrolments, whoever is to be billed among them.
+///
+/// The page is cut first and then looked through: an engine that has not measured since the enrolments changed
+/// state takes those of one state for few, and would collect, compare and sort all of them for each page.
 ///
 /// # Errors
 /// [`StoreError`], here and below.
@@ -58,23 +76,93 @@ pub fn next(
     scope: Scope,
     ask: &Ask,
     reviewed: State,
-    after: (i64, i64),
+    mut after: Place,
+    size: i64,
+) -> Result<Page, StoreError> {
+    loop {
+        let cut = cut(session, scope, ask.year, after, size)?;
+        let span = (after, cut.unwrap_or(end(scope)));
+        let mut people = within(session, scope, ask, reviewed, span, size)?;
+        match cut {
+            Some(place) if people.is_empty() => after = place,
+            rest => {
+                add_categories(session, scope, ask, &mut people)?;
+                return Ok(Page { people, rest });
+            }
+        }
+    }
+}
+
+/// Whether anybody is to be billed.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn any(
+    session: &mut Session<'_>,
+    scope: Scope,
+    ask: &Ask,
+    reviewed: State,
+) -> Result<bool, StoreError> {
+    let found = within(session, scope, ask, reviewed, (START, end(scope)), 1)?;
+    Ok(!found.is_empty())
+}
+
+/// Behind the last enrolment of a scope.
+fn end(scope: Scope) -> Place {
+    (scope.span().1, i64::MAX)
+}
+
+/// The last place of the next `size` open enrolments; `None` where there are fewer.
+fn cut(
+    session: &mut Session<'_>,
+    scope: Scope,
+    year: Year,
+    after: Place,
+    size: i64,
+) -> Result<Option<Place>, StoreError> {
+    let (first, last) = scope.span();
+    let row = session.row(
+        "SELECT e.region, e.enrolment FROM enrolment e WHERE e.pool = $1 AND e.tx_to = 9223372036854775807 \
+         AND e.region BETWEEN $2 AND $3 AND e.benefit_year = $4 AND (e.region, e.benefit_year, e.enrolment) > ($5, $4, $6) \
+         ORDER BY e.region, e.benefit_year, e.enrolment LIMIT 1 OFFSET $7",
+        &params![
+            scope.pool(),
+            first.max(after.0),
+            last,
+            year,
+            after.0,
+            after.1,
+            size.saturating_sub(1)
+        ],
+    )?;
+    row.map(|row| Ok((row.int(0)?, row.int(1)?))).transpose()
+}
+
+/// Those to be billed behind one place up to another, without their categories.
+fn within(
+    session: &mut Session<'_>,
+    scope: Scope,
+    ask: &Ask,
+    reviewed: State,
+    (after, until): (Place, Place),
     limit: i64,
 ) -> Result<Vec<ToBill>, StoreError> {
     let (first, last) = scope.span();
+    // Counts instead of NOT EXISTS, which an engine may turn into a comparison of every enrolment with every bill.
     let rows = session.rows(
         "SELECT e.bucket, e.enrolment, e.person, e.region, \
          (SELECT MAX(v.birth) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
          AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807), \
          (SELECT MAX(v.sex) FROM person_version v WHERE v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person \
          AND v.valid_from <= $5 AND v.valid_to >= $5 AND v.tx_to = 9223372036854775807) \
-         FROM enrolment e WHERE e.pool = $1 AND (e.bucket, e.enrolment) > ($2, $3) \
-         AND e.tx_to = 9223372036854775807 AND e.runs = 1 AND e.scheme = $4 AND e.benefit_year = $6 \
-         AND e.region BETWEEN $7 AND $8 AND e.state IN ($11, 'active') \
-         AND NOT EXISTS (SELECT 1 FROM bill b WHERE b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person \
-         AND b.benefit_year = e.benefit_year AND b.tx_to = 9223372036854775807) \
-         AND NOT EXISTS (SELECT 1 FROM batch_row r WHERE r.pool = e.pool AND r.batch = $9 AND r.line = e.enrolment) \
-         ORDER BY e.bucket, e.enrolment LIMIT $10",
+         FROM enrolment e WHERE e.pool = $1 AND e.tx_to = 9223372036854775807 AND e.region BETWEEN $7 AND $8 \
+         AND e.benefit_year = $6 AND (e.region, e.benefit_year, e.enrolment) > ($2, $6, $3) \
+         AND (e.region, e.benefit_year, e.enrolment) <= ($12, $6, $13) \
+         AND e.runs = 1 AND e.scheme = $4 AND e.state IN ($11, 'active') \
+         AND (SELECT COUNT(*) FROM bill b WHERE b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person \
+         AND b.benefit_year = e.benefit_year AND b.tx_to = 9223372036854775807) = 0 \
+         AND (SELECT COUNT(*) FROM batch_row r WHERE r.pool = e.pool AND r.batch = $9 AND r.line = e.enrolment) = 0 \
+         ORDER BY e.region, e.benefit_year, e.enrolment LIMIT $10",
         &params![
             scope.pool(),
             after.0,
@@ -82,16 +170,16 @@ pub fn next(
             ask.scheme.code(),
             ask.on,
             ask.year,
-            first,
-            last,
+            first.max(after.0),
+            last.min(until.0),
             ask.batch,
             limit,
-            reviewed.code()
+            reviewed.code(),
+            until.0,
+            until.1
         ],
     )?;
-    let mut people: Vec<ToBill> = rows.iter().map(to_bill).collect::<Result<_, _>>()?;
-    add_categories(session, scope, ask, &mut people)?;
-    Ok(people)
+    rows.iter().map(to_bill).collect()
 }
 
 /// How many running enrolments of a scheme and year are not reviewed to the end yet, and so not billed.

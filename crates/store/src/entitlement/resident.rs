@@ -42,7 +42,7 @@ pub fn people(
     let (first, last) = scope.span();
     let row = session.row(
         "SELECT MAX(n.person) FROM (SELECT person FROM enrolment WHERE pool = $1 AND person > $2 AND tx_to = 9223372036854775807 \
-         AND region BETWEEN $3 AND $4 ORDER BY person LIMIT $5) n",
+         AND +region BETWEEN $3 AND $4 ORDER BY person LIMIT $5) n",
         &params![scope.pool(), after, first, last, limit],
     )?;
     row.map_or(Ok(None), |row| row.maybe_int(0))

@@ -147,7 +147,7 @@ pub fn members(
          AND w.tx_to = 9223372036854775807 AND w.runs = 1 AND w.scheme = 'employee' AND w.valid_to = 99991231) \
          FROM enrolment e WHERE e.pool = $1 AND e.benefit_year = $2 AND e.scheme <> 'employee' \
          AND e.tx_to = 9223372036854775807 AND (e.runs = 1 OR e.state = 'ended') \
-         AND e.region BETWEEN $4 AND $5 AND e.person > $6 GROUP BY e.pool, e.bucket, e.person ORDER BY e.person LIMIT $7",
+         AND +e.region BETWEEN $4 AND $5 AND e.person > $6 GROUP BY e.pool, e.bucket, e.person ORDER BY e.person LIMIT $7",
         &params![scope.pool(), i64::from(year), next, first, last, after, limit],
     )?;
     rows.iter()

@@ -165,7 +165,7 @@ pub fn of_batch(
     let rows = session.rows(
         enrolments!(
             "WHERE pool = $1 AND batch = $2 AND batch IS NOT NULL AND tx_to = 9223372036854775807 \
-             AND region BETWEEN $3 AND $4 AND enrolment > $5 ORDER BY enrolment LIMIT $6"
+             AND +region BETWEEN $3 AND $4 AND enrolment > $5 ORDER BY enrolment LIMIT $6"
         ),
         &params![scope.pool(), batch, first, last, after, limit],
     )?;

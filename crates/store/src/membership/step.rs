@@ -98,6 +98,7 @@ fn next(tx: &mut Tx<'_>, to: State, end: Option<EndReason>) -> Result<(), StoreE
         end.map(EndReason::code),
         OPEN_TX
     ];
-    tx.run(NEXT, &insert)?;
+    let rows = tx.run(NEXT, &insert)?;
+    tx.grew("enrolment", rows);
     Ok(())
 }

@@ -45,7 +45,8 @@ impl PostgresPort {
         client
             .batch_execute(
                 "SET client_encoding = 'UTF8'; SET statement_timeout = '15min'; SET lock_timeout = '60s'; \
-                 SET idle_in_transaction_session_timeout = '15min'; SET client_min_messages = 'warning'",
+                 SET idle_in_transaction_session_timeout = '15min'; SET client_min_messages = 'warning'; \
+                 SET jit = off",
             )
             .map_err(|error| StoreError::Open(brief(&error)))?;
         Ok(Self {

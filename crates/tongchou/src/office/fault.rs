@@ -19,6 +19,7 @@ impl Fault {
                     | StoreError::Engine(_)
                     | StoreError::Busy
                     | StoreError::Corrupt(_)
+                    | StoreError::Misfit(_)
                     | StoreError::Schema(_)
                     | StoreError::NoPool(_)
             )

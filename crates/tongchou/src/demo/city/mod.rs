@@ -71,6 +71,10 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
         let (first, last) = (YEARS.start(), YEARS.end());
         bail!("演示的第一年应在 {first} 到 {last} 之间，请改正 --year。");
     }
+    if !ask.policies.is_dir() {
+        let folder = ask.policies.display();
+        bail!("没有政策包文件夹 {folder}：请在项目文件夹里运行，或用 --policies 指出它在哪里。");
+    }
     if ask.size > QUICK && !ask.measure {
         eprintln!("人口 {} 较多，演示要很久；可用 Ctrl-C 中断。", ask.size);
     }
