@@ -249,36 +249,43 @@ fn add_categories(
     ask: &Ask,
     people: &mut [ToBill],
 ) -> Result<(), StoreError> {
-    let (Some(low), Some(high)) = (people.first(), people.last()) else {
+    if people.is_empty() {
         return Ok(());
-    };
-    let (low, high) = (low.bucket, high.bucket);
-    let mut persons: Vec<(i64, usize)> =
-        people.iter().map(|one| one.person.get()).zip(0..).collect();
-    persons.sort_unstable();
-    let list: Vec<i64> = persons.iter().map(|(person, _)| *person).collect();
-    let values = params![scope.pool(), low, high, list, ask.on];
+    }
+    let mut numbers: Vec<(i64, usize)> = people
+        .iter()
+        .map(|one| one.enrolment.get())
+        .zip(0..)
+        .collect();
+    numbers.sort_unstable();
+    let list: Vec<i64> = numbers.iter().map(|(number, _)| *number).collect();
+    let values = params![scope.pool(), list, ask.on];
+    // CROSS JOIN: from the few enrolments to what is kept of their people, never the other way round.
     let categories = session.rows(
-        "SELECT person, category FROM category_span WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
-         AND person IN {ints $4} AND valid_from <= $5 AND valid_to >= $5 AND tx_to = 9223372036854775807",
+        "SELECT e.enrolment, c.category FROM enrolment e CROSS JOIN category_span c \
+         WHERE e.pool = $1 AND e.enrolment IN {ints $2} AND e.tx_to = 9223372036854775807 \
+         AND c.pool = e.pool AND c.bucket = e.bucket AND c.person = e.person \
+         AND c.valid_from <= $3 AND c.valid_to >= $3 AND c.tx_to = 9223372036854775807",
         &values,
     )?;
     let tracks = session.rows(
-        "SELECT person, track FROM track_choice WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
-         AND person IN {ints $4} AND tx_to = 9223372036854775807",
-        values.get(..4).unwrap_or_default(),
+        "SELECT e.enrolment, c.track FROM enrolment e CROSS JOIN track_choice c \
+         WHERE e.pool = $1 AND e.enrolment IN {ints $2} AND e.tx_to = 9223372036854775807 \
+         AND c.pool = e.pool AND c.bucket = e.bucket AND c.person = e.person AND c.tx_to = 9223372036854775807",
+        values.get(..2).unwrap_or_default(),
     )?;
     let students = session.rows(
-        "SELECT person, role FROM affiliation WHERE pool = $1 AND bucket BETWEEN $2 AND $3 \
-         AND person IN {ints $4} AND role = 'student' AND valid_from <= $5 AND valid_to >= $5 \
-         AND tx_to = 9223372036854775807",
+        "SELECT e.enrolment, c.role FROM enrolment e CROSS JOIN affiliation c \
+         WHERE e.pool = $1 AND e.enrolment IN {ints $2} AND e.tx_to = 9223372036854775807 \
+         AND c.pool = e.pool AND c.bucket = e.bucket AND c.person = e.person AND c.role = 'student' \
+         AND c.valid_from <= $3 AND c.valid_to >= $3 AND c.tx_to = 9223372036854775807",
         &values,
     )?;
-    let place = |person: i64| {
-        let found = persons.binary_search_by_key(&person, |(one, _)| *one);
+    let place = |number: i64| {
+        let found = numbers.binary_search_by_key(&number, |(one, _)| *one);
         found
             .ok()
-            .and_then(|index| persons.get(index))
+            .and_then(|index| numbers.get(index))
             .map(|(_, place)| *place)
     };
     for row in categories.iter().chain(&tracks) {
