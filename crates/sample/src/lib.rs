@@ -13,10 +13,12 @@
 //! | [`happening`] | births, deaths and moves of two years |
 //! | [`paying`] | who pays, when, through whom, and what the bank answers |
 //! | [`care`] | hospitals and what a month costs the fund |
+//! | [`catalogue`] | drugs, services, consumables and diagnoses, and hospitals' own lists |
 //! | [`rows`] | all of it as rows of text for files, the bad ones too |
 #![forbid(unsafe_code)]
 
 pub mod care;
+pub mod catalogue;
 pub mod category;
 mod certify;
 pub mod city;

@@ -4,6 +4,7 @@
 //! of preparations, ethnic drugs, granules and chronic diseases nothing: those are 2 to 30 capital
 //! letters or digits.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::kind::Kind;
@@ -11,12 +12,27 @@ use super::kind::Kind;
 /// Longest code of the national interface (`med_list_codg`).
 const LONGEST: usize = 30;
 
+/// Bytes that a code is kept in.
+const ROOM: usize = 32;
+
 /// A code of a catalogue, kept in place: a look-up touches no other memory.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Code {
-    // filled with zeros, which no code contains, so that the order is that of the texts
-    bytes: [u8; LONGEST],
-    length: u8,
+    // the text, filled up with zeros, which no code contains; the last byte is its length
+    bytes: [u8; ROOM],
+}
+
+/// The order of the texts.
+impl Ord for Code {
+    fn cmp(&self, other: &Code) -> Ordering {
+        self.words().cmp(&other.words())
+    }
+}
+
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Code) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Why a text is not a code of its kind.
@@ -89,20 +105,34 @@ impl Code {
         if text.is_empty() || !text.bytes().all(|b| b.is_ascii_graphic()) {
             return None;
         }
-        let mut bytes = [0_u8; LONGEST];
+        if text.len() > LONGEST {
+            return None;
+        }
+        let mut bytes = [0_u8; ROOM];
         bytes
             .get_mut(..text.len())?
             .copy_from_slice(text.as_bytes());
-        let length = u8::try_from(text.len()).ok()?;
-        Some(Code { bytes, length })
+        *bytes.last_mut()? = u8::try_from(text.len()).ok()?;
+        Some(Code { bytes })
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let text = self.bytes.get(..usize::from(self.length));
+        let length = self.bytes.last().copied().unwrap_or(0);
+        let text = self.bytes.get(..usize::from(length));
         text.and_then(|text| std::str::from_utf8(text).ok())
             .unwrap_or("")
+    }
+
+    /// The bytes as numbers in the order of the texts: four comparisons instead of thirty.
+    fn words(&self) -> [u64; 4] {
+        let (chunks, _) = self.bytes.as_chunks::<8>();
+        let mut words = [0; 4];
+        for (word, chunk) in words.iter_mut().zip(chunks) {
+            *word = u64::from_be_bytes(*chunk);
+        }
+        words
     }
 }
 
