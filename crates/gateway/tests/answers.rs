@@ -78,6 +78,15 @@ fn money_has_two_decimals_and_what_is_empty_is_filled() {
 }
 
 #[test]
+fn a_name_that_is_too_long_is_cut() {
+    let mut answer = definitions().answer("2207").unwrap();
+    answer.row("setlinfo").cut("psn_name", &"甲".repeat(51));
+    let output = answer.layout(&National);
+    let name = output.get("setlinfo").and_then(|row| row.get("psn_name"));
+    assert_eq!(name, Some(&Tree::Text("甲".repeat(50))));
+}
+
+#[test]
 fn an_answer_without_content_is_null() {
     let answer = definitions().answer("2202").unwrap();
     assert!(answer.is_empty());

@@ -7,6 +7,7 @@
 mod valid;
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use gateway::definition::{Definitions, Node, Transaction};
 use gateway::frame::{self, Infno};
@@ -27,14 +28,17 @@ fn definitions() -> &'static Definitions {
     Definitions::shipped()
 }
 
+/// The dialect that a client speaks.
 fn profile(client: &str) -> Profile {
+    static SHIPPED: OnceLock<Profiles> = OnceLock::new();
+    let shipped =
+        SHIPPED.get_or_init(|| Profiles::shipped().expect("read by a test of the profiles"));
     let id = if client.starts_with("gzsi") {
         "guangdong"
     } else {
         "national"
     };
-    let profiles = Profiles::shipped().expect("read by a test of the profiles");
-    profiles.get(id).expect("ships").clone()
+    shipped.get(id).expect("ships").clone()
 }
 
 /// Every captured input of a transaction that is served.

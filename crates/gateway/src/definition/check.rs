@@ -22,6 +22,9 @@ use super::table::{Node, Rows, Transaction};
 
 pub(super) use cell::{Flaw, read as read_cell};
 
+/// Faults after which no further row is read.
+pub(super) const MOST_FAULTS: usize = 200;
+
 impl Definitions {
     /// Checks the `input` of a transaction and types it.
     ///
@@ -153,13 +156,16 @@ impl<'d> Check<'_, 'd> {
             return Vec::new();
         }
         let numbered = node.rows == Rows::Many;
-        let objects = objects.into_iter().enumerate();
-        objects
-            .map(|(at, object)| {
-                let number = numbered.then_some(at + 1);
-                self.row(node, object, number, faults)
-            })
-            .collect()
+        let mut rows = Vec::with_capacity(objects.len());
+        for (at, object) in objects.into_iter().enumerate() {
+            // it is refused by then, and nobody reads of more
+            if faults.len() >= MOST_FAULTS {
+                break;
+            }
+            let number = numbered.then_some(at + 1);
+            rows.push(self.row(node, object, number, faults));
+        }
+        rows
     }
 
     fn row(

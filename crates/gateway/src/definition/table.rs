@@ -1,6 +1,7 @@
 //! What a transaction is made of.
 
-/// Who may send a transaction.
+/// Who sends a transaction, as the interface says. Whether an institution may is the agreement's matter:
+/// pharmacies with pooled outpatient care send transactions of hospitals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
     /// Hospitals and pharmacies.

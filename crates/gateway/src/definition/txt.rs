@@ -3,7 +3,7 @@
 use base::Refused;
 use serde_json::Value as Json;
 
-use super::check::{Flaw, read_cell};
+use super::check::{Flaw, MOST_FAULTS, read_cell};
 use super::dialect::National;
 use super::fault::{Fault, Place, refusal};
 use super::registry::Definitions;
@@ -88,6 +88,9 @@ impl Definitions {
         let mut faults = Vec::new();
         let mut rows = Vec::new();
         for (at, line) in text.lines().enumerate() {
+            if faults.len() >= MOST_FAULTS {
+                break;
+            }
             if !line.trim().is_empty() {
                 rows.push(reader.line(at + 1, line, &mut faults));
             }

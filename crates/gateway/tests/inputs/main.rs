@@ -291,6 +291,17 @@ fn several_faults_are_counted_and_named() {
 }
 
 #[test]
+fn no_more_is_read_once_enough_is_wrong() {
+    let transaction = definitions().find("2204").unwrap();
+    let row = json!({"cnt": "x"});
+    let input = json!({"feedetail": vec![row; 50_000]});
+    let findings = definitions().inspect("2204", &input, &National).unwrap();
+    assert!((200..300).contains(&findings.len()), "{}", findings.len());
+    let (_, sentence) = refused(transaction, &input).expect("all is wrong");
+    assert!(sentence.chars().count() <= 200);
+}
+
+#[test]
 fn form_is_lenient() {
     let transaction = definitions().find("2207").unwrap();
     let plain = full(transaction);

@@ -116,8 +116,17 @@ impl<'a, 'd> FillRow<'a, 'd> {
         }
     }
 
-    /// Puts a value into a field; the last value counts.
+    /// Puts a value into a field; the last value counts. A text that is too long is a fault, and cut.
     pub fn put(&mut self, field: &str, value: impl Into<Fill>) -> &mut Self {
+        self.write(field, value.into(), false)
+    }
+
+    /// Puts a text into a field and cuts what is too long: names and remarks, whose length others decide.
+    pub fn cut(&mut self, field: &str, text: &str) -> &mut Self {
+        self.write(field, text.into(), true)
+    }
+
+    fn write(&mut self, field: &str, value: Fill, may_cut: bool) -> &mut Self {
         let Some((node, cells)) = &mut self.place else {
             return self;
         };
@@ -128,54 +137,57 @@ impl<'a, 'd> FillRow<'a, 'd> {
                 .push(format!("{} has no field {field}", node.name));
             return self;
         };
-        match written(self.definitions, &known.kind, value.into()) {
-            Ok(tree) => *cell = tree,
-            Err(what) => self.faults.push(format!("{}.{field} {what}", node.name)),
+        let (tree, fault) = written(self.definitions, &known.kind, value);
+        *cell = tree;
+        match fault {
+            Some(TOO_LONG) if may_cut => {}
+            Some(what) => self.faults.push(format!("{}.{field} {what}", node.name)),
+            None => {}
         }
         self
     }
 }
 
-/// A value as JSON; an error says why the definition does not allow it.
+/// What is said of a text that has more characters than its field.
+const TOO_LONG: &str = "is too long";
+
+/// A value as JSON, and why the definition does not allow it, if it does not. What is wrong in length or
+/// code is sent all the same, so that a release does not lose it.
 fn written(
     definitions: &Definitions,
     kind: &Kind,
     value: Fill,
-) -> Result<Option<Tree>, &'static str> {
-    let text = |text: String| Ok(Some(Tree::Text(text)));
+) -> (Option<Tree>, Option<&'static str>) {
     match (kind, value) {
-        (_, Fill::Empty) => Ok(None),
-        (Kind::Text { length }, Fill::Text(value)) => {
-            within(&value, length.unwrap_or(usize::MAX))?;
-            text(value)
-        }
-        (Kind::Digits { length }, Fill::Text(value)) => {
-            within(&value, *length)?;
-            text(value)
-        }
-        (Kind::Code { .. }, Fill::Text(value)) if value.is_empty() => Ok(None),
+        (_, Fill::Empty) => (None, None),
+        (Kind::Text { length }, Fill::Text(value)) => bounded(value, length.unwrap_or(usize::MAX)),
+        (Kind::Digits { length }, Fill::Text(value)) => bounded(value, *length),
+        (Kind::Code { .. }, Fill::Text(value)) if value.is_empty() => (None, None),
         (Kind::Code { dictionary, length }, Fill::Text(value)) => {
-            within(&value, *length)?;
             let dictionary = definitions.dictionary(dictionary);
-            let known = dictionary.and_then(|dictionary| dictionary.find_any(&value));
-            text(known.ok_or("is not in its dictionary")?.to_owned())
-        }
-        (Kind::Money { .. }, Fill::Money(amount)) => Ok(Some(Tree::Number(amount.to_string()))),
-        (Kind::Number { decimals, .. }, Fill::Number(number)) => {
-            if number.decimals() > *decimals {
-                return Err("has too many decimals");
+            match dictionary.and_then(|dictionary| dictionary.find_any(&value)) {
+                Some(known) => bounded(known.to_owned(), *length),
+                None => (Some(Tree::Text(value)), Some("is not in its dictionary")),
             }
-            Ok(Some(Tree::Number(number.to_string())))
         }
-        (Kind::Date, Fill::Date(day)) => text(day.to_string()),
-        (Kind::Time, Fill::Time(stamp)) => text(stamp.to_string()),
-        _ => Err("is of another kind"),
+        (Kind::Money { .. }, Fill::Money(amount)) => (Some(Tree::Number(amount.to_string())), None),
+        (Kind::Number { decimals, .. }, Fill::Number(number)) => {
+            let fault = (number.decimals() > *decimals).then_some("has too many decimals");
+            (Some(Tree::Number(number.to_string())), fault)
+        }
+        (Kind::Date, Fill::Date(day)) => (Some(Tree::Text(day.to_string())), None),
+        (Kind::Time, Fill::Time(stamp)) => (Some(Tree::Text(stamp.to_string())), None),
+        _ => (None, Some("is of another kind")),
     }
 }
 
-fn within(text: &str, length: usize) -> Result<(), &'static str> {
-    if text.chars().count() > length {
-        return Err("is too long");
+/// A text of at most so many characters.
+fn bounded(text: String, length: usize) -> (Option<Tree>, Option<&'static str>) {
+    if text.chars().count() <= length {
+        return (Some(Tree::Text(text)), None);
     }
-    Ok(())
+    (
+        Some(Tree::Text(text.chars().take(length).collect())),
+        Some(TOO_LONG),
+    )
 }
