@@ -102,6 +102,30 @@ fn a_standard_also_reaches_packages_that_ask_for_it_by_name() {
 }
 
 #[test]
+fn facts_that_a_package_cannot_take_are_said_when_a_list_is_loaded() {
+    let policy = package("cn.510000.employee");
+    let with = |name: &str, text: &str| {
+        let mut bed = item(SERVICE, Kind::Service, Class::A);
+        bed.facts = vec![(name.into(), text.into())].into();
+        bed
+    };
+    assert_eq!(unfit_facts(&policy, &with("ward", "many_1")), Vec::new());
+    assert_eq!(unfit_facts(&policy, &with("unheard_of", "x")), Vec::new());
+    let bad = with("ward", "penthouse");
+    assert_eq!(unfit_facts(&policy, &bad)[0].code(), "line.package");
+    // the line itself is refused with the same words
+    let catalogue = catalogue(vec![bad]);
+    let line = facts(&catalogue, SERVICE, &context(ON), charge("1", "1"));
+    assert_eq!(
+        bill_line(&policy, &line).unwrap_err(),
+        unfit_facts(
+            &policy,
+            catalogue.find(SERVICE, date(ON)).in_force().unwrap()
+        )[0]
+    );
+}
+
+#[test]
 fn the_ceiling_is_that_of_the_hospitals_level() {
     let mut service = item(SERVICE, Kind::Service, Class::A);
     service.terms.ceilings = Ceilings::new([

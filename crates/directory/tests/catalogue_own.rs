@@ -177,6 +177,11 @@ fn uploads_are_checked_against_the_catalogue() {
         }),
         "mapping.own_name"
     );
+    let long = Mapping {
+        own_spec: "规".repeat(201).into(),
+        ..good()
+    };
+    assert_eq!(refused(long), "mapping.own_spec");
     assert_eq!(
         refused(mapping("Y001", HERB, Kind::Herbal, "")),
         "mapping.target"

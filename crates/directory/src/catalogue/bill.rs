@@ -5,6 +5,7 @@ use benefit::claim::Line;
 use benefit::input;
 use benefit::plan::{FactDecl, FactId, FactScope, FactType, Policy};
 
+use super::item::Item;
 use super::line::LineFacts;
 
 /// The line as a policy prices it. Facts go by name; what the policy does not ask for is left out.
@@ -45,6 +46,20 @@ pub fn bill_line(policy: &Policy, line: &LineFacts) -> Result<Line, Refused> {
         amount: line.amount,
         facts: facts.slots,
     })
+}
+
+/// The further facts of an item that a policy could not take: said when a list is loaded, so that no
+/// counter finds it out. Empty where all fit or the policy does not ask.
+#[must_use]
+pub fn unfit_facts(policy: &Policy, item: &Item) -> Vec<Refused> {
+    let unfit = |(name, text): &(Box<str>, Box<str>)| {
+        let mut alone = Facts {
+            policy,
+            slots: Vec::new(),
+        };
+        alone.text(name, text, None).err()
+    };
+    item.facts.iter().filter_map(unfit).collect()
 }
 
 /// The facts of a line so far.

@@ -36,6 +36,40 @@ pub enum List {
     Overlay(Box<str>),
 }
 
+/// Before the category in the code of an overlay.
+const OVERLAY: &str = "overlay:";
+
+impl List {
+    /// The stable code: `items`, `terms`, `overlay:dibao`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            List::Items => "items".to_owned(),
+            List::Terms => "terms".to_owned(),
+            List::Overlay(category) => format!("{OVERLAY}{category}"),
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<List> {
+        match code {
+            "items" => Some(List::Items),
+            "terms" => Some(List::Terms),
+            _ => {
+                let category = code.strip_prefix(OVERLAY)?;
+                is_category(category).then(|| List::Overlay(category.into()))
+            }
+        }
+    }
+}
+
+/// 1 to 32 small letters, digits and underscores, as packages name their categories.
+fn is_category(text: &str) -> bool {
+    let named = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=32).contains(&text.len()) && text.bytes().all(named)
+}
+
 /// The wider list of a category of persons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overlay {
@@ -205,8 +239,7 @@ impl Catalogue {
         category: &str,
         release: Release<Item>,
     ) -> Result<Planned<Item>, Refused> {
-        let named = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if category.is_empty() || category.len() > 32 || !category.bytes().all(named) {
+        if !is_category(category) {
             return Err(Refused::new(
                 "catalogue.category",
                 "人员类别应为 1 至 32 位小写字母、数字或下划线，如 dibao，请核对。",
@@ -317,5 +350,20 @@ impl Catalogue {
             effective: difference.effective,
         });
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read_back_from_rows() {
+        for list in [List::Items, List::Terms, List::Overlay("dibao".into())] {
+            assert_eq!(List::parse(&list.code()), Some(list));
+        }
+        for text in ["", "overlay:", "overlay:低保", "others"] {
+            assert_eq!(List::parse(text), None, "{text}");
+        }
     }
 }

@@ -136,6 +136,18 @@ impl Code {
     }
 }
 
+/// A text that should be a code, as messages show it: as it is where it has the form of a counted code,
+/// else with what may be the number of a document masked.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let counted = |kind: Kind| !forms(kind).is_empty() && Code::parse(kind, text).is_ok();
+    if Kind::ALL.into_iter().any(counted) {
+        text.to_owned()
+    } else {
+        base::show_value(text)
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -291,6 +303,14 @@ mod tests {
         for kind in Kind::ALL {
             assert!(error(kind, "#").zh().ends_with('。'));
         }
+    }
+
+    #[test]
+    fn messages_show_codes_and_mask_what_may_be_a_person() {
+        assert_eq!(shown("001102000040000"), "001102000040000");
+        assert_eq!(shown("XA01ABC001A001010100001"), "XA01ABC001A001010100001");
+        assert!(!shown("890102199001010011").contains("19900101"));
+        assert_eq!(shown("Y001"), "Y001");
     }
 
     proptest! {

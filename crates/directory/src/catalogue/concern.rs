@@ -18,6 +18,20 @@ pub enum Concern {
 }
 
 impl Concern {
+    /// All of them, the worst first.
+    pub const ALL: [Concern; 3] = [
+        Concern::SelfPayRises,
+        Concern::LimitFalls,
+        Concern::Restricted,
+    ];
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Concern> {
+        let mut all = Concern::ALL.into_iter();
+        all.find(|concern| concern.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -18,6 +18,24 @@ pub enum Extent {
     Changes,
 }
 
+impl Extent {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Extent::Whole => "whole",
+            Extent::Changes => "changes",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Extent> {
+        let mut all = [Extent::Whole, Extent::Changes].into_iter();
+        all.find(|extent| extent.code() == code)
+    }
+}
+
 /// A list to take effect on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Release<T> {
@@ -45,6 +63,15 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// All of them.
+    pub const ALL: [Effect; 3] = [Effect::New, Effect::Changed, Effect::Ended];
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Effect> {
+        Effect::ALL.into_iter().find(|effect| effect.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -124,6 +124,19 @@ fn changes_alone_leave_the_rest_and_end_what_is_over() {
 }
 
 #[test]
+fn what_reports_say_is_read_back_from_rows() {
+    for effect in Effect::ALL {
+        assert_eq!(Effect::parse(effect.code()), Some(effect));
+    }
+    for concern in Concern::ALL {
+        assert_eq!(Concern::parse(concern.code()), Some(concern));
+    }
+    for extent in [Extent::Whole, Extent::Changes] {
+        assert_eq!(Extent::parse(extent.code()), Some(extent));
+    }
+}
+
+#[test]
 fn a_list_of_another_kind_is_refused() {
     let table = Table::default();
     let mut release = release(

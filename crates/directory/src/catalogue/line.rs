@@ -106,6 +106,26 @@ pub enum Exclusion {
 }
 
 impl Exclusion {
+    /// All of them.
+    pub const ALL: [Exclusion; 9] = [
+        Exclusion::NotInForce,
+        Exclusion::ForOthers,
+        Exclusion::NotApproved,
+        Exclusion::Refused,
+        Exclusion::Restricted(Unmet::Level),
+        Exclusion::Restricted(Unmet::Inpatient),
+        Exclusion::Restricted(Unmet::Sex),
+        Exclusion::Restricted(Unmet::Age),
+        Exclusion::Restricted(Unmet::Diagnosis),
+    ];
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Exclusion> {
+        let mut all = Exclusion::ALL.into_iter();
+        all.find(|exclusion| exclusion.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -302,4 +322,18 @@ fn exclusion(item: &Item, context: &LineContext<'_>) -> Option<Exclusion> {
     };
     let unmet = item.restriction.conditions.as_ref()?.unmet(&now)?;
     Some(Exclusion::Restricted(unmet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exclusions_are_read_back_from_rows() {
+        for exclusion in Exclusion::ALL {
+            assert_eq!(Exclusion::parse(exclusion.code()), Some(exclusion));
+            assert!(exclusion.zh().ends_with('。'));
+        }
+        assert_eq!(Exclusion::parse("restricted"), None);
+    }
 }

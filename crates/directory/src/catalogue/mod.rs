@@ -36,7 +36,7 @@ pub mod row;
 pub mod table;
 pub mod terms;
 
-pub use bill::bill_line;
+pub use bill::{bill_line, unfit_facts};
 pub use city::{Catalogue, List, Overlay, Planned, Version};
 pub use code::{Code, CodeError};
 pub use concern::Concern;

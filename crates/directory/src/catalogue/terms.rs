@@ -67,6 +67,15 @@ pub enum LimitKind {
 }
 
 impl LimitKind {
+    /// All of them.
+    pub const ALL: [LimitKind; 3] = [LimitKind::Ceiling, LimitKind::Standard, LimitKind::OwnLimit];
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<LimitKind> {
+        LimitKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -221,6 +230,13 @@ mod tests {
     fn a_ratio_that_packages_cannot_hold_is_refused() {
         for text in ["1/3", "-5%", "101%"] {
             assert_eq!(FirstSelfPay::of_all(ratio(text).unwrap()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_limits_are_read_back_from_rows() {
+        for kind in LimitKind::ALL {
+            assert_eq!(LimitKind::parse(kind.code()), Some(kind));
         }
     }
 

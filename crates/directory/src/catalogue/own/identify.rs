@@ -1,11 +1,11 @@
 //! Which item a line means.
 
-use base::{Date, Refused, show_value};
+use base::{Date, Refused};
 
 use super::list::OwnList;
 use super::queue::Queue;
 use crate::catalogue::city::Catalogue;
-use crate::catalogue::code::Code;
+use crate::catalogue::code::{Code, shown};
 use crate::catalogue::table::Found;
 
 /// The codes of a line as the institution states them.
@@ -67,8 +67,8 @@ pub fn identify(
             "mapping.other",
             format!(
                 "机构编码 {} 已对照为 {target}，明细上传的国家编码是 {}，请更正明细或重新办理对照。",
-                show_value(stated.own),
-                show_value(stated.national)
+                shown(stated.own),
+                shown(stated.national)
             ),
         ));
     }
@@ -92,7 +92,7 @@ fn national(catalogue: &Catalogue, code: &str, on: Date) -> Result<Identified, R
             "line.unknown_item",
             format!(
                 "医保目录中没有编码 {}，请核对国家编码，或先办理目录对照。",
-                show_value(code)
+                shown(code)
             ),
         )
         .under("南京2017 五(三)")),
@@ -104,7 +104,7 @@ fn unmapped(own: &str, on: Date) -> Refused {
         "mapping.missing",
         format!(
             "机构编码 {} 在 {on} 没有审核通过的目录对照，已进入待对照队列；请上传对照（3301），审核通过后重传明细。",
-            show_value(own)
+            shown(own)
         ),
     )
     .under("南京2017 五(三)")

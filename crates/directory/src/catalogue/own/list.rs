@@ -1,10 +1,11 @@
 //! The own list of an institution.
 
-use base::{Date, Refused, show_value};
+use base::{Date, Refused};
 
 use super::mapping::{Mapping, MappingState};
 use super::similar::likeness;
 use crate::catalogue::city::Catalogue;
+use crate::catalogue::code::shown;
 use crate::catalogue::item::Item;
 use crate::catalogue::kind::Class;
 use crate::catalogue::table::Found;
@@ -128,7 +129,7 @@ impl OwnList {
     /// Takes a mapping in as uploaded, with what a reviewer should look at.
     ///
     /// # Errors
-    /// `mapping.own_code` or `mapping.own_name` for texts that cannot be one, `mapping.target` for a
+    /// `mapping.own_code`, `mapping.own_name` or `mapping.own_spec` for texts that cannot be one, `mapping.target` for a
     /// code that the catalogue does not know, `mapping.expired` for one that is not in force on the
     /// first day, `mapping.kind` where the item is of another kind, `mapping.second_open` where the own
     /// code has an open mapping that shares a day.
@@ -235,10 +236,16 @@ fn refuse_texts(mapping: &Mapping) -> Result<(), Refused> {
         ));
     }
     let name = mapping.own_name.trim().chars().count();
-    if !(1..=200).contains(&name) {
+    if !(1..=200).contains(&name) || mapping.own_name.chars().any(char::is_control) {
         return Err(Refused::new(
             "mapping.own_name",
-            "机构目录名称应为 1 至 200 个字，请填写。",
+            "机构目录名称应为 1 至 200 个字，不含不可见字符，请填写。",
+        ));
+    }
+    if mapping.own_spec.chars().count() > 200 || mapping.own_spec.chars().any(char::is_control) {
+        return Err(Refused::new(
+            "mapping.own_spec",
+            "机构目录规格最多 200 个字，不含不可见字符，请核对。",
         ));
     }
     Ok(())
@@ -254,7 +261,7 @@ fn target<'a>(mapping: &Mapping, catalogue: &'a Catalogue, on: Date) -> Result<&
                 "mapping.target",
                 format!(
                     "国家编码 {} 不在医保目录中，请核对编码。",
-                    show_value(mapping.target.as_str())
+                    shown(mapping.target.as_str())
                 ),
             ));
         }
