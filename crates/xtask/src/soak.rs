@@ -72,13 +72,14 @@ const PARTS: &[Part] = &[
     },
     Part {
         name: "fuzz",
-        about: "mutated packages and bills: no panic and no hang, five minutes each",
+        about: "mutated packages, bills and messages: no panic and no hang, five minutes each",
         cases: 0,
         seconds: 300,
         postgres: false,
         runs: &[
             test("cargo test --release -p policy --test fuzz_loader -- --ignored --nocapture"),
             test("cargo test --release -p batch --test fuzz_readers -- --ignored --nocapture"),
+            test("cargo test --release -p gateway --test wire -- --ignored --nocapture"),
         ],
     },
     Part {

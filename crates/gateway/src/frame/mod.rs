@@ -2,7 +2,7 @@
 //!
 //! A request is read in steps, each pure and total: [`read`] takes a content type and bytes to a [`Message`]
 //! (an [`Envelope`] and perhaps a file), [`PathShape::route`] holds the path against the number in the body,
-//! [`digest`] names what was asked so that a retry is known again. An [`Answer`] goes back. What clients were
+//! [`digest`] names what was asked so that a retry is known again ([`MessageKey::recognise`]). An [`Answer`] goes back. What clients were
 //! seen to send stands in tests/captures.
 
 mod answer;
@@ -15,6 +15,7 @@ mod media;
 mod moment;
 mod multipart;
 mod path;
+mod retry;
 
 pub use answer::{
     Answer, AnswerForm, EmptyOutput, ExtraField, FILE_CONTENT_TYPE, JSON_CONTENT_TYPE, Outcome,
@@ -28,3 +29,4 @@ pub use json::{Bounds, read_json};
 pub use media::BodyKind;
 pub use moment::Moment;
 pub use path::{PathShape, check_infno};
+pub use retry::{MessageKey, Recognised};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gateway::frame::{check_infno, digest};
+use gateway::frame::{MessageKey, Recognised, check_infno, digest};
 use gateway::guard::{Headers, SeenWindow, Turned, admit};
 use gm::{Secret, access};
 use serde_json::Value;
@@ -96,8 +96,9 @@ fn signed(capture: &Capture) -> Vec<(String, String)> {
     headers
 }
 
+/// The part of REQ-231 that lies here: the same message sent twice is known to be the same.
 #[test]
-fn every_captured_request_is_admitted_once_and_recognised_again() {
+fn req_231_every_captured_request_is_known_again() {
     let (keys, mut seen) = (Keys::with_account(), SeenWindow::default());
     for capture in captures() {
         let message = capture.read(capture.body_text.as_bytes()).unwrap();
@@ -127,6 +128,21 @@ fn every_captured_request_is_admitted_once_and_recognised_again() {
         );
         assert!(!first.repeated, "{}", capture.file);
         assert_eq!(once().unwrap().repeated, with_headers, "{}", capture.file);
+        let key = MessageKey::of(&message.envelope);
+        let digest = digest(&message.envelope, message.file.as_ref());
+        let unique = capture.profile().unique_msgid;
+        assert_eq!(
+            key.recognise(&[], &digest, unique),
+            Ok(Recognised::New),
+            "{}",
+            capture.file
+        );
+        assert_eq!(
+            key.recognise(&[digest], &digest, unique),
+            Ok(Recognised::Retry),
+            "{}",
+            capture.file
+        );
     }
 }
 
