@@ -7,13 +7,23 @@
 //! | [`bill`] | facts and claims, all layers of an answer, account use, stays settled in parts |
 //! | [`answer`] | the figures of the provider interface, by data |
 //! | [`reversal`] | taking a settlement back, replay, the negative in the next claim |
+//! | [`claim`] | claims of a month and of paper bills: reviewed, decided, their terms |
+//! | [`payout`] | what is paid, the file to the bank and its answer, cases for the books |
+//! | [`insurer`] | commissioned insurers: districts, terms, fees, shares |
+//! | [`clearing`] | between counties and between pooling areas |
+//! | [`statement`] | reconciliation with an institution (3201, 3202) |
 #![forbid(unsafe_code)]
 
 pub mod answer;
 pub mod bill;
+pub mod claim;
+pub mod clearing;
 pub mod fee;
+pub mod insurer;
 mod named;
+pub mod payout;
 pub mod reversal;
+pub mod statement;
 pub mod visit;
 
 pub use named::{NamedFact, refused};

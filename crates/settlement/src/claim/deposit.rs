@@ -1,0 +1,204 @@
+//! The deposit (质量保证金): a share withheld of what is approved, given back after the assessment.
+
+use base::{Date, Fen, Ratio, Refused, Rounding};
+
+use super::coded::coded;
+use super::sums::{less, total};
+
+/// How much is withheld, from the agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepositRule {
+    /// The share of what the fund pays. Account money is the person's; nothing is withheld of it.
+    pub share: Ratio,
+    /// How the share is rounded to 分.
+    pub rounding: Rounding,
+    /// Agreement or document, and article.
+    pub article: String,
+}
+
+impl DepositRule {
+    /// What is withheld of an approved amount of fund money; nothing of a negative one.
+    ///
+    /// # Errors
+    /// `claim.deposit_share` where the share is more than the whole.
+    pub fn withhold(&self, approved: Fen) -> Result<Fen, Refused> {
+        let approved = approved.max(Fen::ZERO);
+        let share = approved.share(self.share, self.rounding, 1);
+        share.filter(|share| *share <= approved).ok_or_else(|| {
+            let zh = "质量保证金比例应在 0 与 100% 之间，请核对协议。";
+            Refused::new("claim.deposit_share", zh).under(&self.article)
+        })
+    }
+}
+
+coded! {
+    /// What moves a deposit.
+    DepositKind {
+        /// Withheld from a payment.
+        Withheld "withheld" "扣留",
+        /// Given back after the assessment.
+        Released "released" "返还",
+        /// Kept by the fund after the assessment.
+        Forfeited "forfeited" "扣减",
+    }
+}
+
+/// One movement of a deposit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepositMove {
+    /// What.
+    pub kind: DepositKind,
+    /// In 分, positive.
+    pub amount: Fen,
+    /// When.
+    pub on: Date,
+    /// The payment or the assessment behind it.
+    pub document: String,
+}
+
+/// What an assessment says of the deposit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessed {
+    /// The share that is given back.
+    pub returned: Ratio,
+    /// How it is rounded to 分.
+    pub rounding: Rounding,
+    /// The assessment.
+    pub document: String,
+    /// When.
+    pub on: Date,
+}
+
+/// How the deposit of one claimant, county, fund and scheme stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Deposit {
+    /// All that was withheld.
+    pub withheld: Fen,
+    /// All that was given back.
+    pub released: Fen,
+    /// All that the fund kept.
+    pub forfeited: Fen,
+}
+
+impl Deposit {
+    /// Folds the movements.
+    ///
+    /// # Errors
+    /// `settlement.amount_range`.
+    pub fn of(moves: &[DepositMove]) -> Result<Deposit, Refused> {
+        let sum = |kind| {
+            let of_kind = moves.iter().filter(|one| one.kind == kind);
+            total(of_kind.map(|one| one.amount))
+        };
+        Ok(Deposit {
+            withheld: sum(DepositKind::Withheld)?,
+            released: sum(DepositKind::Released)?,
+            forfeited: sum(DepositKind::Forfeited)?,
+        })
+    }
+
+    /// What is held.
+    ///
+    /// # Errors
+    /// `settlement.amount_range`.
+    pub fn held(&self) -> Result<Fen, Refused> {
+        less(less(self.withheld, self.released)?, self.forfeited)
+    }
+
+    /// The movements that an assessment makes: what goes back and what the fund keeps add up to what is held.
+    ///
+    /// # Errors
+    /// `claim.deposit_none` where nothing is held, `claim.deposit_share` where the share is more than the whole.
+    pub fn assess(&self, assessed: &Assessed) -> Result<Vec<DepositMove>, Refused> {
+        let held = self.held()?;
+        if held <= Fen::ZERO {
+            return Err(Refused::new(
+                "claim.deposit_none",
+                "没有留存的质量保证金，无需返还。",
+            ));
+        }
+        let back = held.share(assessed.returned, assessed.rounding, 1);
+        let back = back.filter(|back| Fen::ZERO <= *back && *back <= held);
+        let back = back.ok_or_else(|| {
+            let zh = "保证金返还比例应在 0 与 100% 之间，请核对考核结果。";
+            Refused::new("claim.deposit_share", zh)
+        })?;
+        let parts = [
+            (DepositKind::Released, back),
+            (DepositKind::Forfeited, less(held, back)?),
+        ];
+        let moved = parts.into_iter().filter(|(_, amount)| *amount != Fen::ZERO);
+        Ok(moved
+            .map(|(kind, amount)| DepositMove {
+                kind,
+                amount,
+                on: assessed.on,
+                document: assessed.document.clone(),
+            })
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn five_percent() -> DepositRule {
+        DepositRule {
+            share: Ratio::parse("5%").unwrap(),
+            rounding: Rounding::HalfUp,
+            article: "服务协议 第 20 条".to_owned(),
+        }
+    }
+
+    fn moved(kind: DepositKind, amount: i64) -> DepositMove {
+        DepositMove {
+            kind,
+            amount: Fen::new(amount),
+            on: Date::parse("2025-10-10").unwrap(),
+            document: "P1".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_share_is_withheld_and_nothing_of_a_negative_month() {
+        let rule = five_percent();
+        assert_eq!(rule.withhold(Fen::new(100_010)), Ok(Fen::new(5_001)));
+        assert_eq!(rule.withhold(Fen::new(-100_000)), Ok(Fen::ZERO));
+        let all = DepositRule {
+            share: Ratio::new(101, 100).unwrap(),
+            ..rule
+        };
+        let code = all.withhold(Fen::new(1_000)).unwrap_err();
+        assert_eq!(code.code(), "claim.deposit_share");
+    }
+
+    #[test]
+    fn an_assessment_parts_what_is_held_to_the_fen() {
+        let held = Deposit::of(&[
+            moved(DepositKind::Withheld, 5_001),
+            moved(DepositKind::Withheld, 3_000),
+            moved(DepositKind::Released, 1_000),
+        ])
+        .unwrap();
+        assert_eq!(held.held(), Ok(Fen::new(7_001)));
+        let assessed = Assessed {
+            returned: Ratio::parse("85%").unwrap(),
+            rounding: Rounding::Down,
+            document: "考核 2025".to_owned(),
+            on: Date::parse("2026-01-20").unwrap(),
+        };
+        let moves = held.assess(&assessed).unwrap();
+        let amounts: Vec<_> = moves
+            .iter()
+            .map(|one| (one.kind, one.amount.get()))
+            .collect();
+        let want = [
+            (DepositKind::Released, 5_950),
+            (DepositKind::Forfeited, 1_051),
+        ];
+        assert_eq!(amounts, want);
+        let none = Deposit::default().assess(&assessed).unwrap_err();
+        assert_eq!(none.code(), "claim.deposit_none");
+    }
+}

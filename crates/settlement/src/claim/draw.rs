@@ -1,0 +1,151 @@
+//! Claims of a month drawn up from what the counter left: every payable in exactly one claim.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{Date, Fen, ProviderId, Refused, RegionCode};
+use enrolment::Month;
+
+use super::finding::LineKey;
+use super::ids::{ClaimKey, Claimant, FundCode, Part, PayKey};
+use super::line::{ClaimLine, Payable};
+use super::sums::total;
+
+/// What makes a payable one of a kind: its line and its fund.
+pub type PayableKey = (FundCode, LineKey);
+
+/// What the drawing up needs to know of what was done before.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// Claims that were submitted; nothing is added to them.
+    pub submitted: &'a BTreeSet<ClaimKey>,
+    /// Payables that stand in a claim of another month, or in one that was submitted.
+    pub claimed: &'a BTreeSet<PayableKey>,
+    /// Which office an institution claims at (篇7 第三十一条 指定的区、县医保办).
+    pub offices: &'a BTreeMap<ProviderId, RegionCode>,
+}
+
+/// A claim before it has a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Whose, and of which month.
+    pub key: ClaimKey,
+    /// The office that reviews it.
+    pub office: RegionCode,
+    /// By settlement and part.
+    pub lines: Vec<ClaimLine>,
+}
+
+impl Draft {
+    /// What a part of the claim comes to.
+    ///
+    /// # Errors
+    /// `settlement.amount_range`.
+    pub fn total(&self, part: Part) -> Result<Fen, Refused> {
+        let of_part = self.lines.iter().filter(|line| line.key.part == part);
+        total(of_part.map(|line| line.amount))
+    }
+}
+
+/// The claims of a month, and those that a claim submitted already keeps from being drawn up: what came late
+/// enters the next month.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DrawnUp {
+    /// In the order of their keys.
+    pub drafts: Vec<Draft>,
+    /// Keys of which a claim was submitted, with what waits for the next month.
+    pub waiting: Vec<(ClaimKey, usize)>,
+}
+
+/// Draws the claims of a month up, once the month is over: every payable up to its last day that is in no claim.
+///
+/// # Errors
+/// `claim.month_open` before the month is over, `claim.line_twice` where a payable is handed in twice,
+/// `claim.reversal_sign` where the sign of an amount does not fit, `claim.no_office` where an institution has none.
+pub fn draw_up(
+    month: Month,
+    today: Date,
+    payables: &[Payable],
+    before: &Before<'_>,
+) -> Result<DrawnUp, Refused> {
+    if today <= month.last() {
+        let zh = format!("{} 尚未结束，月度申报须在月末之后生成。", month.zh());
+        return Err(Refused::new("claim.month_open", zh).under("篇7 第三十一条"));
+    }
+    let mut seen = BTreeSet::new();
+    let mut claims: BTreeMap<ClaimKey, Vec<ClaimLine>> = BTreeMap::new();
+    let mut waiting: BTreeMap<ClaimKey, usize> = BTreeMap::new();
+    for payable in payables.iter().filter(|one| one.settled_on <= month.last()) {
+        let line = checked(payable)?;
+        let place = (payable.fund.clone(), line.key.clone());
+        if !seen.insert(place.clone()) {
+            return Err(twice(&line.key));
+        }
+        if before.claimed.contains(&place) || payable.amount == Fen::ZERO {
+            continue;
+        }
+        let key = key_of(payable, month);
+        if before.submitted.contains(&key) {
+            let count = waiting.entry(key).or_default();
+            *count = count.saturating_add(1);
+        } else {
+            claims.entry(key).or_default().push(line);
+        }
+    }
+    let drafts = claims
+        .into_iter()
+        .map(|(key, lines)| draft(key, lines, before));
+    Ok(DrawnUp {
+        drafts: drafts.collect::<Result<_, _>>()?,
+        waiting: waiting.into_iter().collect(),
+    })
+}
+
+fn key_of(payable: &Payable, month: Month) -> ClaimKey {
+    ClaimKey {
+        pay: PayKey {
+            claimant: Claimant::Institution(payable.institution.clone()),
+            county: payable.county,
+            fund: payable.fund.clone(),
+            scheme: payable.scheme,
+        },
+        month,
+    }
+}
+
+fn checked(payable: &Payable) -> Result<ClaimLine, Refused> {
+    let is_reversal = payable.reverses.is_some();
+    let fits = payable.amount == Fen::ZERO || (payable.amount < Fen::ZERO) == is_reversal;
+    if fits {
+        return Ok(ClaimLine::of(payable));
+    }
+    let zh = format!(
+        "结算 {} 金额 {} 元与其性质不符：结算应为正数，退费应为负数，请核对。",
+        payable.settlement, payable.amount
+    );
+    Err(Refused::new("claim.reversal_sign", zh))
+}
+
+fn twice(line: &LineKey) -> Refused {
+    let zh = format!(
+        "结算 {}（{}）重复出现，每笔结算只能申报一次。",
+        line.settlement,
+        line.part.zh()
+    );
+    Refused::new("claim.line_twice", zh)
+}
+
+fn draft(key: ClaimKey, mut lines: Vec<ClaimLine>, before: &Before<'_>) -> Result<Draft, Refused> {
+    let office = match &key.pay.claimant {
+        Claimant::Institution(id) => before.offices.get(id).copied(),
+        Claimant::Person(_) => Some(key.pay.county),
+    };
+    let office = office.ok_or_else(|| {
+        let zh = format!(
+            "机构 {} 没有指定的区、县经办机构，请先维护后再生成申报。",
+            key.pay.claimant.code()
+        );
+        Refused::new("claim.no_office", zh).under("篇7 第三十一条")
+    })?;
+    lines.sort_by(|one, other| one.key.cmp(&other.key));
+    Ok(Draft { key, office, lines })
+}

@@ -1,0 +1,160 @@
+//! What is read off a claim: what its steps award, who bears what was refused, what is to be done by when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{Date, Fen, Refused, RegionCode};
+
+use super::award::{Award, StepNo};
+use super::case::{Claim, Stage};
+use super::finding::{Bearer, Finding, Verdict};
+use super::ids::{Care, Part};
+use super::line::ClaimLine;
+use super::outcome::Outcome;
+use super::ruling::{self, Outcomes};
+use super::sums::{less, total};
+use super::term::{Procedure, Terms};
+use super::watch::Task;
+
+type Group = (Part, Care, i32);
+
+impl Claim {
+    /// What the steps of the claim award, each by part, care and benefit year; the sum of all is what is approved.
+    ///
+    /// # Errors
+    /// `claim.outcome`, `settlement.amount_range`.
+    pub fn awards(&self) -> Result<Vec<Award>, Refused> {
+        let Some(decision) = &self.steps().decision else {
+            return Ok(Vec::new());
+        };
+        let mut before: Outcomes = self.lines().iter().map(nothing_yet).collect();
+        let mut now = ruling::outcomes(self.lines().iter(), &decision.findings)?;
+        let mut awards = self.awarded(0, decision.signed.on, &before, &now)?;
+        for (step, resolution) in (1..).zip(&self.steps().resolutions) {
+            before.clone_from(&now);
+            now = ruling::after(now, &resolution.rulings)?;
+            awards.extend(self.awarded(step, resolution.signed.on, &before, &now)?);
+        }
+        Ok(awards)
+    }
+
+    fn awarded(
+        &self,
+        step: StepNo,
+        on: Date,
+        before: &Outcomes,
+        now: &Outcomes,
+    ) -> Result<Vec<Award>, Refused> {
+        let mut groups: BTreeMap<Group, Fen> = BTreeMap::new();
+        for line in self.lines() {
+            let approved = |all: &Outcomes| all.get(&line.key).map_or(Fen::ZERO, Outcome::approved);
+            let more = less(approved(now), approved(before))?;
+            if more != Fen::ZERO {
+                let group = (line.key.part, line.care, line.benefit_year);
+                let sum = groups.entry(group).or_default();
+                *sum = total([*sum, more])?;
+            }
+        }
+        let award = |((part, care, benefit_year), amount)| Award {
+            claim: self.no(),
+            step,
+            on,
+            part,
+            care,
+            benefit_year,
+            amount,
+        };
+        Ok(groups.into_iter().map(award).collect())
+    }
+
+    /// What of the refused amounts each bears (篇7 第三十二条). What follows a reversed line is no burden of anybody:
+    /// with the settlement its refusal is gone.
+    ///
+    /// # Errors
+    /// `settlement.amount_range`.
+    pub fn borne(&self) -> Result<BTreeMap<Bearer, Fen>, Refused> {
+        let claimant = &self.key().pay.claimant;
+        let mut borne: BTreeMap<Bearer, Fen> = BTreeMap::new();
+        for finding in self.refusals().iter().filter(|one| one.amount > Fen::ZERO) {
+            let sum = borne.entry(finding.bearer(claimant)).or_default();
+            *sum = total([*sum, finding.amount])?;
+        }
+        Ok(borne)
+    }
+
+    /// Every refusal of the claim, of the decision and of the second decisions.
+    #[must_use]
+    pub fn refusals(&self) -> Vec<Finding> {
+        let steps = self.steps();
+        let first = steps.decision.iter().flat_map(|one| &one.findings);
+        let first = first.filter(|one| one.verdict == Verdict::Refuse).cloned();
+        let second = steps.resolutions.iter().flat_map(|one| &one.rulings);
+        let second = second
+            .filter(|one| one.refused != Fen::ZERO)
+            .map(|one| Finding {
+                line: one.line.clone(),
+                verdict: Verdict::Refuse,
+                amount: one.refused,
+                fault: one.fault,
+                reason: one.reason.clone(),
+            });
+        first.chain(second).collect()
+    }
+
+    /// What is to be done next on the claim, with its term: the review, the decision, the second decision, and the
+    /// payment of each step that `paid` does not name. Nothing where the package states no term.
+    ///
+    /// # Errors
+    /// Those of [`Terms::term`] and of [`Claim::outcomes`].
+    pub fn tasks(
+        &self,
+        terms: &Terms<'_>,
+        city: RegionCode,
+        paid: &BTreeSet<StepNo>,
+    ) -> Result<Vec<Task>, Refused> {
+        let steps = self.steps();
+        let mut due: Vec<(Procedure, Date)> = Vec::new();
+        match (self.stage(), &steps.submission, &steps.review) {
+            (Stage::Submitted, Some(received), _) => {
+                due.push((Procedure::FirstReview, received.on));
+            }
+            (Stage::Reviewed, _, Some(review)) => {
+                due.push((Procedure::Decision, review.signed.on));
+            }
+            _ => {}
+        }
+        if let Some(decision) = &steps.decision {
+            if self.outcome()?.suspended() != Fen::ZERO {
+                due.push((Procedure::SuspendedDecision, decision.signed.on));
+            }
+            due.extend(self.unpaid(paid)?.map(|on| (Procedure::Payment, on)));
+        }
+        let mut tasks = Vec::new();
+        for (procedure, starts) in due {
+            let office = match procedure {
+                Procedure::FirstReview => self.office(),
+                Procedure::Decision | Procedure::SuspendedDecision | Procedure::Payment => city,
+            };
+            tasks.extend(terms.term(procedure, starts)?.map(|term| Task {
+                subject: format!("申报 {}", self.no()),
+                term,
+                office,
+                supervisor: city,
+            }));
+        }
+        Ok(tasks)
+    }
+
+    fn unpaid(&self, paid: &BTreeSet<StepNo>) -> Result<impl Iterator<Item = Date>, Refused> {
+        let awards = self.awards()?;
+        let steps: BTreeMap<StepNo, Date> = awards
+            .into_iter()
+            .filter(|award| !paid.contains(&award.step))
+            .map(|award| (award.step, award.on))
+            .collect();
+        Ok(steps.into_values())
+    }
+}
+
+fn nothing_yet(line: &ClaimLine) -> (super::finding::LineKey, Outcome) {
+    (line.key.clone(), Outcome::undecided(line.amount))
+}

@@ -1,0 +1,394 @@
+//! From decided claims to the bank and back, and what the books hold of it.
+
+use base::{Fen, Ratio, Rounding};
+use ledger::entry::{Document, EventCode, Fund, Side};
+use ledger::event::Events;
+use settlement::claim::{
+    Claim, Deduction, DeductionKind, DeductionNo, DepositRule, Fault, Outcomes, Verdict,
+};
+use settlement::payout::{
+    BankRow, Bearing, BookCase, BookEvent, DepositBooking, Order, Party, PartyKind, Payee,
+    PaymentFile, Payout, PayoutNo, Purpose, Sheet, Transfer, TransferNo, TransferState, sheet,
+};
+
+use crate::house::{
+    city, county, date, decided, finding, fund, payable, reversal, signed, submitted,
+};
+
+fn nothing() -> Outcomes {
+    Outcomes::new()
+}
+
+fn tn(number: i64) -> TransferNo {
+    TransferNo::new(number).unwrap()
+}
+
+fn five_percent() -> DepositRule {
+    DepositRule {
+        share: Ratio::parse("5%").unwrap(),
+        rounding: Rounding::HalfUp,
+        article: "服务协议 第二十条".to_owned(),
+    }
+}
+
+fn deduction(number: i64, amount: i64, claim: &Claim) -> Deduction {
+    Deduction {
+        no: DeductionNo::new(number).unwrap(),
+        key: claim.key().pay.clone(),
+        kind: DeductionKind::Audit,
+        amount: Fen::new(amount),
+        taken: Fen::ZERO,
+        reason: "重复收费，稽核查实".to_owned(),
+        made: signed("auditor", county(), "2025-03-20"),
+        checked: signed("chief", city(), "2025-03-21"),
+    }
+}
+
+fn payee() -> Payee {
+    Payee {
+        name: "怀远县人民医院".to_owned(),
+        account: "6222021234567890".to_owned(),
+        bank: "建设银行怀远支行".to_owned(),
+    }
+}
+
+fn transfer(number: i64, purpose: Purpose, sheet: &Sheet) -> Transfer {
+    let order = Order {
+        purpose,
+        county: county(),
+        party: Party {
+            kind: PartyKind::Provider,
+            code: sheet.key.claimant.code(),
+        },
+        payee: payee(),
+        portions: sheet.portions.clone(),
+        withheld: sheet.withheld_portions.clone(),
+        note: "2025年2月医疗费".to_owned(),
+    };
+    Transfer::new(tn(number), fund(), order).unwrap()
+}
+
+fn approved(transfers: Vec<Transfer>, booking: DepositBooking) -> Payout {
+    let made = signed("payer", city(), "2025-04-01");
+    let no = PayoutNo::new(1).unwrap();
+    let mut payout = Payout::propose(no, fund(), made.clone(), booking, transfers).unwrap();
+    assert_eq!(
+        payout.send([0; 32]).unwrap_err().code(),
+        "payout.unapproved"
+    );
+    assert_eq!(
+        payout.approve(made).unwrap_err().code(),
+        "settlement.same_user"
+    );
+    payout
+        .approve(signed("treasurer", city(), "2025-04-02"))
+        .unwrap();
+    payout
+}
+
+fn row(number: i64, amount: i64, paid: bool) -> BankRow {
+    BankRow {
+        no: tn(number),
+        amount: Fen::new(amount),
+        on: date("2025-04-03"),
+        paid,
+        remark: "流水 20250403001".to_owned(),
+    }
+}
+
+/// The document that a case makes in the fund's books.
+fn booked(case: &BookCase) -> Document {
+    let (event, variant) = case.event.event();
+    let party = ledger::entry::Counterparty {
+        kind: ledger::entry::CounterpartyKind::parse(case.party.kind.code()).unwrap(),
+        name: ledger::entry::CounterpartyName::new(&case.party.code).unwrap(),
+    };
+    let part = |part: &settlement::payout::BookPart| ledger::event::Part {
+        sub: part
+            .sub
+            .map(|sub| ledger::entry::SubAccount::new(sub).unwrap()),
+        benefit_year: part.benefit_year.and_then(ledger::entry::FundYear::new),
+        counterparty: Some(party.clone()),
+        ..ledger::event::Part::new(part.amount)
+    };
+    let bank = || ledger::entry::BankAccount::new("支出户").unwrap();
+    let case = ledger::event::Case {
+        document: ledger::entry::DocumentId::new(&case.reference).unwrap(),
+        event: EventCode::parse(event).unwrap(),
+        variant: variant.into(),
+        pool: city(),
+        county: case.county,
+        fund: Fund::parse(case.fund.as_str()).unwrap(),
+        value_date: case.value_date,
+        book_date: case.value_date,
+        parts: case.parts.iter().map(part).collect(),
+        slots: Default::default(),
+        banks: [("1004".to_owned(), bank())].into(),
+        evidence: Vec::new(),
+        maker: access::UserName::new("accountant").unwrap(),
+        checker: access::UserName::new("reviewer").unwrap(),
+    };
+    ledger::event::fill(&Events::shipped().unwrap(), &case).unwrap()
+}
+
+/// What documents debit to an account, red letter as a negative.
+fn debited(cases: &[BookCase], account: u16) -> i64 {
+    let legs = |case: &BookCase| {
+        let sign = if case.red { -1 } else { 1 };
+        let entries = booked(case).entries;
+        let of = entries.into_iter().flat_map(|entry| entry.legs);
+        of.filter(|leg| leg.account.get() == account && leg.side == Side::Debit)
+            .map(|leg| leg.amount.get() * sign)
+            .sum::<i64>()
+    };
+    cases.iter().map(legs).sum()
+}
+
+/// Every word of an event leads to a variant of the books.
+#[test]
+fn events_are_those_of_the_books() {
+    let events = Events::shipped().unwrap();
+    for event in BookEvent::ALL {
+        let (code, variant) = event.event();
+        let found = events.get(EventCode::parse(code).unwrap()).unwrap();
+        assert!(found.variant(variant).is_some(), "{code} {variant}");
+    }
+}
+
+/// REQ-438: no payment line without a review record.
+#[test]
+fn an_undecided_claim_is_not_paid() {
+    let claim = submitted(1, &[payable("S1", "2025-02-10", 100_000)]);
+    let refused = sheet(&claim.key().pay, &[&claim], &Bearing::default()).unwrap_err();
+    assert_eq!(refused.code(), "claim.no_review");
+}
+
+/// 1000.00 − 100.00 refused = 900.00; 5 % deposit 45.00; deductions 30.00; 825.00 is paid.
+#[test]
+fn a_sheet_says_how_a_payment_comes_about() {
+    let refused = finding("S1", Verdict::Refuse, 10_000, Fault::Provider);
+    let claim = decided(
+        1,
+        &[payable("S1", "2025-02-10", 100_000)],
+        vec![refused],
+        &nothing(),
+    );
+    let rule = five_percent();
+    let deductions = [deduction(2, 2_000, &claim), deduction(1, 1_000, &claim)];
+    let bearing = Bearing {
+        deductions: &deductions,
+        deposit: Some(&rule),
+        ..Bearing::default()
+    };
+    let sheet = sheet(&claim.key().pay, &[&claim], &bearing).unwrap();
+    let parts = [
+        sheet.approved,
+        sheet.withheld,
+        sheet.deducted,
+        sheet.net,
+        sheet.carried_out,
+    ];
+    assert_eq!(parts.map(Fen::get), [90_000, 4_500, 3_000, 82_500, 0]);
+    assert_eq!(sheet.taken[0].no, DeductionNo::new(1).unwrap());
+    assert_eq!(sheet.steps, [(claim.no(), 0)].into());
+}
+
+/// A month in which reversals outweigh is carried on, and the next payment makes up for it.
+#[test]
+fn a_negative_month_is_carried_on() {
+    let original = payable("S1", "2025-02-10", 100_000);
+    let first = decided(1, std::slice::from_ref(&original), Vec::new(), &nothing());
+    let earlier = first.outcomes().unwrap();
+    let back = reversal("R1", "2025-02-20", &original);
+    let small = payable("S2", "2025-02-21", 30_000);
+    let negative = decided(2, &[back, small], Vec::new(), &earlier);
+    let rule = five_percent();
+    let with = |carried_in| Bearing {
+        deposit: Some(&rule),
+        carried_in,
+        ..Bearing::default()
+    };
+    let key = &negative.key().pay;
+    let sheet_of = |claim: &Claim, carried| sheet(key, &[claim], &with(carried)).unwrap();
+    let month = sheet_of(&negative, Fen::ZERO);
+    assert_eq!((month.net, month.withheld), (Fen::ZERO, Fen::ZERO));
+    assert_eq!(month.carried_out, Fen::new(-70_000));
+    let next = decided(
+        3,
+        &[payable("S3", "2025-02-22", 90_000)],
+        Vec::new(),
+        &nothing(),
+    );
+    let paid = sheet_of(&next, month.carried_out);
+    // 900.00 − 700.00 − 5 % of 900.00
+    assert_eq!(
+        (paid.net, paid.withheld),
+        (Fen::new(15_500), Fen::new(4_500))
+    );
+    let positive = sheet(key, &[&next], &with(Fen::new(1))).unwrap_err();
+    assert_eq!(positive.code(), "payout.carried");
+}
+
+fn two_transfers(booking: DepositBooking) -> (Payout, PaymentFile) {
+    let rule = five_percent();
+    let sheets = [100_000, 40_000].map(|amount| {
+        let claim = decided(
+            1,
+            &[payable("S1", "2025-02-10", amount)],
+            Vec::new(),
+            &nothing(),
+        );
+        let bearing = Bearing {
+            deposit: Some(&rule),
+            ..Bearing::default()
+        };
+        sheet(&claim.key().pay, &[&claim], &bearing).unwrap()
+    });
+    let transfers = (1..).zip(&sheets);
+    let transfers = transfers.map(|(no, sheet)| transfer(no, Purpose::Claim, sheet));
+    let mut payout = approved(transfers.collect(), booking);
+    let file = PaymentFile::write(&payout, date("2025-04-02")).unwrap();
+    payout.send(file.digest).unwrap();
+    (payout, file)
+}
+
+#[test]
+fn the_file_has_control_totals_and_a_digest() {
+    let (payout, file) = two_transfers(DepositBooking::Noted);
+    assert_eq!((file.count, file.total), (2, Fen::new(133_000)));
+    let want = "H\t1\temployee\t20250402\t2\t1330.00\n\
+                D\t1\t怀远县人民医院\t6222021234567890\t建设银行怀远支行\t950.00\t2025年2月医疗费\n\
+                D\t2\t怀远县人民医院\t6222021234567890\t建设银行怀远支行\t380.00\t2025年2月医疗费\n\
+                T\t2\t1330.00\n";
+    assert_eq!(file.text, want);
+    let again = PaymentFile::write(&payout, date("2025-04-02")).unwrap();
+    assert_eq!(again.digest, file.digest);
+    let other = PaymentFile::write(&payout, date("2025-04-03")).unwrap();
+    assert_ne!(other.digest, file.digest);
+    let shown = payout.transfers()[0].payee_masked();
+    assert!(!shown.contains("6222021234567890"), "{shown}");
+}
+
+/// 5001 = Σ payments confirmed; a row is confirmed once; what the bank gave back is paid anew.
+#[test]
+fn the_answer_of_the_bank_moves_the_books_once() {
+    let (mut payout, file) = two_transfers(DepositBooking::Noted);
+    let foreign = payout
+        .confirm([7; 32], &[row(1, 95_000, true)])
+        .unwrap_err();
+    assert_eq!(foreign.code(), "payout.file");
+    let wrong = payout.confirm(file.digest, &[row(1, 95_000, true), row(2, 1, true)]);
+    assert_eq!(wrong.unwrap_err().code(), "payout.amount");
+    let twice = payout.confirm(file.digest, &[row(1, 95_000, true), row(1, 95_000, true)]);
+    assert_eq!(twice.unwrap_err().code(), "payout.twice");
+    let unknown = payout.confirm(file.digest, &[row(9, 1, true)]).unwrap_err();
+    assert_eq!(unknown.code(), "payout.unknown");
+    let first = payout
+        .confirm(file.digest, &[row(1, 95_000, true)])
+        .unwrap();
+    assert_eq!(
+        (first.paid, first.pending),
+        (Fen::new(95_000), Fen::new(38_000))
+    );
+    assert_eq!(debited(&first.cases, 5001), 95_000);
+    let events: Vec<_> = first.cases.iter().map(|case| case.event).collect();
+    assert_eq!(events, [BookEvent::Settled, BookEvent::DepositNoted]);
+    let again = payout
+        .confirm(file.digest, &[row(1, 95_000, true)])
+        .unwrap_err();
+    assert_eq!(again.code(), "payout.confirmed");
+
+    let back = payout
+        .confirm(file.digest, &[row(2, 38_000, false)])
+        .unwrap();
+    assert_eq!((back.returned, back.cases.len()), (Fen::new(38_000), 0));
+    let unpaid = payout.reissue(tn(1), tn(3), payee()).unwrap_err();
+    assert_eq!(unpaid.code(), "payout.not_returned");
+    let other = Payee {
+        account: "6222029876543210".to_owned(),
+        ..payee()
+    };
+    let anew = payout.reissue(tn(2), tn(3), other).unwrap();
+    assert_eq!(
+        (anew.amount, anew.state),
+        (Fen::new(38_000), TransferState::Proposed)
+    );
+    let gone = payout.reissue(tn(2), tn(4), payee()).unwrap_err();
+    assert_eq!(gone.code(), "payout.not_returned");
+    assert_eq!(payout.sum_of(TransferState::Paid), Ok(Fen::new(95_000)));
+}
+
+/// What bounces after it was paid is undone in red letter.
+#[test]
+fn what_bounces_is_undone_in_red() {
+    let (mut payout, file) = two_transfers(DepositBooking::Noted);
+    let paid = payout
+        .confirm(file.digest, &[row(1, 95_000, true)])
+        .unwrap();
+    let early = payout
+        .bounce(tn(1), date("2025-04-01"), "账号不符")
+        .unwrap_err();
+    assert_eq!(early.code(), "payout.day");
+    let undone = payout
+        .bounce(tn(1), date("2025-04-07"), "账号不符")
+        .unwrap();
+    assert_eq!(debited(&undone, 5001), -95_000);
+    let all = [paid.cases, undone].concat();
+    assert_eq!(debited(&all, 5001), 0);
+    let twice = payout
+        .bounce(tn(1), date("2025-04-08"), "账号不符")
+        .unwrap_err();
+    assert_eq!(twice.code(), "payout.not_paid");
+    assert_eq!(payout.transfers()[0].state, TransferState::Returned);
+}
+
+/// Where the deposit is booked it is an expense when it is withheld; where it is noted, when it is given back.
+#[test]
+fn a_deposit_is_an_expense_once() {
+    for (booking, at_payment, at_release) in [
+        (DepositBooking::Booked, 100_000, 0),
+        (DepositBooking::Noted, 95_000, 5_000),
+    ] {
+        let (mut payout, file) = two_transfers(booking);
+        let paid = payout
+            .confirm(file.digest, &[row(1, 95_000, true)])
+            .unwrap();
+        assert_eq!(debited(&paid.cases, 5001), at_payment);
+        let withheld = payout.transfers()[0].order.withheld.clone();
+        let order = Order {
+            portions: withheld,
+            withheld: Vec::new(),
+            purpose: Purpose::Deposit,
+            ..payout.transfers()[0].order.clone()
+        };
+        let release = Transfer::new(tn(5), fund(), order).unwrap();
+        let mut second = approved(vec![release], booking);
+        let file = PaymentFile::write(&second, date("2025-04-02")).unwrap();
+        second.send(file.digest).unwrap();
+        let given = second.confirm(file.digest, &[row(5, 5_000, true)]).unwrap();
+        assert_eq!(debited(&given.cases, 5001), at_release);
+    }
+}
+
+#[test]
+fn a_payee_fits_into_a_file() {
+    let claim = decided(
+        1,
+        &[payable("S1", "2025-02-10", 100)],
+        Vec::new(),
+        &nothing(),
+    );
+    let sheet = sheet(&claim.key().pay, &[&claim], &Bearing::default()).unwrap();
+    let good = transfer(1, Purpose::Claim, &sheet).order;
+    for bad in ["", "a\tb", "a\nb", "=SUM(A1)"] {
+        let order = Order {
+            payee: Payee {
+                name: bad.to_owned(),
+                ..payee()
+            },
+            ..good.clone()
+        };
+        let refused = Transfer::new(tn(1), fund(), order).unwrap_err();
+        assert_eq!(refused.code(), "payout.payee", "{bad:?}");
+    }
+}
