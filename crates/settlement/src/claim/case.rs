@@ -161,7 +161,7 @@ impl Claim {
             .draft
             .lines
             .iter()
-            .filter(|line| line.reverses.is_none());
+            .filter(|line| line.original().is_none());
         ruling::known(&self.draft.lines, &findings)?;
         ruling::outcomes(only_own, &findings)?;
         self.steps.review = Some(Opinion { signed, findings });

@@ -56,7 +56,8 @@ pub struct DrawnUp {
     pub waiting: Vec<(ClaimKey, usize)>,
 }
 
-/// Draws the claims of a month up, once the month is over: every payable up to its last day that is in no claim.
+/// Draws the claims of a month up, once the month is over: every payable up to its last day that is in no claim. A
+/// settlement taken back within the month is in it with its reversal, as two lines.
 ///
 /// # Errors
 /// `claim.month_open` before the month is over, `claim.line_twice` where a payable is handed in twice,
@@ -113,13 +114,11 @@ fn key_of(payable: &Payable, month: Month) -> ClaimKey {
 }
 
 fn checked(payable: &Payable) -> Result<ClaimLine, Refused> {
-    let is_reversal = payable.reverses.is_some();
-    let fits = payable.amount == Fen::ZERO || (payable.amount < Fen::ZERO) == is_reversal;
-    if fits {
+    if payable.nature.allows(payable.amount) {
         return Ok(ClaimLine::of(payable));
     }
     let zh = format!(
-        "结算 {} 金额 {} 元与其性质不符：结算应为正数，退费应为负数，请核对。",
+        "结算 {} 金额 {} 元不能为负数：退费、补差应注明原结算，请核对。",
         payable.settlement, payable.amount
     );
     Err(Refused::new("claim.reversal_sign", zh))

@@ -1,6 +1,6 @@
 //! What a claim is about: ids, who claims, which fund, which part, which kind of care.
 
-use base::{PersonNo, ProviderId, RegionCode};
+use base::{Fen, PersonNo, ProviderId, RegionCode};
 use enrolment::{Month, Scheme};
 
 use super::coded::coded;
@@ -46,6 +46,59 @@ coded! {
         Maternity "maternity" "生育",
         /// 大病保险 that the agency runs itself.
         SeriousIllness "serious-illness" "自行经办",
+    }
+}
+
+/// What a record of the counter is, as a claim sees it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Nature {
+    /// A settlement: never negative.
+    Settlement,
+    /// Takes the record of this id back, all of it: its amount with the sign turned.
+    Reversal(SettlementId),
+    /// Changes what the settlement of this id came to, up or down: a later settlement of the same stay that paid the
+    /// difference, or a replay. It stands on its own, and is itself taken back by a reversal.
+    Adjustment(SettlementId),
+}
+
+impl Nature {
+    /// The word in rows: `settlement`, `reversal` or `adjustment`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Nature::Settlement => "settlement",
+            Nature::Reversal(_) => "reversal",
+            Nature::Adjustment(_) => "adjustment",
+        }
+    }
+
+    /// The record that it is about, beside its own.
+    #[must_use]
+    pub const fn of(&self) -> Option<&SettlementId> {
+        match self {
+            Nature::Settlement => None,
+            Nature::Reversal(id) | Nature::Adjustment(id) => Some(id),
+        }
+    }
+
+    /// The nature of a word and the record that it is about.
+    #[must_use]
+    pub fn parse(code: &str, of: Option<SettlementId>) -> Option<Nature> {
+        match (code, of) {
+            ("settlement", None) => Some(Nature::Settlement),
+            ("reversal", Some(id)) => Some(Nature::Reversal(id)),
+            ("adjustment", Some(id)) => Some(Nature::Adjustment(id)),
+            _ => None,
+        }
+    }
+
+    /// Whether an amount may have this sign.
+    #[must_use]
+    pub fn allows(&self, amount: Fen) -> bool {
+        match self {
+            Nature::Settlement => amount >= Fen::ZERO,
+            Nature::Reversal(_) | Nature::Adjustment(_) => true,
+        }
     }
 }
 
@@ -130,5 +183,15 @@ mod tests {
         }
         assert_eq!(Claimant::parse("person", "0"), None);
         assert_eq!(Claimant::parse("", "1"), None);
+        let of = || SettlementId::new("S1").unwrap();
+        for nature in [
+            Nature::Settlement,
+            Nature::Reversal(of()),
+            Nature::Adjustment(of()),
+        ] {
+            let again = Nature::parse(nature.code(), nature.of().cloned());
+            assert_eq!(again, Some(nature));
+        }
+        assert_eq!(Nature::parse("reversal", None), None);
     }
 }

@@ -4,15 +4,15 @@ use base::{Date, Fen, ProviderId, RegionCode};
 use enrolment::Scheme;
 
 use super::finding::LineKey;
-use super::ids::{Care, FundCode, Part, SettlementId};
+use super::ids::{Care, FundCode, Nature, Part, SettlementId};
 
 /// What one fund owes for one settlement, or gets back by one reversal: written in the commit of the settlement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payable {
     /// The settlement, or the record that reverses one.
     pub settlement: SettlementId,
-    /// The settlement that it reverses.
-    pub reverses: Option<SettlementId>,
+    /// Whether it settles, reverses or adjusts. Each record, an adjustment too, is reversed by a record of its own.
+    pub nature: Nature,
     /// Who treated and is owed.
     pub institution: ProviderId,
     /// The county of the insured, whose tier bears it.
@@ -29,7 +29,7 @@ pub struct Payable {
     pub benefit_year: i32,
     /// The day of the settlement or reversal.
     pub settled_on: Date,
-    /// In 分; negative for a reversal.
+    /// In 分; negative for what takes back.
     pub amount: Fen,
 }
 
@@ -38,15 +38,15 @@ pub struct Payable {
 pub struct ClaimLine {
     /// Settlement and part.
     pub key: LineKey,
-    /// The settlement that it reverses, which may stand in an earlier claim.
-    pub reverses: Option<SettlementId>,
+    /// Whether it settles, reverses or adjusts; what it is about may stand in an earlier claim.
+    pub nature: Nature,
     /// Which kind of care.
     pub care: Care,
     /// The benefit year by the year in which it begins.
     pub benefit_year: i32,
     /// The day of the settlement or reversal.
     pub settled_on: Date,
-    /// In 分; negative for a reversal.
+    /// In 分; negative for what takes back.
     pub amount: Fen,
 }
 
@@ -59,7 +59,7 @@ impl ClaimLine {
                 settlement: payable.settlement.clone(),
                 part: payable.part,
             },
-            reverses: payable.reverses.clone(),
+            nature: payable.nature.clone(),
             care: payable.care,
             benefit_year: payable.benefit_year,
             settled_on: payable.settled_on,
@@ -67,13 +67,15 @@ impl ClaimLine {
         }
     }
 
-    /// The line that this one reverses.
+    /// The line that this one reverses; `None` unless it reverses one.
     #[must_use]
     pub fn original(&self) -> Option<LineKey> {
-        let settlement = self.reverses.clone()?;
-        Some(LineKey {
-            settlement,
-            part: self.key.part,
-        })
+        match &self.nature {
+            Nature::Settlement | Nature::Adjustment(_) => None,
+            Nature::Reversal(id) => Some(LineKey {
+                settlement: id.clone(),
+                part: self.key.part,
+            }),
+        }
     }
 }

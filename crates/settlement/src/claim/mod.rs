@@ -35,7 +35,7 @@ pub use deposit::{Assessed, Deposit, DepositKind, DepositMove, DepositRule};
 pub use draw::{Before, Draft, DrawnUp, PayableKey, draw_up};
 pub use finding::{Bearer, Fault, Finding, LineKey, Verdict};
 pub use ids::{
-    Care, ClaimKey, ClaimNo, Claimant, DeductionNo, FundCode, Part, PayKey, SettlementId,
+    Care, ClaimKey, ClaimNo, Claimant, DeductionNo, FundCode, Nature, Part, PayKey, SettlementId,
 };
 pub use line::{ClaimLine, Payable};
 pub use outcome::Outcome;

@@ -39,7 +39,7 @@ pub(super) fn complete(
 ) -> Result<Vec<Finding>, Refused> {
     known(lines, &findings)?;
     let own = outcomes(
-        lines.iter().filter(|line| line.reverses.is_none()),
+        lines.iter().filter(|line| line.original().is_none()),
         &findings,
     )?;
     for line in lines {
@@ -61,7 +61,7 @@ pub(super) fn complete(
 pub(super) fn known(lines: &[ClaimLine], findings: &[Finding]) -> Result<(), Refused> {
     for finding in findings {
         finding.check()?;
-        if find(lines, &finding.line)?.reverses.is_some() {
+        if find(lines, &finding.line)?.original().is_some() {
             let zh = format!(
                 "{} 是退费记录，随原结算处理，不能单独作出审核意见。",
                 finding.line.settlement
@@ -160,7 +160,7 @@ pub(super) fn resolve(
     for ruling in &rulings {
         let line = find(lines, &ruling.line)?;
         let outcome = own.get(&ruling.line).copied().unwrap_or_default();
-        if line.reverses.is_some() || outcome.suspended() == Fen::ZERO {
+        if line.original().is_some() || outcome.suspended() == Fen::ZERO {
             let zh = format!("结算 {} 没有暂缓支付的金额。", ruling.line.settlement);
             return Err(Refused::new("claim.not_suspended", zh));
         }

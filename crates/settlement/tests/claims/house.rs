@@ -9,7 +9,7 @@ use benefit::plan::Policy;
 use enrolment::{Month, Scheme};
 use policy::{CompileOptions, Files, Package};
 use settlement::claim::{
-    Before, Care, Claim, ClaimNo, Draft, Fault, Finding, FundCode, LineKey, Outcomes, Part,
+    Before, Care, Claim, ClaimNo, Draft, Fault, Finding, FundCode, LineKey, Nature, Outcomes, Part,
     Payable, SettlementId, Signed, Verdict, draw_up,
 };
 
@@ -61,7 +61,7 @@ pub fn signed(by: &str, office: RegionCode, on: &str) -> Signed {
 pub fn payable(settlement: &str, on: &str, amount: i64) -> Payable {
     Payable {
         settlement: id(settlement),
-        reverses: None,
+        nature: Nature::Settlement,
         institution: hospital(),
         county: county(),
         scheme: Scheme::Employee,
@@ -78,7 +78,7 @@ pub fn payable(settlement: &str, on: &str, amount: i64) -> Payable {
 pub fn reversal(settlement: &str, on: &str, of: &Payable) -> Payable {
     Payable {
         settlement: id(settlement),
-        reverses: Some(of.settlement.clone()),
+        nature: Nature::Reversal(of.settlement.clone()),
         settled_on: date(on),
         amount: of.amount.checked_neg().unwrap(),
         ..of.clone()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::Fen;
 use enrolment::Month;
 use settlement::claim::{
-    Bearer, Before, Claim, Declared, Fault, FundCode, LineKey, Outcome, Outcomes, Part, Payable,
-    Ruling, Stage, Steps, Verdict, draw_up, payables,
+    Bearer, Before, Claim, Declared, Fault, FundCode, LineKey, Nature, Outcome, Outcomes, Part,
+    Payable, Ruling, Stage, Steps, Verdict, draw_up, payables,
 };
 
 use crate::house::{
@@ -325,6 +325,31 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
     for one in standing.values() {
         assert_eq!(one.payable(), Ok(Fen::ZERO));
     }
+}
+
+/// A stay settled again paid a difference, up or down: it stands on its own, may be found against where it is
+/// positive, and is taken back like a settlement.
+#[test]
+fn an_adjustment_stands_on_its_own() {
+    let first = payable("S1", "2025-02-10", 100_000);
+    let adjusted = |settlement: &str, amount| Payable {
+        nature: Nature::Adjustment(first.settlement.clone()),
+        ..payable(settlement, "2025-02-15", amount)
+    };
+    let (up, down) = (adjusted("S2", 30_000), adjusted("S3", -20_000));
+    let back = reversal("R3", "2025-02-16", &down);
+    let all = [first, up, down, back];
+    let refused = finding("S2", Verdict::Refuse, 5_000, Fault::Provider);
+    let claim = decided(1, &all, vec![refused], &Outcomes::new());
+    let outcome = claim.outcome().unwrap();
+    assert_eq!(
+        (outcome.claimed(), outcome.approved()),
+        (Fen::new(130_000), Fen::new(125_000))
+    );
+    let mut other = submitted(2, &all);
+    let against = finding("S3", Verdict::Refuse, 5_000, Fault::Provider);
+    let code = other.review(signed("reviewer", county(), "2025-03-04"), vec![against]);
+    assert_eq!(code.unwrap_err().code(), "claim.outcome");
 }
 
 /// Reversed while it is suspended: both lines wait, and both end together.
