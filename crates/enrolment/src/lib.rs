@@ -9,6 +9,7 @@
 //! | [`category`] | certified categories, and the facts that a policy package reads |
 //! | [`regime`] | what differs between pooling areas, as data with the article behind it |
 //! | [`membership`] | enrolment: states, windows, uniqueness, continuity, renewal, transfer |
+//! | [`credential`] | cards, e-vouchers and other credentials, and the person each leads to |
 //! | [`contribution`] | standards, bills, payments, collection files, subsidies |
 //! | [`premium`] | employers: yearly bases, monthly premiums, arrears, deferral |
 //! | [`account`] | personal accounts with two sub-balances |
@@ -19,6 +20,7 @@ pub mod account;
 pub mod ask;
 pub mod category;
 pub mod contribution;
+pub mod credential;
 pub mod entitlement;
 pub mod membership;
 pub mod month;
