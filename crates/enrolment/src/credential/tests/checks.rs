@@ -50,7 +50,7 @@ fn req_359_no_credential_no_booking() {
     );
     let other = shown(&known, Contact::Visit, "410500000002");
     assert_eq!(
-        ask(&[other.clone()], Contact::Visit),
+        ask(std::slice::from_ref(&other), Contact::Visit),
         Err("credential.other_person")
     );
     assert_eq!(ask(&[other, passed.clone()], Contact::Visit), Ok(()));
