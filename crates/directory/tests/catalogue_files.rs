@@ -119,6 +119,19 @@ fn each_bad_cell_has_its_line_column_and_reason() {
 }
 
 #[test]
+fn a_file_whose_columns_are_shifted_is_not_read_to_its_end() {
+    let shifted = |line| DraftRow {
+        line,
+        cells: vec!["甲子片".to_owned(); Item::COLUMNS.len()],
+    };
+    let reading = read::<Item>((2..50_000).map(shifted));
+    assert!((1_000..1_050).contains(&reading.flaws.len()));
+    assert!(reading.stopped_at.is_some_and(|line| line < 1_000));
+    let refused = reading.complete().unwrap_err();
+    assert!(refused.zh().contains("处以上错误"), "{}", refused.zh());
+}
+
+#[test]
 fn two_rows_of_a_code_on_one_day_are_a_flaw_of_the_later() {
     let rows = [
         row::<Item>(2, GOOD),

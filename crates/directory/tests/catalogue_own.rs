@@ -7,6 +7,7 @@ use common::*;
 use directory::catalogue::essential::{DrugUse, essential_use};
 use directory::catalogue::own::*;
 use directory::catalogue::*;
+use proptest::prelude::*;
 
 const HOSPITAL: &str = "H89010100001";
 const ON: &str = "2026-03-01";
@@ -338,4 +339,27 @@ fn req_138_the_share_of_essential_drugs_by_institution() {
         (pharmacy.stock_share(), pharmacy.used_essential),
         (None, Fen::ZERO)
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever a line names, it is identified or refused in words; what is refused for want of a mapping
+    /// waits in the queue, and nothing else does.
+    #[test]
+    fn whatever_a_line_names_it_is_identified_or_refused(
+        own in prop_oneof![Just("Y001".to_owned()), ".{0,20}"],
+        national in prop_oneof![Just(DRUG.to_owned()), Just(String::new()), ".{0,20}"],
+    ) {
+        let catalogue = three();
+        let list = approved(&catalogue, "Y001", DRUG, Kind::Western);
+        let mut queue = Queue::default();
+        let outcome = identify(&catalogue, &list, stated(&own, &national), date(ON), &mut queue);
+        let missing = outcome.as_ref().is_err_and(|refused| refused.code() == "mapping.missing");
+        prop_assert_eq!(queue.waiting().len(), usize::from(missing));
+        match outcome {
+            Ok(identified) => prop_assert_eq!(identified.code.as_str(), DRUG),
+            Err(refused) => prop_assert!(refused.sentence().ends_with('。')),
+        }
+    }
 }

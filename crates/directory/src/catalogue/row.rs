@@ -81,7 +81,12 @@ pub struct Reading<T> {
     pub rows: Vec<(u64, Entry<T>)>,
     /// What is wrong with the others, in the order of the file.
     pub flaws: Vec<RowFlaw>,
+    /// The line after which nothing more was read, because enough was wrong.
+    pub stopped_at: Option<u64>,
 }
+
+/// Flaws after which a file is not read on: its columns are most likely shifted.
+const ENOUGH_FLAWS: usize = 1_000;
 
 impl<T: Coded> Reading<T> {
     /// The entries of the file, where nothing is wrong with any row: a file is taken whole or not at
@@ -95,8 +100,13 @@ impl<T: Coded> Reading<T> {
             Some(first) => Err(Refused::new(
                 "catalogue.rows",
                 format!(
-                    "文件有 {} 处错误，整份不生效；第一处在第 {} 行“{}”：{}",
+                    "文件有 {} 处{}错误，整份不生效；第一处在第 {} 行“{}”：{}",
                     self.flaws.len(),
+                    if self.stopped_at.is_some() {
+                        "以上"
+                    } else {
+                        ""
+                    },
                     first.line,
                     first.column,
                     first.why.sentence()
@@ -106,12 +116,13 @@ impl<T: Coded> Reading<T> {
     }
 }
 
-/// Reads the rows of a file. A row that is wrong never stops the rest; two rows of one code that share
-/// a day are a flaw of the later one.
+/// Reads the rows of a file. A row that is wrong does not stop the rest until a thousand flaws are
+/// found; two rows of one code that share a day are a flaw of the later one.
 pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<T> {
     let mut reading = Reading {
         rows: Vec::new(),
         flaws: Vec::new(),
+        stopped_at: None,
     };
     for row in rows {
         let mut cells = Cells {
@@ -126,6 +137,10 @@ pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<T> 
                 reading.rows.push((row.line, Entry { validity, record }));
             }
             _ => reading.flaws.append(&mut cells.flaws),
+        }
+        if reading.flaws.len() >= ENOUGH_FLAWS {
+            reading.stopped_at = Some(row.line);
+            break;
         }
     }
     drop_doubles(&mut reading);

@@ -69,8 +69,7 @@ pub(super) fn asked(spec: &CatalogueSpec, kind: Kind, number: u32) -> i64 {
 #[must_use]
 pub fn term(kind: Kind, number: u32) -> Option<Term> {
     let text = match kind {
-        // U80.000 to U99.999: 20 blocks of 1,000
-        Kind::Diagnosis => format!("U{}.{:03}", 80 + number / 1_000, number % 1_000),
+        Kind::Diagnosis => diagnosis_code(number),
         Kind::Operation => format!(
             "{:02}.{:02}00x9{:02}",
             number / 900 % 100,
@@ -87,6 +86,16 @@ pub fn term(kind: Kind, number: u32) -> Option<Term> {
         name: name.into(),
         group: group.into(),
     })
+}
+
+/// U80.000 to U99.999, 20 blocks of 1,000; some with an extension, some as a pair of cause and site.
+fn diagnosis_code(number: u32) -> String {
+    let main = format!("U{}.{:03}", 80 + number / 1_000, number % 1_000);
+    match (number % 7, number % 50) {
+        (6, _) => format!("{main}x{:03}", number % 9 + 1),
+        (_, 13) => format!("{main}+U{}.{}*", 80 + number % 20, number % 10),
+        _ => main,
+    }
 }
 
 fn charged_code(kind: Kind, number: u32) -> String {

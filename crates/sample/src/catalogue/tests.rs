@@ -36,6 +36,13 @@ fn a_city_has_the_sizes_asked_for_and_no_code_twice() {
     assert_eq!(codes.len(), 58_000);
     let names: BTreeSet<_> = terms(&city).map(|entry| entry.record.code).collect();
     assert_eq!(names.len(), 9_060);
+    let with = |mark: &str| {
+        names
+            .iter()
+            .filter(|code| code.as_str().contains(mark))
+            .count()
+    };
+    assert!(with("x") > 3_500 && with("*") > 50);
     // the last that could be asked for
     for kind in Kind::ALL.into_iter().filter(|kind| kind.is_charged()) {
         let last = CatalogueSpec::MOST - 1;
