@@ -231,7 +231,7 @@ pub fn settle_over(
     }
     let adjudicated = stack.adjudicate(&claims, &state)?;
     let postings = net(&adjudicated.postings(stack), &taken);
-    let account_paid = at_the_counter(stack, what, asked, &adjudicated);
+    let account_paid = at_the_counter(stack, what, (asked, using), &adjudicated);
     Ok(SettlementRecord {
         id: asked.id.to_owned(),
         visit: case.visit.opening.id.clone(),
@@ -286,12 +286,12 @@ fn one_account(what: &ToSettle<'_>, asked: Asked<'_>) -> Result<AccountUse, Refu
 fn at_the_counter(
     stack: &Stack<'_>,
     what: &ToSettle<'_>,
-    asked: Asked<'_>,
+    (asked, whose): (Asked<'_>, AccountUse),
     adjudicated: &Adjudicated,
 ) -> Fen {
     let policies = (0..=stack.later.len()).filter_map(|stage| stack.policy(stage));
     let mut pots = policies.flat_map(|policy| &policy.pots);
-    let own = asked.using != AccountUse::Relative;
+    let own = whose != AccountUse::Relative;
     if own && pots.any(|pot| matches!(pot.kind, PotKind::Payer(PayerKind::Account, _))) {
         return Fen::ZERO;
     }

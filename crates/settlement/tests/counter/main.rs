@@ -3,6 +3,7 @@
 //! [`world`] is a hospital's day in memory: it keeps what a store would keep.
 
 mod amounts;
+mod facts;
 mod layers;
 mod money;
 mod reversals;

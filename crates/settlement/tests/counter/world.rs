@@ -56,15 +56,22 @@ pub fn with_parameters(id: &str, parameters: &[(&str, &str)]) -> Policy {
 
 /// A package of one file of rules, for figures that no real place has.
 pub fn written(rules: &str) -> Policy {
-    let head = r#"
+    written_as("law_date = \"service_date\"", "settlement_date", rules)
+}
+
+/// The same with a head and the date that places a claim in a year.
+pub fn written_as(head: &str, year_by: &str, rules: &str) -> Policy {
+    let text = format!(
+        r#"
 format = "tongchou-policy/1"
 id = "test"
 title = "测试"
 scheme = "resident"
-in_force = { from = 2000-01-01 }
+in_force = {{ from = 2000-01-01 }}
+{head}
 [year]
 starts = "01-01"
-by = "settlement_date"
+by = "{year_by}"
 [[source]]
 id = "t"
 title = "办法"
@@ -73,13 +80,14 @@ file = "sources/t.md"
 [payer.pool]
 title = "统筹基金"
 kind = "fund"
-"#;
-    let text = format!("{head}{rules}");
+{rules}"#
+    );
     let files = Files::from_iter([
         ("policy.toml", text.as_str()),
         ("sources/t.md", "# 办法\n\n## 1 总则\n"),
     ]);
-    policy::compile(&Package::load(&files).unwrap(), &CompileOptions::default()).unwrap()
+    let package = Package::load(&files).unwrap();
+    policy::compile(&package, &CompileOptions::default()).unwrap()
 }
 
 pub fn day(text: &str) -> Date {
