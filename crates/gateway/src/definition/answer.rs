@@ -153,7 +153,7 @@ fn object(node: &Node, cells: &Cells) -> Tree {
 
 /// What stands for an empty field.
 fn empty(field: &Field) -> Tree {
-    if field.kind.is_number() {
+    if field.kind.digits().is_some() {
         Tree::Number("0".to_owned())
     } else {
         Tree::Text(String::new())

@@ -1,11 +1,12 @@
 //! A checked input, as a use case reads it.
 
+use base::money::{Count, UnitPrice};
 use base::{Date, Fen, Refused};
 
 use super::fault::{Fault, Place, refusal};
 use super::number::Number;
 use super::stamp::Stamp;
-use super::table::{Node, Transaction};
+use super::table::{Kind, Node, Transaction};
 use super::value::Value;
 
 /// The input of one transaction that passed its check.
@@ -71,11 +72,48 @@ pub struct Row<'d> {
 
 /// What a value can be read as.
 pub trait Cell<'r>: Sized {
+    /// Whether fields of this kind are read so.
+    fn fits(kind: &Kind) -> bool;
+
     /// The value as this type; `None` where it is of another kind.
     fn of(value: &'r Value) -> Option<Self>;
 }
 
+/// Reads one variant of [`Value`], which fields of one kind hold.
+macro_rules! cell {
+    ($($type:ty, $variant:ident;)*) => {$(
+        impl Cell<'_> for $type {
+            fn fits(kind: &Kind) -> bool {
+                matches!(kind, Kind::$variant { .. })
+            }
+
+            fn of(value: &Value) -> Option<Self> {
+                match value {
+                    Value::$variant(found) => Some(*found),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+cell! {
+    Fen, Money;
+    UnitPrice, Price;
+    Count, Count;
+    Number, Number;
+    Date, Date;
+    Stamp, Time;
+}
+
 impl<'r> Cell<'r> for &'r str {
+    fn fits(kind: &Kind) -> bool {
+        matches!(
+            kind,
+            Kind::Text { .. } | Kind::Digits { .. } | Kind::Code { .. }
+        )
+    }
+
     fn of(value: &'r Value) -> Option<Self> {
         match value {
             Value::Text(text) => Some(text),
@@ -85,51 +123,23 @@ impl<'r> Cell<'r> for &'r str {
 }
 
 impl Cell<'_> for String {
+    fn fits(kind: &Kind) -> bool {
+        <&str>::fits(kind)
+    }
+
     fn of(value: &Value) -> Option<Self> {
         <&str>::of(value).map(str::to_owned)
     }
 }
 
-impl Cell<'_> for Fen {
-    fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Money(amount) => Some(*amount),
-            _ => None,
-        }
-    }
-}
-
-impl Cell<'_> for Number {
-    fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-}
-
 /// A number without decimals.
 impl Cell<'_> for i64 {
+    fn fits(kind: &Kind) -> bool {
+        matches!(kind, Kind::Number { decimals: 0, .. })
+    }
+
     fn of(value: &Value) -> Option<Self> {
         Number::of(value)?.scaled(0)
-    }
-}
-
-impl Cell<'_> for Date {
-    fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Date(day) => Some(*day),
-            _ => None,
-        }
-    }
-}
-
-impl Cell<'_> for Stamp {
-    fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::Time(stamp) => Some(*stamp),
-            _ => None,
-        }
     }
 }
 
@@ -141,16 +151,17 @@ impl<'d> Row<'d> {
     #[must_use]
     pub fn get<'r, T: Cell<'r>>(&'r self, field: &str) -> Option<T> {
         let at = self.node.position(field);
+        let fits = self
+            .node
+            .field(field)
+            .is_some_and(|known| T::fits(&known.kind));
         debug_assert!(
-            at.is_some(),
-            "{} {} has no {field}",
-            self.infno,
-            self.node.name
+            fits,
+            "{} {} has no such {field}",
+            self.infno, self.node.name
         );
         let value = self.values.get(at?)?.as_ref()?;
-        let read = T::of(value);
-        debug_assert!(read.is_some(), "{} {field} is {value:?}", self.infno);
-        read
+        T::of(value)
     }
 
     /// A text, or nothing at all for an empty field.

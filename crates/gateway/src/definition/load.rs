@@ -296,6 +296,8 @@ impl Reader<'_> {
             "digits" => Ok(Kind::Digits { length: needed()? }),
             "code" => self.code(at, raw.dictionary.as_deref().unwrap_or(name), needed()?),
             "money" => Ok(Kind::Money { digits: needed()? }),
+            "price" => Ok(Kind::Price { digits: needed()? }),
+            "count" => Ok(Kind::Count { digits: needed()? }),
             "number" => {
                 let (digits, decimals) = (needed()?, raw.decimals.unwrap_or(0));
                 if digits > 18 || decimals >= digits {

@@ -130,14 +130,13 @@ impl Build<'_> {
                 json!({ "type": "string", "pattern": format!("^[0-9]{{1,{length}}}$") })
             }
             Kind::Code { dictionary, length } => self.code(dictionary, *length),
-            Kind::Money { .. } => {
-                json!({ "type": ["number", "string"], "format": "decimal(16,2)" })
-            }
-            Kind::Number { digits, decimals } => {
-                json!({ "type": ["number", "string"], "format": format!("decimal({digits},{decimals})") })
-            }
             Kind::Date => json!({ "type": "string", "format": "date" }),
             Kind::Time => json!({ "type": "string", "format": "yyyy-MM-dd HH:mm:ss" }),
+            number => {
+                let (digits, decimals) = number.digits().unwrap_or_default();
+                let format = format!("decimal({digits},{decimals})");
+                json!({ "type": ["number", "string"], "format": format })
+            }
         };
         schema["title"] = json!(field.zh);
         if !field.note.is_empty() {

@@ -210,6 +210,8 @@ const fn kind(kind: &Kind) -> &'static str {
         Kind::Digits { .. } => "数字串",
         Kind::Code { .. } => "代码",
         Kind::Money { .. } => "金额",
+        Kind::Price { .. } => "单价",
+        Kind::Count { .. } => "数量",
         Kind::Number { .. } => "数字",
         Kind::Date => "日期",
         Kind::Time => "时间",
@@ -218,16 +220,15 @@ const fn kind(kind: &Kind) -> &'static str {
 }
 
 fn length(kind: &Kind) -> String {
+    match kind.digits() {
+        Some((digits, 0)) => return digits.to_string(),
+        Some((digits, decimals)) => return format!("{digits},{decimals}"),
+        None => {}
+    }
     match kind {
         Kind::Text { length } => length.map_or_else(String::new, |length| length.to_string()),
         Kind::Digits { length } | Kind::Code { length, .. } => length.to_string(),
-        Kind::Money { digits } => format!("{digits},2"),
-        Kind::Number {
-            digits,
-            decimals: 0,
-        } => digits.to_string(),
-        Kind::Number { digits, decimals } => format!("{digits},{decimals}"),
-        Kind::Date | Kind::Time | Kind::Bytes => String::new(),
+        _ => String::new(),
     }
 }
 

@@ -123,6 +123,16 @@ pub enum Kind {
         /// Digits at most, the two decimals among them.
         digits: usize,
     },
+    /// The price of a unit in 元 with at most six decimals, never negative.
+    Price {
+        /// Digits at most, the six decimals among them.
+        digits: usize,
+    },
+    /// How many units, with at most four decimals.
+    Count {
+        /// Digits at most, the four decimals among them.
+        digits: usize,
+    },
     /// Another number.
     Number {
         /// Digits at most, decimals among them; at most 18.
@@ -147,6 +157,8 @@ impl Kind {
             Kind::Digits { .. } => "digits",
             Kind::Code { .. } => "code",
             Kind::Money { .. } => "money",
+            Kind::Price { .. } => "price",
+            Kind::Count { .. } => "count",
             Kind::Number { .. } => "number",
             Kind::Date => "date",
             Kind::Time => "time",
@@ -154,10 +166,16 @@ impl Kind {
         }
     }
 
-    /// Whether an answer writes it as a JSON number.
+    /// Digits and decimals of a number, which an answer writes as a JSON number; `None` for another kind.
     #[must_use]
-    pub const fn is_number(&self) -> bool {
-        matches!(self, Kind::Money { .. } | Kind::Number { .. })
+    pub const fn digits(&self) -> Option<(usize, usize)> {
+        match self {
+            Kind::Money { digits } => Some((*digits, 2)),
+            Kind::Price { digits } => Some((*digits, 6)),
+            Kind::Count { digits } => Some((*digits, 4)),
+            Kind::Number { digits, decimals } => Some((*digits, *decimals)),
+            _ => None,
+        }
     }
 }
 

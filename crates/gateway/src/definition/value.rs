@@ -1,5 +1,6 @@
 //! A checked value of one field.
 
+use base::money::{Count, UnitPrice};
 use base::{Date, Fen};
 
 use super::number::Number;
@@ -12,6 +13,10 @@ pub enum Value {
     Text(String),
     /// An amount.
     Money(Fen),
+    /// The price of a unit.
+    Price(UnitPrice),
+    /// How many units.
+    Count(Count),
     /// Another number.
     Number(Number),
     /// A day.
@@ -26,6 +31,8 @@ impl std::fmt::Debug for Value {
         f.write_str(match self {
             Value::Text(_) => "Text(…)",
             Value::Money(_) => "Money(…)",
+            Value::Price(_) => "Price(…)",
+            Value::Count(_) => "Count(…)",
             Value::Number(_) => "Number(…)",
             Value::Date(_) => "Date(…)",
             Value::Time(_) => "Time(…)",

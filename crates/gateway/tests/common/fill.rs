@@ -1,5 +1,6 @@
 //! Answers with every field filled.
 
+use base::money::{Count, UnitPrice};
 use base::{Date, Fen};
 use gateway::definition::{Answer, Definitions, Field, Fill, Kind, Number, Stamp, Transaction};
 
@@ -30,6 +31,8 @@ pub fn fill(field: &Field) -> Fill {
                 .into()
         }
         Kind::Money { .. } => Fen::new(4_500).into(),
+        Kind::Price { .. } => UnitPrice::from_fen(Fen::new(4_500)).into(),
+        Kind::Count { .. } => Count::ONE.into(),
         Kind::Number { .. } => Number::whole(7).into(),
         Kind::Date => Date::parse("2026-02-28").unwrap().into(),
         Kind::Time => Stamp::parse("2026-02-28 10:00:00").unwrap().into(),

@@ -13,6 +13,8 @@ pub fn valid(field: &Field) -> Option<Value> {
             json!(dictionary.expect("checked when read").codes[0].0)
         }
         Kind::Money { .. } => json!("-10.99"),
+        Kind::Price { digits } => json!(nines(*digits, 6)),
+        Kind::Count { digits } => json!(format!("-{}", nines(*digits, 4))),
         Kind::Number { digits, decimals } => json!(nines(*digits, *decimals)),
         Kind::Date => json!("2026-02-28"),
         Kind::Time => json!("2026-02-28 23:59:59"),

@@ -4,9 +4,10 @@
 mod valid;
 mod whole;
 
+use base::money::{Count, UnitPrice};
 use base::{Date, Fen};
 use gateway::definition::{
-    Definitions, Dialect, Field, Kind, National, Need, Node, Number, Stamp, Transaction,
+    Definitions, Dialect, Field, Kind, National, Need, Node, Stamp, Transaction,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -153,16 +154,16 @@ fn a_value_that_is_too_long_is_named() {
 #[test]
 fn a_number_that_is_none_or_has_too_many_digits_is_named() {
     for place in fields() {
-        let (digits, decimals) = match place.2.kind {
-            Kind::Money { digits } => (digits, 2),
-            Kind::Number { digits, decimals } => (digits, decimals),
-            Kind::Digits { .. } => {
-                for wrong in ["0", "000", "1a", "-1", "1.5", "１"] {
-                    flawed(place, Some(json!(wrong)), "gateway.number");
-                }
-                continue;
+        if let Kind::Digits { .. } = place.2.kind {
+            for wrong in ["0", "000", "1a", "-1", "1.5", "１"] {
+                flawed(place, Some(json!(wrong)), "gateway.number");
             }
-            _ => continue,
+        }
+        if let Kind::Price { .. } = place.2.kind {
+            flawed(place, Some(json!("-0.01")), "gateway.number");
+        }
+        let Some((digits, decimals)) = place.2.kind.digits() else {
+            continue;
         };
         let (finer, larger) = (nines(digits + 1, decimals + 1), nines(digits + 1, decimals));
         for wrong in [
@@ -352,7 +353,11 @@ fn values_are_typed() {
     assert_eq!(row.need::<&str>("mdtrt_cert_type").unwrap(), "01");
     let lines = checked.rows("drugdetail");
     assert_eq!(lines.len(), 2);
-    assert_eq!(lines[0].get("pric"), Number::parse("0.123456").ok());
+    assert_eq!(
+        lines[0].get::<Count>("cnt").map(Count::parts),
+        Some(-9_999_999_999_999_999)
+    );
+    assert_eq!(lines[0].get("pric"), UnitPrice::parse("0.123456").ok());
     assert_eq!((lines[0].number(), lines[1].number()), (1, 2));
     for line in lines {
         let codes: Vec<bool> = line

@@ -1,5 +1,6 @@
 //! Filling the fields of one row.
 
+use base::money::{Count, UnitPrice};
 use base::{Date, Fen};
 
 use super::super::number::Number;
@@ -20,6 +21,10 @@ pub enum Fill {
     Text(String),
     /// An amount.
     Money(Fen),
+    /// The price of a unit.
+    Price(UnitPrice),
+    /// How many units.
+    Count(Count),
     /// Another number.
     Number(Number),
     /// A day.
@@ -50,6 +55,18 @@ impl From<bool> for Fill {
 impl From<Fen> for Fill {
     fn from(amount: Fen) -> Fill {
         Fill::Money(amount)
+    }
+}
+
+impl From<UnitPrice> for Fill {
+    fn from(price: UnitPrice) -> Fill {
+        Fill::Price(price)
+    }
+}
+
+impl From<Count> for Fill {
+    fn from(count: Count) -> Fill {
+        Fill::Count(count)
     }
 }
 
@@ -171,6 +188,8 @@ fn written(
             }
         }
         (Kind::Money { .. }, Fill::Money(amount)) => (Some(Tree::Number(amount.to_string())), None),
+        (Kind::Price { .. }, Fill::Price(price)) => (Some(Tree::Number(price.to_string())), None),
+        (Kind::Count { .. }, Fill::Count(count)) => (Some(Tree::Number(count.to_string())), None),
         (Kind::Number { decimals, .. }, Fill::Number(number)) => {
             let fault = (number.decimals() > *decimals).then_some("has too many decimals");
             (Some(Tree::Number(number.to_string())), fault)

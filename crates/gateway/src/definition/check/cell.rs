@@ -1,6 +1,7 @@
 //! One field: from what was sent to a typed value.
 
-use base::{Date, Fen};
+use base::Date;
+use base::money::{Count, UnitPrice};
 use serde_json::Value as Json;
 
 use super::super::dialect::Dialect;
@@ -76,6 +77,8 @@ pub(in super::super) fn read(
         Kind::Digits { length } => digits(text, *length),
         Kind::Code { dictionary, length } => code(definitions, dialect, dictionary, text, *length),
         Kind::Money { digits } => money(text, *digits),
+        Kind::Price { digits } => price(text, *digits),
+        Kind::Count { digits } => count(text, *digits),
         Kind::Number { digits, decimals } => number(text, *digits, *decimals).map(Value::Number),
         Kind::Date => day(text),
         Kind::Time => moment(text),
@@ -167,14 +170,32 @@ fn number(text: &str, digits: usize, decimals: usize) -> Result<Number, Flaw> {
     Ok(number)
 }
 
+/// Says that a number has no place among amounts, prices or counts.
+fn beyond(text: &str) -> Flaw {
+    let what = format!("“{}”超出范围，请核对", shown(text));
+    Flaw::new("gateway.number", what)
+}
+
 fn money(text: &str, digits: usize) -> Result<Value, Flaw> {
-    /// 分 are the smallest unit.
-    const DECIMALS: usize = 2;
-    let amount: Option<Fen> = number(text, digits, DECIMALS)?.fen();
-    amount.map(Value::Money).ok_or_else(|| {
-        let what = format!("“{}”超出金额范围，请核对", shown(text));
-        Flaw::new("gateway.number", what)
-    })
+    let amount = number(text, digits, 2)?.fen();
+    amount.map(Value::Money).ok_or_else(|| beyond(text))
+}
+
+fn price(text: &str, digits: usize) -> Result<Value, Flaw> {
+    let number = number(text, digits, 6)?;
+    if number.is_negative() {
+        let what = format!("“{}”不能为负，退费请填负的数量", shown(text));
+        return Err(Flaw::new("gateway.number", what));
+    }
+    let price = number.scaled(6).and_then(UnitPrice::from_micro);
+    price.map(Value::Price).ok_or_else(|| beyond(text))
+}
+
+fn count(text: &str, digits: usize) -> Result<Value, Flaw> {
+    let count = number(text, digits, 4)?
+        .scaled(4)
+        .and_then(Count::from_parts);
+    count.map(Value::Count).ok_or_else(|| beyond(text))
 }
 
 fn day(text: &str) -> Result<Value, Flaw> {
