@@ -2,7 +2,7 @@
 
 use base::Refused;
 
-use crate::frame::{Infno, Moment};
+use crate::frame::{Envelope, Infno, Moment};
 use crate::profile::{Access, AccessScheme, TimeUnit};
 
 use super::headers::Headers;
@@ -68,7 +68,11 @@ impl<'a> Pass<'a> {
 
 /// When a message says that it was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MessageClock(Moment);
+pub struct MessageClock {
+    at: Moment,
+    /// Where it says so, for refusals.
+    place: &'static str,
+}
 
 impl MessageClock {
     /// Reads a timestamp of a header: ten digits of seconds or thirteen of milliseconds.
@@ -89,7 +93,33 @@ impl MessageClock {
                 format!("请求头中的时间戳应为{zh}的数字。"),
             )
         })?;
-        Ok(MessageClock(Moment::from_millis(millis)))
+        Ok(MessageClock {
+            at: Moment::from_millis(millis),
+            place: "请求头中的时间戳",
+        })
+    }
+
+    /// The time of a signed envelope.
+    ///
+    /// # Errors
+    /// A refusal where it has none.
+    pub fn signed(envelope: &Envelope) -> Result<MessageClock, Refused> {
+        let at = envelope.inf_time.ok_or_else(|| {
+            Refused::new(
+                "gateway.field_missing",
+                "报文缺少“交易时间”（inf_time），请填写后重新签名发送。",
+            )
+        })?;
+        Ok(MessageClock {
+            at,
+            place: "交易时间（inf_time）",
+        })
+    }
+
+    /// When the message was sent by the sender's clock.
+    #[must_use]
+    pub const fn moment(self) -> Moment {
+        self.at
     }
 
     /// Holds it against our clock.
@@ -98,7 +128,7 @@ impl MessageClock {
     /// A refusal where it lies more than `window_minutes` before or after now.
     pub fn check(self, now: Moment, window_minutes: u32) -> Result<(), Refused> {
         let window = i64::from(window_minutes) * 60_000;
-        let late = now.millis().saturating_sub(self.0.millis());
+        let late = now.millis().saturating_sub(self.at.millis());
         if late.saturating_abs() <= window {
             return Ok(());
         }
@@ -107,10 +137,11 @@ impl MessageClock {
         } else {
             ("gateway.timestamp_future", "晚于当前时间")
         };
+        let place = self.place;
         Err(Refused::new(
             code,
             format!(
-                "请求头中的时间戳{what}（允许相差{window_minutes}分钟），请校准本机时钟后重新签名发送。"
+                "{place}{what}（允许相差{window_minutes}分钟），请校准本机时钟后重新签名发送。"
             ),
         ))
     }
@@ -119,7 +150,7 @@ impl MessageClock {
     #[must_use]
     pub fn until(self, window_minutes: u32) -> Moment {
         let window = i64::from(window_minutes) * 60_000;
-        Moment::from_millis(self.0.millis().saturating_add(window))
+        Moment::from_millis(self.at.millis().saturating_add(window))
     }
 }
 

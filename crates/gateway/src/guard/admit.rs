@@ -3,9 +3,9 @@
 use base::Refused;
 
 use crate::frame::{Message, Moment, digest};
-use crate::profile::{Profile, Replay};
+use crate::profile::{Access, Profile, Replay};
 
-use super::access::{Pass, pass};
+use super::access::{MessageClock, pass};
 use super::headers::Headers;
 use super::port::{AccessClaim, Keyring, Mark, Seen, Sighting, Verdict};
 use super::seal;
@@ -21,8 +21,8 @@ pub struct Admitted {
 }
 
 /// Whether a message may go on. First the headers of the gateway and their time, then their signature, then
-/// whether the account may send for the institution, then the signature of the message, at last whether it was
-/// seen before, so that only what is genuine is remembered.
+/// whether the account may send for the institution, then the signature of the message and, without headers, its
+/// time, at last whether it was seen before, so that only what is genuine is remembered.
 ///
 /// # Errors
 /// [`Turned`] with a sentence for the sender.
@@ -35,34 +35,38 @@ pub fn admit(
     now: Moment,
 ) -> Result<Admitted, Turned> {
     let envelope = &message.envelope;
-    let pass = pass(headers, &profile.access, envelope.infno).map_err(Turned::Gateway)?;
+    let access = &profile.access;
+    let pass = pass(headers, access, envelope.infno).map_err(Turned::Gateway)?;
     if let Some(pass) = &pass {
-        pass.time
-            .check(now, profile.access.window_minutes)
+        let in_time = pass.time.check(now, access.window_minutes);
+        in_time
+            .and_then(|()| known(&pass.claim(), keys))
             .map_err(Turned::Gateway)?;
-        known(&pass.claim(), keys).map_err(Turned::Gateway)?;
-        let account = pass.claim().account().to_owned();
-        if !keys.may_send(&account, &envelope.fixmedins_code) {
-            return Err(Turned::Interface(foreign(
-                &account,
-                &envelope.fixmedins_code,
-            )));
+        let (account, institution) = (pass.claim().account(), &envelope.fixmedins_code);
+        if !keys.may_send(account, institution) {
+            return Err(Turned::Interface(foreign(account, institution)));
         }
     }
     seal::check(envelope, profile, keys).map_err(Turned::Interface)?;
-    let account = pass.as_ref().map(|pass| pass.claim().account().to_owned());
-    let mark = pass.and_then(|pass| mark(&pass, message, profile));
+    let mark = match &pass {
+        Some(pass) => mark(
+            pass.claim().account(),
+            pass.nonce(),
+            pass.time,
+            message,
+            access,
+        ),
+        None => mark_of_envelope(message, access, now).map_err(Turned::Interface)?,
+    };
     let sighting = mark.map_or(Sighting::First, |mark| seen.sight(&mark, now));
-    if sighting == Sighting::Other {
-        return Err(Turned::Gateway(Refused::new(
-            "gateway.replayed",
-            "此请求的随机串或报文ID与时间戳已用于另一笔报文，疑为重放，请重新生成签名后发送。",
-        )));
-    }
-    Ok(Admitted {
-        account,
-        repeated: sighting == Sighting::Same,
-    })
+    let repeated = match sighting {
+        Sighting::First => false,
+        Sighting::Same => true,
+        Sighting::Other if pass.is_some() => return Err(Turned::Gateway(replayed())),
+        Sighting::Other => return Err(Turned::Interface(replayed())),
+    };
+    let account = pass.as_ref().map(|pass| pass.claim().account().to_owned());
+    Ok(Admitted { account, repeated })
 }
 
 fn known(claim: &AccessClaim<'_>, keys: &dyn Keyring) -> Result<(), Refused> {
@@ -89,25 +93,57 @@ fn foreign(account: &str, institution: &str) -> Refused {
     )
 }
 
+fn replayed() -> Refused {
+    Refused::new(
+        "gateway.replayed",
+        "此请求的随机串或报文ID与时间戳已用于另一笔报文，疑为重放，请重新生成签名后发送。",
+    )
+}
+
+/// Without headers the signed envelope tells its time itself: where a dialect knows replays by msgid, that time
+/// must be now, and the institution stands for the account.
+fn mark_of_envelope(
+    message: &Message,
+    access: &Access,
+    now: Moment,
+) -> Result<Option<Mark>, Refused> {
+    if access.replay != Replay::Msgid {
+        return Ok(None);
+    }
+    let time = MessageClock::signed(&message.envelope)?;
+    time.check(now, access.window_minutes)?;
+    Ok(mark(
+        &message.envelope.fixmedins_code,
+        None,
+        time,
+        message,
+        access,
+    ))
+}
+
 /// What a message is remembered by. The account stands in front with its length, so that no two read alike.
-fn mark(pass: &Pass<'_>, message: &Message, profile: &Profile) -> Option<Mark> {
+fn mark(
+    account: &str,
+    nonce: Option<&str>,
+    time: MessageClock,
+    message: &Message,
+    access: &Access,
+) -> Option<Mark> {
     let envelope = &message.envelope;
-    let claim = pass.claim();
-    let what = match (profile.access.replay, pass.nonce()) {
+    let what = match (access.replay, nonce) {
         (Replay::None, _) | (Replay::Nonce, None) => return None,
         (Replay::Nonce, Some(nonce)) => format!("nonce:{nonce}"),
-        (Replay::Msgid, _) => {
-            let until = pass.time.until(0).millis();
-            format!(
-                "msgid:{}:{}:{}:{until}",
-                envelope.infno, envelope.fixmedins_code, envelope.msgid
-            )
-        }
+        (Replay::Msgid, _) => format!(
+            "msgid:{}:{}:{}:{}",
+            envelope.infno,
+            envelope.fixmedins_code,
+            envelope.msgid,
+            time.moment().millis()
+        ),
     };
-    let account = claim.account();
     Some(Mark {
         key: format!("{}:{account}:{what}", account.len()),
         digest: digest(envelope, message.file.as_ref()),
-        until: pass.time.until(profile.access.window_minutes),
+        until: time.until(access.window_minutes),
     })
 }

@@ -88,7 +88,7 @@ pub enum Replay {
     None,
     /// By the nonce in the headers.
     Nonce,
-    /// By transaction, msgid and timestamp.
+    /// By transaction, msgid and timestamp; without headers `inf_time` is the timestamp.
     Msgid,
 }
 

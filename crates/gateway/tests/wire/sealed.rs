@@ -12,7 +12,7 @@ use gm::sm2::{DEFAULT_USER_ID, PrivateKey, Signature};
 use gm::sm4;
 use serde_json::{Value, json};
 
-use crate::support::{Keys, message, now, profile};
+use crate::support::{Keys, message, profile};
 
 const INSTITUTION: &str = "H43010000001";
 
@@ -41,7 +41,7 @@ fn told(profile: &Profile, keys: &Keys, changes: &[(&str, Value)]) -> &'static s
         profile,
         keys,
         &mut SeenWindow::default(),
-        now(),
+        minutes_after(0),
     ) {
         Ok(_) => "ok",
         Err(Turned::Interface(refused)) => refused.code(),
@@ -89,6 +89,72 @@ fn a_signature_in_every_form() {
             "{nothing}"
         );
     }
+}
+
+/// A message of Hubei with these changes, signed.
+fn signed(changes: &[(&str, Value)]) -> gateway::frame::Message {
+    let hubei = profile("hubei");
+    let text = signed_text(&message(&hubei, changes).envelope);
+    let signature = private().sign(DEFAULT_USER_ID, text.as_bytes()).unwrap();
+    let cainfo = ("cainfo", json!(hex_upper(&signature.to_raw())));
+    message(&hubei, &[changes, &[cainfo]].concat())
+}
+
+/// The moment at which such a message was sent, by its own clock in China, and minutes on from there.
+fn minutes_after(minutes: i64) -> Moment {
+    let sent = Moment::parse("2026-11-21 20:50:00").unwrap();
+    Moment::from_millis(sent.millis() + minutes * 60_000)
+}
+
+#[test]
+fn a_signed_envelope_is_of_now() {
+    let told = |minutes| {
+        let mut seen = SeenWindow::default();
+        let now = minutes_after(minutes);
+        admit(
+            &Headers::new(&[]),
+            &signed(&[]),
+            &profile("hubei"),
+            &keys(),
+            &mut seen,
+            now,
+        )
+        .map_err(|turned| {
+            (
+                matches!(turned, Turned::Interface(_)),
+                turned.refused().code(),
+            )
+        })
+        .map(|admitted| admitted.repeated)
+    };
+    assert_eq!((told(-30), told(30)), (Ok(false), Ok(false)));
+    assert_eq!(told(31), Err((true, "gateway.timestamp_stale")));
+    assert_eq!(told(-31), Err((true, "gateway.timestamp_future")));
+}
+
+/// The signature does not cover the input: a message that was overheard could carry another one.
+#[test]
+fn a_signed_envelope_serves_one_input() {
+    let mut seen = SeenWindow::default();
+    let mut told = |message: &gateway::frame::Message| {
+        admit(
+            &Headers::new(&[]),
+            message,
+            &profile("hubei"),
+            &keys(),
+            &mut seen,
+            minutes_after(1),
+        )
+        .map_err(|turned| turned.refused().code())
+        .map(|admitted| admitted.repeated)
+    };
+    let first = signed(&[]);
+    let mut altered = first.clone();
+    altered.envelope.input = json!({"data": {"mdtrt_id": "MZ0002"}});
+    assert_eq!(told(&first), Ok(false));
+    assert_eq!(told(&first), Ok(true));
+    assert_eq!(told(&altered), Err("gateway.replayed"));
+    assert_eq!(told(&signed(&[("msgid", json!("another"))])), Ok(false));
 }
 
 #[test]
