@@ -149,6 +149,51 @@ fn two_rows_of_a_code_on_one_day_are_a_flaw_of_the_later() {
 }
 
 #[test]
+fn old_codes_and_own_lists_are_read_from_files_too() {
+    let cells = |line, cells: &[&str]| DraftRow {
+        line,
+        cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+    };
+    let reading = read_recodes([
+        cells(2, &["新农合", "0101", "西药", DRUG, "2017-01-01"]),
+        cells(3, &["新农合", "", "西药", DRUG]),
+        cells(4, &["新农合", "0102", "疾病诊断", DRUG, "", "2016-1-1"]),
+    ]);
+    assert_eq!(&*reading.rows[0].1.old, "0101");
+    assert_eq!(reading.rows[0].1.validity, span("2017-01-01", ""));
+    let said = |flaws: &[RowFlaw]| {
+        let flaws = flaws.iter();
+        flaws
+            .map(|flaw| (flaw.line, flaw.column))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&reading.flaws),
+        [(3, "旧编码"), (4, "国家编码"), (4, "截止日期")]
+    );
+    let on = date("2026-03-01");
+    let reading = read_mappings(
+        "H89010100001",
+        on,
+        [
+            cells(2, &["Y001", "甲子片", "", "101", DRUG, "2026-03-01"]),
+            cells(3, &["Y002", "甲子片", "", "101", DRUG, ""]),
+            cells(
+                4,
+                &["Y003", "甲子片", "", "疾病诊断", "A00.000", "2026-03-01"],
+            ),
+        ],
+    );
+    assert_eq!(reading.rows.len(), 1);
+    let mapping = &reading.rows[0].1;
+    assert_eq!(
+        (mapping.kind, mapping.target.as_str()),
+        (Kind::Western, DRUG)
+    );
+    assert_eq!(said(&reading.flaws), [(3, "开始日期"), (4, "目录类别")]);
+}
+
+#[test]
 fn diagnoses_are_read_and_found_by_day() {
     let cells = [
         ("kind", "疾病诊断"),
@@ -273,6 +318,7 @@ proptest! {
         let row = || DraftRow { line, cells: cells.clone() };
         let items = read::<Item>([row(), row()]);
         let terms = read::<Term>([row(), row()]);
+        let _ = (read_recodes([row()]), read_mappings("H1", date("2026-01-01"), [row()]));
         prop_assert_eq!(items.rows.is_empty(), !items.flaws.is_empty());
         prop_assert!(terms.rows.len() <= 2);
     }

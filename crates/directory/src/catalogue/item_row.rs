@@ -152,7 +152,7 @@ impl Tabular for Term {
 }
 
 /// Kind and code; the kind may be given as `list_type`.
-fn identity(cells: &mut Cells<'_>, of_table: fn(Kind) -> bool) -> Option<(Kind, Code)> {
+pub(super) fn identity(cells: &mut Cells<'_>, of_table: fn(Kind) -> bool) -> Option<(Kind, Code)> {
     let text = cells.text("code").to_owned();
     let read = |list: &str| {
         let kind = Kind::parse(list).or_else(|| Kind::of_list(list, &text))?;

@@ -6,11 +6,11 @@
 //! | [`kind`], [`code`] | kinds of lists and their dictionaries, national codes and their forms |
 //! | [`item`], [`terms`], [`restriction`] | an item: class, first self-pay, limits, who may use it |
 //! | [`table`] | a list with its history, found by code and day |
-//! | [`row`], [`item_row`] | rows of files, with a refusal for each cell that is wrong |
+//! | [`row`] | rows of files, with a refusal for each cell that is wrong |
 //! | [`difference`], [`concern`] | what a new list changes, before it takes effect |
 //! | [`city`] | the one catalogue with its versions and wider lists |
 //! | [`recode`] | old codes |
-//! | [`line`], [`bill`] | from an item to the facts of a line that `benefit` prices |
+//! | [`mod@line`], [`bill`] | from an item to the facts of a line that `benefit` prices |
 //! | [`own`] | institutions' own lists, their approval, and the queue of what is not mapped |
 //! | [`essential`] | essential drugs in stock and in use |
 //!
@@ -29,6 +29,7 @@ pub mod item;
 mod item_row;
 pub mod kind;
 pub mod line;
+mod map_row;
 pub mod own;
 pub mod recode;
 pub mod restriction;
@@ -44,6 +45,7 @@ pub use difference::{Change, Difference, Effect, Extent, FieldChange, Listed, Re
 pub use item::{Flags, Item, Term};
 pub use kind::{Approval, Class, FeeCategory, HospitalLevel, Kind, PayGroup};
 pub use line::{Charge, Exclusion, LineContext, LineFacts, LineLimit, line_facts};
+pub use map_row::{MAPPING_COLUMNS, RECODE_COLUMNS, read_mappings, read_recodes};
 pub use recode::{Recode, Recodes};
 pub use restriction::{Circumstances, Conditions, Restriction, Unmet};
 pub use row::{Cells, Column, DraftRow, Reading, RowFlaw, Tabular, draft, read};

@@ -76,9 +76,9 @@ pub struct RowFlaw {
 
 /// What was read of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading<T> {
-    /// Good rows with their lines, in the order of the file.
-    pub rows: Vec<(u64, Entry<T>)>,
+pub struct Reading<R> {
+    /// What good rows say, with their lines, in the order of the file.
+    pub rows: Vec<(u64, R)>,
     /// What is wrong with the others, in the order of the file.
     pub flaws: Vec<RowFlaw>,
     /// The line after which nothing more was read, because enough was wrong.
@@ -88,15 +88,14 @@ pub struct Reading<T> {
 /// Flaws after which a file is not read on: its columns are most likely shifted.
 const ENOUGH_FLAWS: usize = 1_000;
 
-impl<T: Coded> Reading<T> {
-    /// The entries of the file, where nothing is wrong with any row: a file is taken whole or not at
-    /// all.
+impl<R> Reading<R> {
+    /// What the file says, where nothing is wrong with any row: a file is taken whole or not at all.
     ///
     /// # Errors
     /// `catalogue.rows` with the number of flaws and the first of them.
-    pub fn complete(self) -> Result<Vec<Entry<T>>, Refused> {
+    pub fn complete(self) -> Result<Vec<R>, Refused> {
         match self.flaws.first() {
-            None => Ok(self.rows.into_iter().map(|(_, entry)| entry).collect()),
+            None => Ok(self.rows.into_iter().map(|(_, row)| row).collect()),
             Some(first) => Err(Refused::new(
                 "catalogue.rows",
                 format!(
@@ -116,9 +115,26 @@ impl<T: Coded> Reading<T> {
     }
 }
 
-/// Reads the rows of a file. A row that is wrong does not stop the rest until a thousand flaws are
-/// found; two rows of one code that share a day are a flaw of the later one.
-pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<T> {
+/// Reads the rows of a catalogue file. A row that is wrong does not stop the rest until a thousand flaws
+/// are found; two rows of one code that share a day are a flaw of the later one.
+pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<Entry<T>> {
+    let mut reading = read_with(T::COLUMNS, rows, |cells| {
+        let (validity, record) = (cells.validity(), T::read(cells));
+        Some(Entry {
+            validity: validity?,
+            record: record?,
+        })
+    });
+    drop_doubles(&mut reading);
+    reading
+}
+
+/// Reads rows of any columns, one after the other.
+pub(super) fn read_with<R>(
+    columns: &'static [Column],
+    rows: impl IntoIterator<Item = DraftRow>,
+    mut read: impl FnMut(&mut Cells<'_>) -> Option<R>,
+) -> Reading<R> {
     let mut reading = Reading {
         rows: Vec::new(),
         flaws: Vec::new(),
@@ -127,15 +143,11 @@ pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<T> 
     for row in rows {
         let mut cells = Cells {
             row: &row,
-            columns: T::COLUMNS,
+            columns,
             flaws: Vec::new(),
         };
-        let validity = cells.validity();
-        let record = T::read(&mut cells);
-        match (record, validity, cells.flaws.is_empty()) {
-            (Some(record), Some(validity), true) => {
-                reading.rows.push((row.line, Entry { validity, record }));
-            }
+        match read(&mut cells) {
+            Some(good) if cells.flaws.is_empty() => reading.rows.push((row.line, good)),
             _ => reading.flaws.append(&mut cells.flaws),
         }
         if reading.flaws.len() >= ENOUGH_FLAWS {
@@ -143,12 +155,11 @@ pub fn read<T: Tabular>(rows: impl IntoIterator<Item = DraftRow>) -> Reading<T> 
             break;
         }
     }
-    drop_doubles(&mut reading);
     reading
 }
 
 /// Rows of one code that share a day with an earlier one become flaws.
-fn drop_doubles<T: Tabular>(reading: &mut Reading<T>) {
+fn drop_doubles<T: Tabular>(reading: &mut Reading<Entry<T>>) {
     let mut order: Vec<usize> = (0..reading.rows.len()).collect();
     let row = |at: usize| reading.rows.get(at);
     order.sort_by_key(|at| {
@@ -211,7 +222,7 @@ pub fn draft<T: Tabular>(line: u64, entry: &Entry<T>) -> DraftRow {
 ///
 /// # Errors
 /// As [`Reading::complete`].
-pub fn table<T: Tabular>(reading: Reading<T>) -> Result<Table<T>, Refused> {
+pub fn table<T: Tabular>(reading: Reading<Entry<T>>) -> Result<Table<T>, Refused> {
     Table::new(reading.complete()?)
 }
 
@@ -322,7 +333,8 @@ impl Cells<'_> {
         self.may(key, read, "日期请写成 2026-01-31")
     }
 
-    fn validity(&mut self) -> Option<Validity> {
+    /// The days from `from` until `until`, columns that every file has.
+    pub(super) fn validity(&mut self) -> Option<Validity> {
         let (from, until) = (self.day("from"), self.day("until"));
         match Validity::new(from?, until?) {
             Ok(validity) => Some(validity),
