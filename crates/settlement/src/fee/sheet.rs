@@ -2,7 +2,7 @@
 
 use base::{Count, Fen, Refused};
 use directory::catalogue::LineFacts;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FeeLine, LineState};
 use crate::visit::VisitKind;
@@ -114,6 +114,8 @@ impl FeeSheet {
         if kind == VisitKind::Stay {
             return Ok(());
         }
+        let known: BTreeSet<&str> = self.standing().map(|line| line.batch.as_str()).collect();
+        let mut diseases: BTreeMap<&str, &Option<String>> = BTreeMap::new();
         for line in upload {
             if line.batch.is_empty() {
                 return Err(Refused::new(
@@ -124,20 +126,23 @@ impl FeeSheet {
                     ),
                 ));
             }
-            let other = |it: &&FeeLine| it.batch == line.batch && it.disease != line.disease;
-            if upload.iter().any(|it| other(&it)) {
-                let batch = base::show_value(&line.batch);
-                return Err(Refused::new(
-                    "fee.batch_disease",
-                    format!("收费批次“{batch}”中有不同的病种编码，请按病种分批上传。"),
-                ));
-            }
-            if self.standing().any(|known| known.batch == line.batch) {
-                let batch = base::show_value(&line.batch);
+            let batch = || base::show_value(&line.batch);
+            if known.contains(line.batch.as_str()) {
                 return Err(Refused::new(
                     "fee.batch_again",
                     format!(
-                        "收费批次“{batch}”已上传过；同一批次的明细须一次传完，请先撤销该批次或换批次号。"
+                        "收费批次“{}”已上传过；同一批次的明细须一次传完，请先撤销该批次或换批次号。",
+                        batch()
+                    ),
+                ));
+            }
+            let disease = diseases.entry(&line.batch).or_insert(&line.disease);
+            if **disease != line.disease {
+                return Err(Refused::new(
+                    "fee.batch_disease",
+                    format!(
+                        "收费批次“{}”中有不同的病种编码，请按病种分批上传。",
+                        batch()
                     ),
                 ));
             }
@@ -353,6 +358,21 @@ mod tests {
         assert!(outpatient(&undone, vec![line(3, "a", 1)]).is_ok());
         let used = outpatient(&undone, vec![line(1, "a", 1)]);
         assert_eq!(used.unwrap_err().code(), "fee.duplicate");
+    }
+
+    #[test]
+    fn a_batch_has_a_number_and_corrections_are_for_stays() {
+        let nameless = outpatient(&FeeSheet::default(), vec![line(1, "", 1)]);
+        assert_eq!(nameless.unwrap_err().code(), "fee.no_batch");
+        let back = FeeLine {
+            batch: "a".to_owned(),
+            ..correction(2, 1, 1)
+        };
+        let back = outpatient(&FeeSheet::default(), vec![line(1, "a", 1), back]);
+        assert_eq!(back.unwrap_err().code(), "fee.correction_kind");
+        let many = (1..=10_001).map(|number| line(number, "a", 1)).collect();
+        let many = outpatient(&FeeSheet::default(), many);
+        assert_eq!(many.unwrap_err().code(), "fee.too_many");
     }
 
     #[test]

@@ -165,19 +165,46 @@ impl Visit {
         Ok(visit)
     }
 
+    /// The visit with other data than it was opened with (2403): beginning, department, physician.
+    ///
+    /// # Errors
+    /// As [`next`]: only while the visit is open, so that it has no end yet.
+    pub fn amended(
+        &self,
+        began: CivilTime,
+        department: &str,
+        physician: Option<&str>,
+    ) -> Result<Visit, Refused> {
+        let mut visit = self.after(Act::Describe, Standing::default())?;
+        visit.opening.began = began;
+        visit.opening.department = department.to_owned();
+        visit.opening.physician = physician.map(str::to_owned);
+        Ok(visit)
+    }
+
+    /// The visit with the disease and operation that are treated (2203, 2401–2403); what is not named
+    /// stays as it was.
+    ///
+    /// # Errors
+    /// As [`next`].
+    pub fn treating(
+        &self,
+        disease: Option<&str>,
+        operation: Option<&str>,
+    ) -> Result<Visit, Refused> {
+        let mut visit = self.after(Act::Describe, Standing::default())?;
+        visit.disease = disease.map(str::to_owned).or(visit.disease);
+        visit.operation = operation.map(str::to_owned).or(visit.operation);
+        Ok(visit)
+    }
+
     /// The stay after the patient left (2402).
     ///
     /// # Errors
     /// As [`next`]; `visit.ended_before` where the end is before the beginning.
     pub fn discharged(&self, ended: CivilTime) -> Result<Visit, Refused> {
         if ended < self.opening.began {
-            return Err(Refused::new(
-                "visit.ended_before",
-                format!(
-                    "出院时间 {ended} 早于入院时间 {}，请核对。",
-                    self.opening.began
-                ),
-            ));
+            return Err(ended_before(self.opening.began, ended));
         }
         let mut visit = self.after(Act::Discharge, Standing::default())?;
         visit.ended = Some(ended);
@@ -227,6 +254,13 @@ impl Visit {
     pub const fn service_date(&self) -> Date {
         self.opening.began.date()
     }
+}
+
+fn ended_before(began: CivilTime, ended: CivilTime) -> Refused {
+    Refused::new(
+        "visit.ended_before",
+        format!("出院时间 {ended} 早于入院时间 {began}，请核对。"),
+    )
 }
 
 #[cfg(test)]
@@ -290,6 +324,28 @@ mod tests {
         assert_eq!(
             early.continuing(&first).unwrap_err().code(),
             "visit.transfer"
+        );
+    }
+
+    #[test]
+    fn data_of_a_stay_are_changed_until_it_is_settled() {
+        let stay = visit("1", VisitKind::Stay, "2026-03-02 09:00:00");
+        let moved = stay
+            .amended(time("2026-03-01 09:00:00"), "0202", Some("D890101000001"))
+            .unwrap();
+        assert_eq!(moved.service_date().to_string(), "2026-03-01");
+        let treated = moved.treating(Some("M00500"), None).unwrap();
+        let treated = treated.treating(None, Some("39.9500")).unwrap();
+        assert_eq!(
+            (treated.disease.as_deref(), treated.operation.as_deref()),
+            (Some("M00500"), Some("39.9500"))
+        );
+        let left = stay.discharged(time("2026-03-05")).unwrap();
+        assert_eq!(
+            left.amended(time("2026-03-01"), "0202", None)
+                .unwrap_err()
+                .code(),
+            "visit.state"
         );
     }
 
