@@ -32,6 +32,27 @@ impl Target {
         }
     }
 
+    /// The department or the person, for the store; `None` for the provider as a whole.
+    #[must_use]
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Target::Provider => None,
+            Target::Department(code) => Some(code),
+            Target::Person(code) => Some(code.as_str()),
+        }
+    }
+
+    /// The target of a word and its value.
+    #[must_use]
+    pub fn parse(code: &str, value: Option<&str>) -> Option<Target> {
+        match (code, value) {
+            ("provider", None) => Some(Target::Provider),
+            ("department", Some(code)) => Some(Target::Department(code.into())),
+            ("person", Some(code)) => PersonnelCode::parse(code).ok().map(Target::Person),
+            _ => None,
+        }
+    }
+
     /// What users read.
     #[must_use]
     pub fn zh(&self) -> String {

@@ -89,6 +89,38 @@ impl Change {
         }
     }
 
+    /// The new value as one text, for the store: [`Change::parse`] reads it.
+    #[must_use]
+    pub fn value(&self) -> String {
+        match self {
+            Change::Name(text) | Change::Representative(text) => text.to_string(),
+            Change::Address(place, address) => format!("{place} {address}"),
+            Change::Kind(kind) => kind.code().to_owned(),
+            Change::Grade(grade) => grade.code().to_owned(),
+            Change::Ownership(ownership) => ownership.code().to_owned(),
+            Change::Beds(beds) => beds.to_string(),
+        }
+    }
+
+    /// The change of a word and a value; `None` where they are not as written by [`Change::code`] and
+    /// [`Change::value`].
+    #[must_use]
+    pub fn parse(code: &str, value: &str) -> Option<Change> {
+        Some(match code {
+            "name" => Change::Name(value.into()),
+            "address" => {
+                let (place, address) = value.split_once(' ')?;
+                Change::Address(RegionCode::parse(place).ok()?, address.into())
+            }
+            "kind" => Change::Kind(ProviderKind::parse(value)?),
+            "grade" => Change::Grade(Grade::parse(value)?),
+            "ownership" => Change::Ownership(Ownership::parse(value)?),
+            "beds" => Change::Beds(value.parse().ok()?),
+            "representative" => Change::Representative(value.into()),
+            _ => return None,
+        })
+    }
+
     fn write(&self, into: &mut Particulars) {
         match self {
             Change::Name(name) => into.name = name.clone(),
@@ -270,5 +302,24 @@ mod tests {
         change.state = ChangeState::Confirmed;
         let refused = change.apply(&mut hospital()).unwrap_err();
         assert_eq!(refused.code(), "provider.code");
+    }
+
+    #[test]
+    fn changes_lead_back_from_their_rows() {
+        let place = RegionCode::parse("340403001").unwrap();
+        let all = [
+            Change::Name("第一医院".into()),
+            Change::Address(place, "新区路 1 号".into()),
+            Change::Kind(ProviderKind::Clinic),
+            Change::Grade(Grade::ThirdA),
+            Change::Ownership(Ownership::Private),
+            Change::Beds(12),
+            Change::Representative("王某".into()),
+        ];
+        for change in all {
+            assert_eq!(Change::parse(change.code(), &change.value()), Some(change));
+        }
+        assert_eq!(Change::parse("beds", "多"), None);
+        assert_eq!(Change::parse("colour", "白"), None);
     }
 }

@@ -16,10 +16,35 @@ pub struct Department {
     pub field: Box<str>,
     /// From when until when.
     pub holds: Validity,
+    /// What it is, in a few words (`itro`).
+    pub introduction: Box<str>,
+    /// Who heads it: personal data, masked where it is shown.
+    pub head: Box<str>,
+    /// The telephone of its head: personal data.
+    pub head_phone: Box<str>,
+    /// What it treats (`dept_med_serv_scp`).
+    pub scope: Box<str>,
+    /// When it was founded.
+    pub founded: Option<Date>,
+    /// How many work there.
+    pub staffing: Staffing,
     /// Approved beds.
     pub beds: u32,
     /// Beds that the insurance recognises: at most the approved.
     pub recognised_beds: u32,
+}
+
+/// How many of each profession work in a department, as the institution states it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Staffing {
+    /// 医师.
+    pub physicians: u32,
+    /// 药师.
+    pub pharmacists: u32,
+    /// 护士.
+    pub nurses: u32,
+    /// 技师.
+    pub technicians: u32,
 }
 
 impl Department {
@@ -110,6 +135,72 @@ pub fn add(known: &mut Vec<Department>, new: Department) -> Result<(), Refused> 
     Ok(())
 }
 
+/// Changes a department from the first day of `new` on (transaction 3402): what holds that day ends the
+/// day before and stays as history. What begins on that very day is replaced, since it held for no day.
+///
+/// # Errors
+/// As [`Department::check`]; as [`open`] where the department does not exist on that day;
+/// `department.from` where `new` has no first day, `department.twice` where a later stretch is in the
+/// way. Then nothing has changed.
+pub fn change(known: &mut Vec<Department>, new: Department) -> Result<(), Refused> {
+    new.check()?;
+    let from = first_day(&new)?;
+    open(known, &new.provider, &new.code, from)?;
+    let mut tried = known.clone();
+    close(&mut tried, &new, from);
+    add(&mut tried, new)?;
+    *known = tried;
+    Ok(())
+}
+
+/// Closes a department: `last_day` is the last on which it takes patients (transaction 3403).
+///
+/// # Errors
+/// As [`open`] where the department does not exist on that day.
+pub fn withdraw(
+    known: &mut [Department],
+    provider: &ProviderCode,
+    code: &str,
+    last_day: Date,
+) -> Result<(), Refused> {
+    open(known, provider, code, last_day)?;
+    let mut own = known
+        .iter_mut()
+        .filter(|one| one.provider == *provider && *one.code == *code);
+    if let Some(found) = own.find(|one| one.holds.covers(last_day))
+        && let Ok(shorter) = Validity::new(found.holds.from(), Some(last_day))
+    {
+        found.holds = shorter;
+    }
+    Ok(())
+}
+
+fn first_day(new: &Department) -> Result<Date, Refused> {
+    new.holds.from().ok_or_else(|| {
+        Refused::new(
+            "department.from",
+            format!("科室 {} 的变更须写明开始日期，请补填。", new.code),
+        )
+    })
+}
+
+/// Ends what runs on `from` the day before; takes it out where that would leave it no day.
+fn close(known: &mut Vec<Department>, new: &Department, from: Date) {
+    known.retain_mut(|one| {
+        let same = one.provider == new.provider && one.code == new.code;
+        if !same || !one.holds.covers(from) {
+            return true;
+        }
+        match Validity::new(one.holds.from(), from.add_days(-1)) {
+            Ok(shorter) => {
+                one.holds = shorter;
+                true
+            }
+            Err(_) => false,
+        }
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,9 +212,51 @@ mod tests {
             name: "内科".into(),
             field: "03".into(),
             holds: Validity::new(Date::parse(from).ok(), Date::parse(until).ok()).unwrap(),
+            introduction: "内科".into(),
+            head: "李某".into(),
+            head_phone: "0554-0000000".into(),
+            scope: "内科常见病".into(),
+            founded: None,
+            staffing: Staffing::default(),
             beds: 40,
             recognised_beds: 30,
         }
+    }
+
+    #[test]
+    fn a_change_keeps_what_was_and_a_withdrawal_has_a_last_day() {
+        let mut known = Vec::new();
+        add(&mut known, department("D01", "2020-01-01", "")).unwrap();
+        let renamed = |from: &str| Department {
+            name: "心内科".into(),
+            ..department("D01", from, "")
+        };
+        change(&mut known, renamed("2020-07-01")).unwrap();
+        let provider = known[0].provider.clone();
+        let day = |text| Date::parse(text).unwrap();
+        let name = |known: &[Department], on| {
+            open(known, &provider, "D01", day(on)).map(|one| one.name.to_string())
+        };
+        assert_eq!(name(&known, "2020-06-30").unwrap(), "内科");
+        assert_eq!(name(&known, "2020-07-01").unwrap(), "心内科");
+        change(&mut known, renamed("2020-07-01")).unwrap();
+        assert_eq!(known.len(), 2);
+        withdraw(&mut known, &provider, "D01", day("2020-12-31")).unwrap();
+        assert_eq!(
+            name(&known, "2021-01-01").unwrap_err().code(),
+            "department.closed"
+        );
+        let again = withdraw(&mut known, &provider, "D01", day("2021-01-01"));
+        assert_eq!(again.unwrap_err().code(), "department.closed");
+        let early = change(&mut known, renamed("2019-01-01"));
+        assert_eq!(early.unwrap_err().code(), "department.closed");
+        add(&mut known, department("D01", "2022-01-01", "")).unwrap();
+        let before = known.clone();
+        let over_a_later_one = change(&mut known, renamed("2020-09-01")).unwrap_err();
+        assert_eq!(over_a_later_one.code(), "department.twice");
+        assert_eq!(known, before);
+        let open_start = change(&mut known, renamed(""));
+        assert_eq!(open_start.unwrap_err().code(), "department.from");
     }
 
     #[test]

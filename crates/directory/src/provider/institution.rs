@@ -133,3 +133,29 @@ impl Institution {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::sample::{hospital, span};
+
+    #[test]
+    fn the_letter_of_the_code_goes_with_the_type() {
+        let first = hospital().particulars[0].clone();
+        let code = ProviderCode::parse("P34040000001").unwrap();
+        let refused = Institution::new(code, None, first).unwrap_err();
+        assert_eq!(refused.code(), "provider.code");
+    }
+
+    #[test]
+    fn nothing_is_changed_where_nothing_is_registered() {
+        let mut one = hospital();
+        one.particulars[0].holds = span("2015-01-01", "2020-12-31");
+        let day = Date::parse("2021-01-01").unwrap();
+        let refused = one.change(day, |known| known.beds = 1).unwrap_err();
+        assert_eq!(refused.code(), "provider.no_particulars");
+        assert_eq!(one.on(day), None);
+        let before = Date::parse("2020-12-31").unwrap();
+        assert_eq!(one.level(before), Some(HospitalLevel::Second));
+    }
+}

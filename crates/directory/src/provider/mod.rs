@@ -24,7 +24,7 @@ pub mod staff;
 
 pub use change::{Change, ChangeRequest, ChangeState};
 pub use code::ProviderCode;
-pub use department::Department;
+pub use department::{Department, Staffing};
 pub use institution::{Institution, Particulars};
 pub use kind::{Grade, Heading, Ownership, ProviderKind};
 pub use licence::{Licence, LicenceKind, licensed};

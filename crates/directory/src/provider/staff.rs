@@ -2,7 +2,7 @@
 
 use super::code::ProviderCode;
 use crate::words::words;
-use base::{Date, PersonnelCode, PersonnelKind, Refused, Validity};
+use base::{Date, IdentityDocument, PersonnelCode, PersonnelKind, Refused, Validity};
 
 words! {
     /// The profession, with the codes of the dictionary `medins_psn_type`.
@@ -40,6 +40,8 @@ pub struct Staff {
     pub code: PersonnelCode,
     /// The name: personal data, masked where it is shown.
     pub name: Box<str>,
+    /// The identity document, where it is known: personal data.
+    pub document: Option<IdentityDocument>,
     /// The profession.
     pub profession: Profession,
     /// The title (职称), as the national dictionary codes it; empty where there is none.
@@ -226,6 +228,7 @@ mod tests {
         Staff {
             code: PersonnelCode::parse(code).unwrap(),
             name: "张三".into(),
+            document: None,
             profession,
             title: "231".into(),
             qualification: "Q1".into(),

@@ -122,6 +122,12 @@ fn department(code: &str) -> Department {
         name: "内科".into(),
         field: "03".into(),
         holds: span("2015-01-01", ""),
+        introduction: "内科".into(),
+        head: "李某".into(),
+        head_phone: "0554-0000000".into(),
+        scope: "内科常见病".into(),
+        founded: None,
+        staffing: Default::default(),
         beds: 40,
         recognised_beds: 40,
     }
@@ -131,6 +137,7 @@ fn physician() -> Staff {
     Staff {
         code: PersonnelCode::parse("D340400000001").unwrap(),
         name: "张三".into(),
+        document: None,
         profession: Profession::Physician,
         title: "231".into(),
         qualification: "Q1".into(),

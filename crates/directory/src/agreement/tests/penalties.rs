@@ -120,3 +120,17 @@ fn a_warning_holds_until_it_is_lifted() {
     let again = house.sanctions[0].lift(day("2021-09-01")).unwrap_err();
     assert_eq!(again.code(), "sanction.lifted");
 }
+
+#[test]
+fn targets_lead_back_from_their_rows() {
+    let all = [
+        Target::Provider,
+        Target::Department("D01".into()),
+        Target::Person(physician().code),
+    ];
+    for target in all {
+        assert_eq!(Target::parse(target.code(), target.value()), Some(target));
+    }
+    assert_eq!(Target::parse("person", None), None);
+    assert_eq!(Target::parse("person", Some("d")), None);
+}
