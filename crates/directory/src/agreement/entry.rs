@@ -110,25 +110,33 @@ pub fn may_begin(
     }
     let emergency = entry.circumstance == Circumstance::Emergency;
     match designated(dossier, entry) {
-        Ok(ground) => {
-            staffed(dossier, entry)?;
-            Ok(ground)
-        }
-        Err(refused) => {
-            let standing = dossier.standing(entry.on);
-            let let_in = match standing {
-                Standing::Suspended => {
-                    dossier.licence(entry.on).is_ok() && rules.emergency_suspended
-                }
-                Standing::Active | Standing::Warned => false,
-                _ => rules.emergency_undesignated,
-            };
-            if emergency && let_in {
-                return Ok(Ground::Emergency);
+        Ok(ground) => match staffed(dossier, entry) {
+            Ok(()) => Ok(ground),
+            Err(refused) if emergency && rules.emergency_suspended && is_suspension(&refused) => {
+                Ok(Ground::Emergency)
             }
-            Err(refused)
-        }
+            Err(refused) => Err(refused),
+        },
+        Err(_) if emergency && let_in(dossier, entry.on, rules) => Ok(Ground::Emergency),
+        Err(refused) => Err(refused),
     }
+}
+
+/// Whether the rules let an emergency in that the agreement does not cover.
+fn let_in(dossier: &Dossier<'_>, on: Date, rules: &EntryRules) -> bool {
+    match dossier.standing(on) {
+        // Without a licence nobody treats, whatever the insurance says.
+        Standing::Suspended => dossier.licence(on).is_ok() && rules.emergency_suspended,
+        Standing::Active | Standing::Warned => false,
+        _ => rules.emergency_undesignated,
+    }
+}
+
+fn is_suspension(refused: &Refused) -> bool {
+    matches!(
+        refused.code(),
+        "entry.department_suspended" | "entry.person_suspended"
+    )
 }
 
 fn designated(dossier: &Dossier<'_>, entry: &Entry<'_>) -> Result<Ground, Refused> {

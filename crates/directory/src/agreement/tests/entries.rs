@@ -240,6 +240,39 @@ fn emergencies_and_filed_care_follow_their_own_rules() {
 }
 
 #[test]
+fn an_emergency_in_a_suspended_department_follows_the_rule_too() {
+    let mut house = House::of_2021();
+    suspend(
+        &mut house,
+        Target::Department("D01".into()),
+        ("2021-03-01", "2021-03-31"),
+    );
+    let emergency = Entry {
+        circumstance: Circumstance::Emergency,
+        ..entry("2021-03-10")
+    };
+    let shut = rules().entry;
+    let open = EntryRules {
+        emergency_suspended: true,
+        ..shut.clone()
+    };
+    let ask = |entry: &Entry<'_>, rules: &EntryRules| {
+        may_begin(&house.dossier(), entry, rules).map_err(|refused| refused.code())
+    };
+    assert_eq!(ask(&emergency, &shut), Err("entry.department_suspended"));
+    assert_eq!(ask(&emergency, &open), Ok(Ground::Emergency));
+    assert_eq!(
+        ask(&entry("2021-03-10"), &open),
+        Err("entry.department_suspended")
+    );
+    let nowhere = Entry {
+        department: Some("D09"),
+        ..emergency
+    };
+    assert_eq!(ask(&nowhere, &open), Err("department.unknown"));
+}
+
+#[test]
 fn words_of_grounds_and_circumstances_lead_back() {
     for circumstance in Circumstance::ALL {
         assert_eq!(Circumstance::parse(circumstance.code()), Some(circumstance));
