@@ -252,6 +252,30 @@ fn an_excluded_line_is_told_to_packages_as_out_of_the_catalogue_and_nothing_else
     assert_eq!(of(Approval::Refused), [1_200, 0, 0, 0]);
 }
 
+/// Whatever item rules a package of the repository has, none pays for an excluded line.
+#[test]
+fn no_package_pays_for_an_excluded_line() {
+    let catalogue = catalogue(vec![item(DRUG, Kind::Western, Class::A)]);
+    let refused = LineContext {
+        approval: Approval::Refused,
+        ..context(ON)
+    };
+    let line = facts(&catalogue, DRUG, &refused, charge("12", "1"));
+    let mut tried = 0;
+    for id in packages() {
+        let policy = package(&id);
+        let bill = bill_line(&policy, &line).unwrap();
+        for plan in &policy.versions {
+            let on = plan.from.to_string();
+            if let Ok(priced) = try_priced(&policy, &on, std::slice::from_ref(&bill)) {
+                assert_eq!(priced.lines[0].excluded.amount, line.amount, "{id} on {on}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}
+
 #[test]
 fn parts_of_a_unit_and_prices_finer_than_fen_are_taken_as_one_unit() {
     let mut herb = item(HERB, Kind::Herbal, Class::A);

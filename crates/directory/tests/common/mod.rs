@@ -3,6 +3,7 @@
 
 use base::{Count, Date, Fen, UnitPrice, Validity};
 use benefit::claim::{AccView, Facts, Line};
+use benefit::determination::Refusal;
 use benefit::facts::{prepare, version};
 use benefit::plan::Policy;
 use benefit::price::{Priced, price};
@@ -102,10 +103,25 @@ pub fn charge(price: &str, count: &str) -> Charge {
     }
 }
 
+fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")
+}
+
+/// The ids of all packages of the repository.
+pub fn packages() -> Vec<String> {
+    let folders = std::fs::read_dir(policies())
+        .unwrap()
+        .map(|entry| entry.unwrap());
+    let folders = folders.filter(|entry| entry.path().is_dir());
+    let mut ids: Vec<String> = folders
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    ids.sort();
+    ids
+}
+
 pub fn package(id: &str) -> Policy {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../policies")
-        .join(id);
+    let root = policies().join(id);
     let mut found = Vec::new();
     walk(&root, &root, &mut found);
     assert!(!found.is_empty(), "no package {id}");
@@ -134,9 +150,9 @@ fn walk(folder: &Path, root: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-/// The lines priced by a policy on a day.
-pub fn priced(policy: &Policy, on: &str, lines: &[Line]) -> Priced {
-    let (_, plan) = version(policy, date(on)).unwrap();
+/// The lines priced by a policy on a day; a package may ask for facts that are not here.
+pub fn try_priced(policy: &Policy, on: &str, lines: &[Line]) -> Result<Priced, Refusal> {
+    let (_, plan) = version(policy, date(on))?;
     let mut given = Facts::none(policy.facts.len());
     let served = policy.fact("service_date").unwrap();
     given.set(served, i64::from(date(on).day_number()));
@@ -145,7 +161,12 @@ pub fn priced(policy: &Policy, on: &str, lines: &[Line]) -> Priced {
         given.set(level, 2);
     }
     let facts = prepare(policy, plan, &given, &AccView::zero(policy.accs.len()));
-    price(policy, plan, &facts, lines).unwrap()
+    price(policy, plan, &facts, lines)
+}
+
+/// The lines priced by a policy on a day.
+pub fn priced(policy: &Policy, on: &str, lines: &[Line]) -> Priced {
+    try_priced(policy, on, lines).unwrap()
 }
 
 /// Excluded, over the limit, first self-pay, rest, in 分.
