@@ -318,7 +318,8 @@ fn the_limit_before_is_that_of_the_caps_in_force() {
     }
 }
 
-const ACCOUNT_IN_STAYS: &str = r#"
+/// Half is paid, and the account pays the rest as far as it goes.
+pub const ACCOUNT_IN_STAYS: &str = r#"
 [payer.account]
 title = "个人账户"
 kind = "account"

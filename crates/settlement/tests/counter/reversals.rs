@@ -1,8 +1,10 @@
 //! Reversals: keep, replay, last only.
 
-use crate::world::{World, line, plain, yuan};
+use crate::facts::ACCOUNT_IN_STAYS;
+use crate::world::{World, line, plain, written, yuan};
+use base::Fen;
 use benefit::plan::{Policy, ReversalMode};
-use settlement::bill::{AccState, Stack};
+use settlement::bill::{AccState, AccountUse, Stack};
 use settlement::reversal::{ClaimEffect, reverse};
 
 fn shanghai(mode: ReversalMode) -> Policy {
@@ -123,4 +125,39 @@ fn a_settlement_in_a_submitted_claim_is_taken_back_in_the_next() {
         (yuan("-400"), yuan("-240"))
     );
     assert_eq!(back.check(), Ok(()));
+}
+
+/// What a reversed bill gives back to the account is not drawn by one that did not use it.
+#[test]
+fn a_replay_leaves_an_account_alone_that_was_not_used() {
+    let mut policy = written(ACCOUNT_IN_STAYS);
+    policy.reversal = ReversalMode::Replay;
+    let mut world = World::new(Stack::of(&policy), "310", &[], &[("level", "1")]);
+    let at = world.begin("11", "2024-03-01");
+    let bill = |on: &str| vec![line(1, on, "a", "1", "100")];
+    world.charge(at, bill("2024-03-01")).unwrap();
+    let (record, _) = world.trial(at, "2024-03-01", false).unwrap();
+    let claim = record.adjudicated.stages[0].claim.clone();
+    let key = world.stack.balance_keys(&[claim]).remove(0);
+    world.state.add(&key, 6_000);
+    world.settle(at, "2024-03-01").unwrap();
+    world.using = AccountUse::No;
+    world
+        .visit("11", "2024-03-02", "2024-03-02", bill("2024-03-02"))
+        .unwrap();
+    world.using = AccountUse::Own;
+    world
+        .visit("11", "2024-03-03", "2024-03-03", bill("2024-03-03"))
+        .unwrap();
+    let drawn = |world: &World<'_>| {
+        let account = policy.pot("account").map(usize::from).unwrap();
+        let live = world.records.iter().filter(|it| !it.reversed);
+        live.map(|it| it.adjudicated.stages[0].determination.pots[account])
+            .collect::<Vec<Fen>>()
+    };
+    assert_eq!(drawn(&world), ["50", "0", "10"].map(yuan));
+    let reversal = world.reverse("s1").unwrap();
+    assert_eq!(reversal.differences.len(), 1);
+    assert_eq!(drawn(&world), ["0", "50"].map(yuan));
+    assert_eq!(world.state.get(&key), 1_000);
 }
