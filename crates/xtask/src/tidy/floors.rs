@@ -25,9 +25,7 @@ pub enum Tier {
 /// The crates, lowest first: (name, tier, rank). A crate may depend on those with a smaller rank only,
 /// so crates of one rank do not know each other.
 ///
-/// Now in the tree: base, access, benefit, policy, enrolment, ledger, store, service, batch, tongchou,
-/// testkit, xtask. The others are planned
-/// and stand here so that they find their floor when they come.
+/// merge, payment, audit, portal and fhir are planned and stand here so that they find their floor when they come.
 const FLOORS: &[(&str, Tier, u8)] = &[
     ("base", Tier::Base, 0),
     ("access", Tier::Domain, 9),
