@@ -6,11 +6,13 @@
 //! reversal and clearing; each step repeated gives the first answer.
 
 mod capital;
+mod cases;
 mod cross;
 mod journal;
 mod net;
 
 pub use capital::{Capital, CapitalRun};
+pub use cases::ClearedCost;
 pub use cross::{Answer, CrossCase, Message, RegistrationId};
 pub use journal::{CrossCost, Journal, Recorded};
 pub use net::{Position, Round};

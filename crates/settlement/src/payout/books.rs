@@ -24,8 +24,6 @@ coded! {
         SurplusReturned "E22/current" "大病保险结余返还",
         /// E23: serious illness that the agency runs itself is paid.
         SeriousIllnessPaid "E23/pay" "自行经办大病保险支付",
-        /// E32: working capital for care elsewhere is paid in.
-        CapitalPaidIn "E32/pay" "异地就医周转金上缴",
         /// E33: bills from elsewhere are set off against the working capital.
         ClearingOffset "E33/offset" "异地清算冲周转金",
         /// E33: bills from elsewhere are paid in cash.

@@ -85,15 +85,15 @@ pub fn sheet(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<S
     let from_fund = total(of_fund.map(|award| award.amount))?;
     let approved = total(awards.iter().map(|award| award.amount))?;
     let before = total([approved, bearing.carried_in])?;
-    let deposit = bearing
-        .deposit
-        .map_or(Ok(Fen::ZERO), |rule| rule.withhold(from_fund))?;
-    // A month that others eat up withholds no more than what is left of it.
-    let withheld = deposit.min(before.max(Fen::ZERO));
-    let left = less(before, withheld)?;
-    let taken = take(left, bearing.deductions)?;
+    let taken = take(before, bearing.deductions)?;
     let deducted = total(taken.iter().map(|one| one.amount))?;
-    let rest = less(left, deducted)?;
+    let left = less(before, deducted)?;
+    // Withheld is a share of what would be paid, so that there is always a payment to withhold it from.
+    let withheld = match bearing.deposit {
+        Some(rule) => rule.withhold(from_fund.min(left))?,
+        None => Fen::ZERO,
+    };
+    let rest = less(left, withheld)?;
     let net = rest.max(Fen::ZERO);
     let groups = groups(&awards)?;
     Ok(Sheet {
@@ -184,6 +184,17 @@ fn groups(awards: &[Award]) -> Result<BTreeMap<Group, Fen>, Refused> {
         *sum = total([*sum, award.amount])?;
     }
     Ok(groups)
+}
+
+/// Parts what is given back of a deposit by the portions that were withheld, in proportion.
+#[must_use]
+pub fn released_portions(amount: Fen, withheld: &[Portion]) -> Vec<Portion> {
+    let weights: Vec<i64> = withheld.iter().map(|one| one.amount.get()).collect();
+    let parts = allocate(amount, &weights);
+    let all = withheld.iter().zip(parts);
+    all.map(|(one, amount)| Portion { amount, ..*one })
+        .filter(|portion| portion.amount != Fen::ZERO)
+        .collect()
 }
 
 /// Parts an amount by what the groups were awarded: what reduces a payment reduces every group in proportion, and a

@@ -61,7 +61,7 @@ fn counties_net_to_zero() {
     assert_eq!(round.sum(), Ok(Fen::ZERO));
 }
 
-/// REQ-250, REQ-205: the working capital pays at once and is back at its target.
+/// REQ-250: the working capital pays at once and is back at its target.
 #[test]
 fn the_working_capital_is_replenished_to_its_target() {
     let target = Fen::new(40_000);

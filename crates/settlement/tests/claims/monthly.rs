@@ -241,7 +241,7 @@ fn findings_fit_their_line() {
     assert_eq!(code.code(), "claim.finding_amount");
 }
 
-/// REQ-238: what was suspended is decided again: paid or refused, never suspended a second time.
+/// What was suspended is decided again (篇7 第三十二条): paid or refused, never suspended a second time.
 #[test]
 fn a_suspension_ends_in_paid_or_refused() {
     let payables = [payable("S1", "2025-02-10", 100_000)];

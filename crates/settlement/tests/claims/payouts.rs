@@ -1,14 +1,16 @@
 //! From decided claims to the bank and back, and what the books hold of it.
 
 use base::{Fen, Ratio, Rounding};
-use ledger::entry::{Document, EventCode, Fund, Side};
+use ledger::entry::{Book, Document, EventCode, Fund, Side};
 use ledger::event::Events;
 use settlement::claim::{
-    Claim, Deduction, DeductionKind, DeductionNo, DepositRule, Fault, Outcomes, Verdict,
+    Care, Claim, Deduction, DeductionKind, DeductionNo, DepositRule, Fault, FundCode, Outcomes,
+    Part, Verdict,
 };
 use settlement::payout::{
     BankRow, Bearing, BookCase, BookEvent, DepositBooking, Order, Party, PartyKind, Payee,
-    PaymentFile, Payout, PayoutNo, Purpose, Sheet, Transfer, TransferNo, TransferState, sheet,
+    PaymentFile, Payout, PayoutNo, Portion, Purpose, Sheet, Transfer, TransferNo, TransferState,
+    released_portions, sheet,
 };
 
 use crate::house::{
@@ -131,12 +133,15 @@ fn booked(case: &BookCase) -> Document {
     ledger::event::fill(&Events::shipped().unwrap(), &case).unwrap()
 }
 
-/// What documents debit to an account, red letter as a negative.
+/// What documents debit to an account in the agency's book, red letter as a negative.
 fn debited(cases: &[BookCase], account: u16) -> i64 {
     let legs = |case: &BookCase| {
         let sign = if case.red { -1 } else { 1 };
         let entries = booked(case).entries;
-        let of = entries.into_iter().flat_map(|entry| entry.legs);
+        let agency = entries
+            .into_iter()
+            .filter(|entry| entry.dims.book == Book::Agency);
+        let of = agency.flat_map(|entry| entry.legs);
         of.filter(|leg| leg.account.get() == account && leg.side == Side::Debit)
             .map(|leg| leg.amount.get() * sign)
             .sum::<i64>()
@@ -163,7 +168,7 @@ fn an_undecided_claim_is_not_paid() {
     assert_eq!(refused.code(), "claim.no_review");
 }
 
-/// 1000.00 − 100.00 refused = 900.00; 5 % deposit 45.00; deductions 30.00; 825.00 is paid.
+/// 1000.00 − 100.00 refused = 900.00; deductions 30.00; 5 % deposit of 870.00 is 43.50; 826.50 is paid.
 #[test]
 fn a_sheet_says_how_a_payment_comes_about() {
     let refused = finding("S1", Verdict::Refuse, 10_000, Fault::Provider);
@@ -188,7 +193,7 @@ fn a_sheet_says_how_a_payment_comes_about() {
         sheet.net,
         sheet.carried_out,
     ];
-    assert_eq!(parts.map(Fen::get), [90_000, 4_500, 3_000, 82_500, 0]);
+    assert_eq!(parts.map(Fen::get), [90_000, 4_350, 3_000, 82_650, 0]);
     assert_eq!(sheet.taken[0].no, DeductionNo::new(1).unwrap());
     assert_eq!(sheet.steps, [(claim.no(), 0)].into());
 }
@@ -220,10 +225,10 @@ fn a_negative_month_is_carried_on() {
         &nothing(),
     );
     let paid = sheet_of(&next, month.carried_out);
-    // 900.00 − 700.00 − 5 % of 900.00
+    // 900.00 − 700.00, less 5 % of it
     assert_eq!(
         (paid.net, paid.withheld),
-        (Fen::new(15_500), Fen::new(4_500))
+        (Fen::new(19_000), Fen::new(1_000))
     );
     let positive = sheet(key, &[&next], &with(Fen::new(1))).unwrap_err();
     assert_eq!(positive.code(), "payout.carried");
@@ -368,6 +373,75 @@ fn a_deposit_is_an_expense_once() {
         let given = second.confirm(file.digest, &[row(5, 5_000, true)]).unwrap();
         assert_eq!(debited(&given.cases, 5001), at_release);
     }
+}
+
+/// What an assessment gives back is parted as it was withheld, to the 分.
+#[test]
+fn a_part_of_a_deposit_goes_back_in_proportion() {
+    let portion = |care, amount| Portion {
+        part: Part::Fund,
+        care,
+        benefit_year: 2025,
+        amount: Fen::new(amount),
+    };
+    let withheld = [
+        portion(Care::Inpatient, 2_000),
+        portion(Care::Outpatient, 1_000),
+    ];
+    let back = released_portions(Fen::new(2_551), &withheld);
+    let amounts: Vec<i64> = back.iter().map(|one| one.amount.get()).collect();
+    assert_eq!(amounts, [1_701, 850]);
+    assert_eq!(back[0].care, Care::Inpatient);
+}
+
+/// A settlement of another pooling area is an expense of the insured's county, and red letter when cleared back; the
+/// surplus of an insurer comes back into the fund.
+#[test]
+fn clearings_and_surpluses_fit_the_events_of_the_books() {
+    let cleared = |amount| settlement::clearing::ClearedCost {
+        settlement: crate::house::id("S1"),
+        fund: fund(),
+        county: county(),
+        part: Part::Fund,
+        care: Care::Inpatient,
+        benefit_year: 2025,
+        amount: Fen::new(amount),
+        on: date("2025-04-20"),
+        platform: "省异地就医结算平台".to_owned(),
+    };
+    let cash = cleared(600_000).case(false).unwrap();
+    assert_eq!(debited(std::slice::from_ref(&cash), 5001), 600_000);
+    let back = cleared(-600_000).case(false).unwrap();
+    assert_eq!(debited(&[cash, back], 5001), 0);
+    let offset = cleared(600_000).case(true).unwrap();
+    let agency = |case: &BookCase| booked(case).entries.remove(0).legs;
+    let credit = agency(&offset)
+        .into_iter()
+        .find(|leg| leg.side == Side::Credit);
+    assert_eq!(credit.map(|leg| leg.account.get()), Some(1101));
+    assert_eq!(cleared(0).case(true), None);
+
+    let shared = settlement::insurer::Shared {
+        result: Fen::new(70_000),
+        insurer: Fen::new(50_000),
+        fund: Fen::new(20_000),
+    };
+    let received = settlement::insurer::Received {
+        contract: settlement::insurer::ContractNo::new(1).unwrap(),
+        insurer: settlement::insurer::InsurerCode::new("甲公司").unwrap(),
+        fund: FundCode::new("serious-illness").unwrap(),
+        county: city(),
+        benefit_year: 2025,
+        on: date("2025-12-20"),
+    };
+    let returned = shared.returned(&received).unwrap();
+    assert_eq!(returned.amount(), Some(Fen::new(20_000)));
+    assert_eq!(debited(&[returned], 5101), -20_000);
+    let loss = settlement::insurer::Shared {
+        fund: Fen::new(-1),
+        ..shared
+    };
+    assert_eq!(loss.returned(&received), None);
 }
 
 #[test]
