@@ -69,6 +69,15 @@ pub struct SettlementRecord {
     pub reversed: bool,
 }
 
+impl SettlementRecord {
+    /// Ids of the earlier visits whose lines joined this bill: they are settled by it.
+    #[must_use]
+    pub fn merged(&self) -> &[String] {
+        let first = self.adjudicated.stages.first();
+        first.map_or(&[], |stage| stage.determination.merged.as_slice())
+    }
+}
+
 /// What is settled now.
 #[derive(Debug, Clone)]
 pub struct ToSettle<'a> {
@@ -192,6 +201,9 @@ pub struct Asked<'a> {
     pub account_pays: &'a [String],
     /// What packages draw from accounts by steps is law, and drawn whatever the person says.
     pub drawn_by_law: bool,
+    /// Unsettled visits before a stay, offered to the package's rules that join them to its bill; see
+    /// [`Case::earlier`].
+    pub earlier: &'a [benefit::claim::Visit],
 }
 
 /// Settles what is to be settled. Nothing is changed, so that this is the pre-settlement too; the record
@@ -218,7 +230,10 @@ pub fn settle_over(
         more: &more,
         ..*case
     };
-    let claims = stack.claims(&case, asked.id, what.day, &what.lines)?;
+    let mut claims = stack.claims(&case, asked.id, what.day, &what.lines)?;
+    if let Some(first) = claims.first_mut() {
+        first.visits = asked.earlier.to_vec();
+    }
     let before = what.before.map(|record| &record.adjudicated);
     let taken = before
         .map(|before| before.postings(stack))

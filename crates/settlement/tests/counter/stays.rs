@@ -237,3 +237,41 @@ fn nothing_new_is_nothing_to_settle() {
     assert_eq!((last.figures, last.funds.len()), (Figures::default(), 0));
     assert_eq!(world.records[1].account_paid, Fen::ZERO);
 }
+
+/// Zhuzhou: an emergency visit in the 72 hours before a stay joins its bill, one minute more and it does
+/// not; its lines are split with those of the stay.
+#[test]
+fn an_emergency_visit_joins_the_stay_that_follows() {
+    let policy = with_parameters(
+        "cn.430200.inpatient",
+        &[("table.deductible_year_cap", "3000")],
+    );
+    for (admitted, joins) in [
+        ("2023-03-04 10:00:00", true),
+        ("2023-03-04 10:01:00", false),
+    ] {
+        let person = [("insured_as", "resident")];
+        let mut world = World::new(Stack::of(&policy), "390", &person, &[("level", "3")]);
+        let before = world.begin("13", "2023-03-01 10:00:00");
+        let emergency = line(1, "2023-03-01", "a", "1", "2000");
+        world.charge(before, vec![emergency]).unwrap();
+        let at = world.begin("2101", admitted);
+        world
+            .charge(at, vec![stay_line(1, "2023-03-05", "9000")])
+            .unwrap();
+        world.discharge(at, "2023-03-10 09:00:00");
+        world.earlier = vec![world.earlier_visit(before)];
+        let answer = world.settle(at, "2023-03-10").unwrap();
+        let record = &world.records[0];
+        assert_eq!(record.merged().len(), usize::from(joins));
+        let kept = record.adjudicated.kept().unwrap();
+        assert!(settlement::bill::Adjudicated::recall(&world.stack, &kept).is_ok());
+        let total = if joins { "11000" } else { "9000" };
+        assert_eq!(answer.figures.medfee_sumamt, yuan(total));
+        assert_eq!(answer.figures.act_pay_dedc, yuan("1000"));
+        let rows = settlement::answer::line_shares(&world.stack, record).unwrap();
+        let lines: Vec<Option<u64>> = rows.iter().map(|row| row.line).collect();
+        assert_eq!(lines.first(), Some(&Some(1)));
+        assert_eq!(lines.get(1), joins.then_some(&None));
+    }
+}

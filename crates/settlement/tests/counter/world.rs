@@ -175,6 +175,7 @@ pub struct World<'a> {
     pub balance: Fen,
     pub using: AccountUse,
     pub year_end: YearEnd,
+    pub earlier: Vec<benefit::claim::Visit>,
 }
 
 impl<'a> World<'a> {
@@ -210,6 +211,7 @@ impl<'a> World<'a> {
             balance: Fen::ZERO,
             using: AccountUse::Own,
             year_end: YearEnd::Whole,
+            earlier: Vec::new(),
         }
     }
 
@@ -268,6 +270,26 @@ impl<'a> World<'a> {
         }
     }
 
+    /// A visit offered to the merge rules of a stay.
+    pub fn earlier_visit(&self, at: usize) -> benefit::claim::Visit {
+        let attended = &self.visits[at];
+        let lines: Vec<&FeeLine> = attended.sheet.unsettled().collect();
+        let case = self.case(&attended.visit);
+        case.earlier(self.stack.base, &lines).unwrap()
+    }
+
+    fn case<'c>(&'c self, visit: &'c Visit) -> Case<'c> {
+        Case {
+            visit,
+            person: &self.person,
+            provider: &self.provider,
+            filings: &self.filings,
+            types: &self.types,
+            transferred_from_level: self.transferred_from_level,
+            more: &self.more,
+        }
+    }
+
     /// Settles without keeping it.
     pub fn trial(
         &self,
@@ -276,15 +298,7 @@ impl<'a> World<'a> {
         mid_stay: bool,
     ) -> Result<(SettlementRecord, Answer), Refused> {
         let attended = &self.visits[at];
-        let case = Case {
-            visit: &attended.visit,
-            person: &self.person,
-            provider: &self.provider,
-            filings: &self.filings,
-            types: &self.types,
-            transferred_from_level: self.transferred_from_level,
-            more: &self.more,
-        };
+        let case = self.case(&attended.visit);
         let own: Vec<SettlementRecord> = self
             .records
             .iter()
@@ -307,6 +321,7 @@ impl<'a> World<'a> {
             balance: self.balance,
             account_pays: self.projection.account_pays(),
             drawn_by_law: self.projection.drawn_by_law(&self.stack.base.id),
+            earlier: &self.earlier,
         };
         let record = settle_over(&self.stack, &case, &what, asked, &self.state)?;
         let answer = answer(
