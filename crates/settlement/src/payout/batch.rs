@@ -99,6 +99,27 @@ impl Payout {
         })
     }
 
+    /// A payout as rows have it: approved by `approved`, sent as the file of a digest, its transfers in their states.
+    ///
+    /// # Errors
+    /// Those of [`Payout::propose`]; `settlement.same_user`, `settlement.step_day`; `payout.unapproved` where it was
+    /// sent, or a transfer went to the bank, without the second signature.
+    pub fn restore(
+        mut proposed: Payout,
+        approved: Option<Signed>,
+        sent: Option<FileDigest>,
+    ) -> Result<Payout, Refused> {
+        if let Some(signed) = approved {
+            proposed.approve(signed)?;
+        }
+        let at_the_bank = |one: &Transfer| one.state != TransferState::Proposed;
+        if sent.is_some() || proposed.transfers.values().any(at_the_bank) {
+            proposed.approval()?;
+        }
+        proposed.sent = sent;
+        Ok(proposed)
+    }
+
     /// A second user approves it.
     ///
     /// # Errors
@@ -320,6 +341,12 @@ impl Payout {
     #[must_use]
     pub const fn made(&self) -> &Signed {
         &self.made
+    }
+
+    /// The digest of the file that went to the bank.
+    #[must_use]
+    pub const fn sent(&self) -> Option<FileDigest> {
+        self.sent
     }
 
     /// The transfers, by number.

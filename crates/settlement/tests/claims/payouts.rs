@@ -323,6 +323,29 @@ fn the_answer_of_the_bank_moves_the_books_once() {
     assert_eq!(payout.sum_of(TransferState::Paid), Ok(Fen::new(95_000)));
 }
 
+/// Rows make the payout again, and rows that tell of money sent without a second signature do not.
+#[test]
+fn a_payout_is_made_again_from_its_rows() {
+    let (mut payout, file) = two_transfers(DepositBooking::Noted);
+    payout
+        .confirm(file.digest, &[row(1, 95_000, true)])
+        .unwrap();
+    let rows: Vec<Transfer> = payout.transfers().into_iter().cloned().collect();
+    let proposed = || {
+        let (no, booking) = (payout.no(), DepositBooking::Noted);
+        Payout::propose(no, fund(), payout.made().clone(), booking, rows.clone()).unwrap()
+    };
+    let approved = payout.approval().unwrap().clone();
+    let again = Payout::restore(proposed(), Some(approved), payout.sent()).unwrap();
+    assert_eq!(again, payout);
+    let unsigned = Payout::restore(proposed(), None, payout.sent()).unwrap_err();
+    assert_eq!(unsigned.code(), "payout.unapproved");
+    let unsent = Payout::restore(proposed(), None, None).unwrap_err();
+    assert_eq!(unsent.code(), "payout.unapproved");
+    let by_one = Payout::restore(proposed(), Some(payout.made().clone()), None).unwrap_err();
+    assert_eq!(by_one.code(), "settlement.same_user");
+}
+
 /// What bounces after it was paid is undone in red letter.
 #[test]
 fn what_bounces_is_undone_in_red() {
