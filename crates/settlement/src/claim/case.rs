@@ -172,8 +172,8 @@ impl Claim {
     /// in earlier claims.
     ///
     /// # Errors
-    /// `claim.no_review` without an opinion (REQ-438), `claim.stage`, `claim.office` where the office that signs is
-    /// not over that of the claim, `settlement.same_user`, `settlement.step_day`, and those of the findings.
+    /// `claim.no_review` without an opinion (REQ-438), `claim.stage`, `claim.office` where the office that signs does
+    /// not cover that of the claim (which level decides is a matter of roles), `settlement.same_user`, `settlement.step_day`, and those of the findings.
     pub fn decide(
         &mut self,
         signed: Signed,
@@ -341,7 +341,7 @@ impl Claim {
             return Ok(());
         }
         let zh = format!(
-            "申报 {} 由 {} 初审，{} 不是其上级，不能决定。",
+            "申报 {} 由 {} 初审，{} 不管辖该经办机构，不能决定。",
             self.no,
             self.draft.office.short(),
             signed.office.short()
