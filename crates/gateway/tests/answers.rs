@@ -18,7 +18,7 @@ fn every_field_of_every_answer_can_be_filled() {
     for transaction in definitions().transactions() {
         let answer = filled(transaction);
         assert_eq!(answer.faults(), Vec::<String>::new().as_slice());
-        let output = answer.layout(&National);
+        let output = answer.layout(&National).unwrap();
         for node in transaction
             .output
             .iter()
@@ -58,7 +58,7 @@ fn money_has_two_decimals_and_what_is_empty_is_filled() {
         .put("naty", "1")
         .put("gend", None::<&str>);
     answer.row("setldetail").put("fund_pay_type", "390100");
-    let text = answer.layout(&National).to_string();
+    let text = answer.layout(&National).unwrap().to_string();
     for part in [
         r#""setl_id":"S1""#,
         r#""medfee_sumamt":100.00"#,
@@ -81,7 +81,7 @@ fn money_has_two_decimals_and_what_is_empty_is_filled() {
 fn a_name_that_is_too_long_is_cut() {
     let mut answer = definitions().answer("2207").unwrap();
     answer.row("setlinfo").cut("psn_name", &"甲".repeat(51));
-    let output = answer.layout(&National);
+    let output = answer.layout(&National).unwrap();
     let name = output.get("setlinfo").and_then(|row| row.get("psn_name"));
     assert_eq!(name, Some(&Tree::Text("甲".repeat(50))));
 }
@@ -90,7 +90,7 @@ fn a_name_that_is_too_long_is_cut() {
 fn an_answer_without_content_is_null() {
     let answer = definitions().answer("2202").unwrap();
     assert!(answer.is_empty());
-    assert_eq!(answer.layout(&National), Tree::Null);
+    assert_eq!(answer.layout(&National), Ok(Tree::Null));
     assert!(definitions().answer("0000").is_err());
 }
 
@@ -101,6 +101,7 @@ fn lists_without_rows_stay_and_single_nodes_are_left_out() {
             .answer(infno)
             .unwrap()
             .layout(&National)
+            .unwrap()
             .to_string()
     };
     assert_eq!(layout("2206"), r#"{"setldetail":[]}"#);
@@ -133,6 +134,37 @@ fn what_the_definition_does_not_allow_is_a_fault() {
     assert_eq!(answer.faults().len(), 6);
 }
 
+/// An amount that was put as a text would else go out as 0.
+#[test]
+fn an_answer_that_would_lose_a_value_is_not_laid_out() {
+    let lost = |field: &str, value: gateway::definition::Fill| {
+        let mut answer = definitions().answer("2207").unwrap();
+        answer.row("setlinfo").put(field, value);
+        answer.layout(&National).unwrap_err()
+    };
+    let refused = lost("medfee_sumamt", "100.00".into());
+    assert_eq!(refused.code(), "gateway.answer");
+    assert!(refused.sentence().contains("setlinfo.medfee_sumamt"));
+    assert!(
+        lost("no_such_field", Fen::ZERO.into())
+            .sentence()
+            .contains("no_such_field")
+    );
+    let mut nowhere = definitions().answer("2207").unwrap();
+    nowhere.row("voladetail").put("mdtrt_id", "1");
+    assert!(nowhere.layout(&National).is_err());
+}
+
+#[test]
+fn the_cancellation_says_the_cash_under_both_names() {
+    let mut answer = definitions().answer("2208").unwrap();
+    answer.row("setlinfo").put("psn_cash_pay", Fen::new(-5_450));
+    let text = answer.layout(&National).unwrap().to_string();
+    for name in ["psn_cash_pay", "pdn_cash_pay"] {
+        assert!(text.contains(&format!("\"{name}\":-54.50")), "{text}");
+    }
+}
+
 /// A dialect of shapes alone.
 struct Shapes(Shape);
 
@@ -161,7 +193,7 @@ fn a_dialect_lays_the_output_out_otherwise() {
             &first,
             fill(&definitions().find(infno).unwrap().output[0].fields[0]),
         );
-        answer.layout(&Shapes(shape)).to_value()
+        answer.layout(&Shapes(shape)).unwrap().to_value()
     };
     let listed = || Shape {
         listed: true,

@@ -136,6 +136,68 @@ fn each_captured_input_is_typed_or_refused_by_name() {
     assert!(refused > 20, "{refused}");
 }
 
+/// What a row holds that the definition does not know, beside what the profile names as unread.
+fn dropped(row: &Value, node: &Node, transaction: &Transaction, unread: &[String]) -> Vec<String> {
+    let read = |name: &String| {
+        node.field(name).is_some()
+            || node.fields.iter().any(|field| field.also.contains(name))
+            || unread.contains(name)
+            || transaction
+                .input
+                .iter()
+                .any(|inner| inner.within.as_ref() == Some(&node.name) && inner.name == *name)
+    };
+    let members = row.as_object().into_iter().flatten();
+    let names = members.map(|(name, _)| name);
+    names.filter(|name| !read(name)).cloned().collect()
+}
+
+/// Nothing of a message is dropped without being named: a field is read, or its profile says that nobody does.
+#[test]
+fn every_captured_field_is_read_or_named_as_unread() {
+    let none = gateway::profile::Transaction::default();
+    for captured in captured() {
+        let Captured {
+            file,
+            infno,
+            input,
+            profile,
+        } = &captured;
+        let transaction = definitions().find(infno.as_str()).expect("served");
+        let said = profile.transaction(*infno).unwrap_or(&none);
+        let national = profile.national_input(*infno, input.clone());
+        for (name, content) in national.as_object().into_iter().flatten() {
+            let node = transaction.input.iter();
+            let mut node = node.filter(|node| node.name == *name || node.also.contains(name));
+            let node = node.next().unwrap_or_else(|| panic!("{file}: {name}"));
+            let unread = said.unread.get(name).map_or(&[][..], Vec::as_slice);
+            let rows = content
+                .as_array()
+                .map_or(std::slice::from_ref(content), Vec::as_slice);
+            for row in rows {
+                let dropped = dropped(row, node, transaction, unread);
+                assert_eq!(dropped, Vec::<String>::new(), "{file}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_voided_diagnosis_says_so() {
+    let captured = captured();
+    for infno in ["2401", "2402", "2403"] {
+        let admission = captured.iter().find(|one| one.infno.as_str() == infno);
+        let admission = admission.expect("captured");
+        let transaction = definitions().find(infno).expect("served");
+        let mut twin = twin(admission, transaction);
+        twin["diseinfo"][0]["vali_flag"] = Value::from("0");
+        let input = definitions().check_message(admission.infno, &twin, &admission.profile);
+        let input = input.unwrap_or_else(|refused| panic!("{infno}: {}", refused.zh()));
+        let row = input.rows("diseinfo").first().expect("a diagnosis");
+        assert_eq!(row.text("vali_flag"), "0", "{infno}");
+    }
+}
+
 #[test]
 fn a_twin_with_valid_values_passes() {
     for captured in captured() {

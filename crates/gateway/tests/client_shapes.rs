@@ -48,14 +48,15 @@ fn each_output_fits_the_class_that_reads_it() {
             continue;
         };
         compared += 1;
-        let output = filled(transaction).layout(guangdong);
+        let output = filled(transaction).layout(guangdong).expect("fits");
         let written: Value = serde_json::from_str(&output.to_string()).expect("JSON");
         assert_eq!(misfit(&shape["output"], &written, &infno), None);
         assert_eq!(misfit(&shape["output"], &output.to_value(), &infno), None);
         let empty = Definitions::shipped()
             .answer(&infno)
             .expect("served")
-            .layout(guangdong);
+            .layout(guangdong)
+            .expect("nothing was put");
         assert_eq!(misfit(&shape["output"], &empty.to_value(), &infno), None);
     }
     assert!(compared > 50, "{compared}");
@@ -75,6 +76,7 @@ fn what_the_client_needs_is_where_it_looks() {
         ("2204", "/result/0/feedetl_sn"),
         ("2207", "/setlinfo/psn_cash_pay"),
         ("2208", "/setlinfo/psn_cash_pay"),
+        ("2208", "/setlinfo/pdn_cash_pay"),
         ("2304", "/setldetail/0/fund_payamt"),
         ("2401", "/result/mdtrt_id"),
         ("3201", "/stmtinfo/stmt_rslt"),
@@ -85,7 +87,8 @@ fn what_the_client_needs_is_where_it_looks() {
         ("9002", "/result/sign_time"),
     ] {
         let transaction = Definitions::shipped().find(infno).expect("served");
-        let output = filled(transaction).layout(guangdong).to_value();
+        let output = filled(transaction).layout(guangdong).expect("fits");
+        let output = output.to_value();
         let there = output.pointer(path).is_some_and(|value| !value.is_null());
         assert!(there, "{infno} {path} in {output}");
     }

@@ -2,6 +2,8 @@
 
 mod fill;
 
+use base::Refused;
+
 use super::dialect::{Dialect, Shape};
 use super::registry::Definitions;
 use super::table::{Field, Node, Rows, Transaction};
@@ -9,18 +11,19 @@ use super::tree::Tree;
 
 pub use fill::{Fill, FillRow};
 
-use fill::Cells;
+use fill::{Cells, Faults};
 
 /// The output of one transaction while a use case fills it.
 ///
 /// What the definition does not know, or holds otherwise, is a mistake of the caller: it is kept in
-/// [`Answer::faults`], stops a debug build when the answer is laid out, and is left out otherwise.
+/// [`Answer::faults`]. A value that would be lost keeps the answer from being laid out; one that is only too long
+/// or not in its dictionary stops a debug build and is sent by a release.
 #[derive(Debug, Clone)]
 pub struct Answer<'d> {
     definitions: &'d Definitions,
     transaction: &'d Transaction,
     nodes: Vec<Vec<Cells>>,
-    faults: Vec<String>,
+    faults: Faults,
 }
 
 impl Definitions {
@@ -28,13 +31,13 @@ impl Definitions {
     ///
     /// # Errors
     /// `gateway.infno` where it is not served.
-    pub fn answer(&self, infno: &str) -> Result<Answer<'_>, base::Refused> {
+    pub fn answer(&self, infno: &str) -> Result<Answer<'_>, Refused> {
         let transaction = self.find(infno)?;
         Ok(Answer {
             definitions: self,
             transaction,
             nodes: vec![Vec::new(); transaction.output.len()],
-            faults: Vec::new(),
+            faults: Faults::default(),
         })
     }
 }
@@ -56,7 +59,7 @@ impl<'d> Answer<'d> {
         let Some((at, known)) = at.and_then(|at| Some((at, self.transaction.output.get(at)?)))
         else {
             let fault = format!("{} has no output node {node}", self.transaction.infno);
-            self.faults.push(fault);
+            self.faults.lose(fault);
             return FillRow::nowhere(self.definitions, &mut self.faults);
         };
         let rows = &mut self.nodes[at];
@@ -69,7 +72,7 @@ impl<'d> Answer<'d> {
     /// What was filled that the definition does not allow; empty for a right answer.
     #[must_use]
     pub fn faults(&self) -> &[String] {
-        &self.faults
+        self.faults.told()
     }
 
     /// Whether nothing was filled.
@@ -82,9 +85,24 @@ impl<'d> Answer<'d> {
     ///
     /// Empty numbers are 0, other empty fields `""`; a list without rows is `[]`, a single node that was
     /// not filled is left out.
-    #[must_use]
-    pub fn layout(&self, dialect: &dyn Dialect) -> Tree {
-        debug_assert!(self.faults.is_empty(), "{:?}", self.faults);
+    /// Whoever changes records lays the answer out before he commits.
+    ///
+    /// # Errors
+    /// `gateway.answer` where a value was put that the definition has no place for: without it an amount would go
+    /// out as 0.
+    pub fn layout(&self, dialect: &dyn Dialect) -> Result<Tree, Refused> {
+        if let Some(lost) = self.faults.lost() {
+            let infno = &self.transaction.infno;
+            return Err(Refused::new(
+                "gateway.answer",
+                format!("交易{infno}的应答与接口定义不符（{lost}），未予处理，请联系平台管理员。"),
+            ));
+        }
+        debug_assert!(self.faults().is_empty(), "{:?}", self.faults);
+        Ok(self.tree(dialect))
+    }
+
+    fn tree(&self, dialect: &dyn Dialect) -> Tree {
         if self.transaction.output.is_empty() {
             return Tree::Null;
         }
@@ -141,14 +159,17 @@ fn laid_out(mut members: Vec<(String, Tree)>, shape: &Shape) -> Tree {
     }
 }
 
-/// A row with every field of its definition.
+/// A row with every field of its definition, under each of its names.
 fn object(node: &Node, cells: &Cells) -> Tree {
     let fields = node.fields.iter().zip(cells);
-    let member = |(field, cell): (&Field, &Option<Tree>)| {
-        let empty = || empty(field);
-        (field.name.clone(), cell.clone().unwrap_or_else(empty))
+    let members = |(field, cell): (&Field, &Option<Tree>)| {
+        let content = cell.clone().unwrap_or_else(|| empty(field));
+        let names = std::iter::once(&field.name).chain(&field.also);
+        names
+            .map(|name| (name.clone(), content.clone()))
+            .collect::<Vec<_>>()
     };
-    Tree::Object(fields.map(member).collect())
+    Tree::Object(fields.flat_map(members).collect())
 }
 
 /// What stands for an empty field.

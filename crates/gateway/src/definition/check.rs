@@ -157,12 +157,12 @@ impl<'d> Check<'_, 'd> {
         }
         let numbered = node.rows == Rows::Many;
         let mut rows = Vec::with_capacity(objects.len());
-        for (at, object) in objects.into_iter().enumerate() {
+        for (number, object) in objects {
             // it is refused by then, and nobody reads of more
             if faults.len() >= MOST_FAULTS {
                 break;
             }
-            let number = numbered.then_some(at + 1);
+            let number = numbered.then_some(number);
             rows.push(self.row(node, object, number, faults));
         }
         rows

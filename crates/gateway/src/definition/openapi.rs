@@ -100,6 +100,10 @@ impl Build<'_> {
         let mut required = Vec::new();
         for field in &node.fields {
             properties.insert(field.name.clone(), self.field(field));
+            // any of the names in an input, all of them in an output
+            for second in field.also.iter().filter(|_| !input) {
+                properties.insert(second.clone(), self.field(field));
+            }
             if input && field.need == Need::Always {
                 required.push(field.name.as_str());
             }

@@ -1,5 +1,7 @@
 //! From the bytes of a body to a message.
 
+use std::fmt;
+
 use base::Refused;
 
 use super::json::{Bounds, read_json};
@@ -19,12 +21,19 @@ pub struct Limits {
 }
 
 /// A file that came with a message (9101).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UploadedFile {
     /// Its name, without folders.
     pub filename: String,
     /// What it holds.
     pub content: Vec<u8>,
+}
+
+/// How large it is. Names of files are often names of persons.
+impl fmt::Debug for UploadedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UploadedFile({} bytes)", self.content.len())
+    }
 }
 
 /// A message as it was read.

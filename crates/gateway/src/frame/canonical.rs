@@ -43,7 +43,9 @@ impl fmt::Display for Digest {
 ///
 /// A retry is sent later, perhaps by another operator and after another sign-in: time, signature, `sign_no`
 /// and whatever else the envelope says of the sending stay out. The order of fields and white space do not
-/// count, nor whether a number was sent as a string.
+/// count, nor whether a number was sent as a string, nor whether an empty field was left out or sent as null,
+/// `""` or `"null"`: the check takes these for the same. Decimals are taken as they were sent (100 is not
+/// 100.00), since 81.5 and 81.50 are two codes of operations; such a retry is refused, not carried out.
 #[must_use]
 pub fn digest(envelope: &Envelope, file: Option<&UploadedFile>) -> Digest {
     let mut hasher = Sha256::new();
@@ -64,6 +66,19 @@ pub fn digest(envelope: &Envelope, file: Option<&UploadedFile>) -> Digest {
     Digest(hasher.finalize().into())
 }
 
+/// The digest of one message: what it asks for, under the number and the id that its sender gave it.
+///
+/// Whoever compares [`digest`] alone takes the same question under another id for the same message, while
+/// [`super::MessageKey`] takes it for a new one: what was overheard could then be sent again as a new message.
+#[must_use]
+pub fn message_digest(envelope: &Envelope, file: Option<&UploadedFile>) -> Digest {
+    let mut hasher = Sha256::new();
+    text(&mut hasher, envelope.infno.as_str());
+    text(&mut hasher, &envelope.msgid);
+    hasher.update(digest(envelope, file).bytes());
+    Digest(hasher.finalize().into())
+}
+
 /// Every value begins with its kind and its length, so that no two values are written alike. The depth is that
 /// of a message that was read, which is bounded.
 fn feed(hasher: &mut Sha256, value: &Value) {
@@ -77,14 +92,24 @@ fn feed(hasher: &mut Sha256, value: &Value) {
             items.iter().for_each(|item| feed(hasher, item));
         }
         Value::Object(members) => {
-            counted(hasher, b"o", members.len());
-            let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+            let filled = members.iter().filter(|(_, member)| !says_nothing(member));
+            let mut sorted: Vec<(&String, &Value)> = filled.collect();
+            counted(hasher, b"o", sorted.len());
             sorted.sort_by_key(|(key, _)| *key);
             for (key, member) in sorted {
                 text(hasher, key);
                 feed(hasher, member);
             }
         }
+    }
+}
+
+/// Whether a member of an object is an empty field.
+fn says_nothing(member: &Value) -> bool {
+    match member {
+        Value::Null => true,
+        Value::String(text) => matches!(text.trim(), "" | "null"),
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The envelope: who asks whom for what, around the input.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use base::{Refused, RegionCode};
 use serde_json::Value;
@@ -62,7 +63,7 @@ pub struct EnvelopeRules {
 }
 
 /// An envelope that was read. Fields that are no part of the national edition are kept for the signature.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Envelope {
     /// The transaction.
     pub infno: Infno,
@@ -79,6 +80,22 @@ pub struct Envelope {
     /// The input. What a client sent as a string that holds an object is that object.
     pub input: Value,
     texts: BTreeMap<String, String>,
+}
+
+/// Which message it is, and the names of what it holds. Values are names, ids and illnesses of persons.
+impl fmt::Debug for Envelope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes = self.input.as_object().into_iter().flatten();
+        let nodes: Vec<&String> = nodes.map(|(name, _)| name).collect();
+        f.debug_struct("Envelope")
+            .field("infno", &self.infno.as_str())
+            .field("msgid", &self.msgid)
+            .field("fixmedins_code", &self.fixmedins_code)
+            .field("inf_time", &self.inf_time)
+            .field("fields", &self.texts.keys())
+            .field("input", &nodes)
+            .finish()
+    }
 }
 
 impl Envelope {

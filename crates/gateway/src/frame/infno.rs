@@ -13,6 +13,11 @@ pub struct Infno {
 }
 
 impl Infno {
+    /// Characters of the shortest number.
+    pub const SHORTEST: usize = 4;
+    /// Characters of the longest number.
+    pub const LONGEST: usize = 6;
+
     /// Reads a number.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ const NUMBER: &str = "{infno}";
 const BASE: &str = "{base}";
 
 /// A form of path: `{base}/callService`, `{base}/callService/{infno}`, `{base}{infno}`, or one with a base
-/// written out.
+/// written out. The number is the longest one at the end whose front fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathShape {
     any_base: bool,
@@ -52,15 +52,13 @@ impl PathShape {
             let path = path.strip_suffix('/').unwrap_or(path);
             return self.fits(path).then_some(None);
         }
-        let digits = path.len()
-            - path
-                .bytes()
-                .rev()
-                .take_while(u8::is_ascii_alphanumeric)
-                .count();
-        let (front, number) = path.split_at_checked(digits)?;
-        let number = Infno::of(number)?;
-        self.fits(front).then_some(Some(number))
+        (Infno::SHORTEST..=Infno::LONGEST).rev().find_map(|length| {
+            let (front, number) = path.split_at_checked(path.len().checked_sub(length)?)?;
+            let number = Infno::of(number)?;
+            // a digit in front belongs to the number: it is none that we know
+            let whole = !front.ends_with(|last: char| last.is_ascii_digit());
+            (whole && self.fits(front)).then_some(Some(number))
+        })
     }
 
     fn fits(&self, front: &str) -> bool {
@@ -124,6 +122,17 @@ mod tests {
         );
         assert_eq!(route("/isp-api/hgs/{infno}", "/x/isp-api/hgs/100001"), None);
         assert_eq!(route("{base}/{infno}", "/isp-api/hgs/"), None);
+        for (path, number) in [
+            ("/isp-api/hgs2207", Some(Some("2207"))),
+            ("/isp-api/hgs2203A", Some(Some("2203A"))),
+            ("/isp-api/hgs100001", Some(Some("100001"))),
+            ("/isp-api/hgs/2207", Some(Some("2207"))),
+            ("/isp-api/hgs22071", None),
+            ("2207", None),
+        ] {
+            assert_eq!(route("{base}{infno}", path), number, "{path}");
+        }
+        assert_eq!(route("{base}/{infno}", "/isp-api/hgs2207"), None);
         assert_eq!(route("{base}/{infno}", "/isp-api/中2207"), None);
         assert_eq!(route("{base}/callService", ""), None);
     }

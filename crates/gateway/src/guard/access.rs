@@ -3,7 +3,7 @@
 use base::Refused;
 
 use crate::frame::{Envelope, Infno, Moment};
-use crate::profile::{Access, AccessScheme, TimeUnit};
+use crate::profile::{Access, AccessScheme, Replay, TimeUnit};
 
 use super::headers::Headers;
 use super::port::AccessClaim;
@@ -57,11 +57,12 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The nonce, where the scheme has one.
-    pub const fn nonce(&self) -> Option<&'a str> {
-        match self.kind {
-            PassKind::Api { .. } => None,
-            PassKind::Tif { nonce, .. } => Some(nonce),
+    /// What of the headers serves one message only: the nonce, or all that was signed.
+    pub fn once(&self, replay: Replay) -> Option<&str> {
+        match (self.kind, replay) {
+            (PassKind::Tif { nonce, .. }, Replay::Nonce) => Some(nonce),
+            (PassKind::Api { .. }, Replay::Signature) => Some(&self.text),
+            _ => None,
         }
     }
 }

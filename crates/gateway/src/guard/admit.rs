@@ -2,7 +2,7 @@
 
 use base::Refused;
 
-use crate::frame::{Message, Moment, digest};
+use crate::frame::{Message, Moment, message_digest};
 use crate::profile::{Access, Profile, Replay};
 
 use super::access::{MessageClock, pass};
@@ -21,8 +21,9 @@ pub struct Admitted {
 }
 
 /// Whether a message may go on. First the headers of the gateway and their time, then their signature, then
-/// whether the account may send for the institution, then the signature of the message and, without headers, its
-/// time, at last whether it was seen before, so that only what is genuine is remembered.
+/// whether the account may send for the institution, then the signature of the message and the time that it covers,
+/// then whether we have the keys that its answer takes, at last whether it was seen before, so that only what is
+/// genuine is remembered.
 ///
 /// # Errors
 /// [`Turned`] with a sentence for the sender.
@@ -47,11 +48,17 @@ pub fn admit(
             return Err(Turned::Interface(foreign(account, institution)));
         }
     }
-    seal::check(envelope, profile, keys).map_err(Turned::Interface)?;
+    let sealed = seal::check(envelope, profile, keys).map_err(Turned::Interface)?;
+    if sealed {
+        let in_time =
+            MessageClock::signed(envelope).and_then(|time| time.check(now, access.window_minutes));
+        in_time.map_err(Turned::Interface)?;
+    }
+    seal::answerable(&envelope.fixmedins_code, profile, keys).map_err(Turned::Interface)?;
     let mark = match &pass {
         Some(pass) => mark(
             pass.claim().account(),
-            pass.nonce(),
+            pass.once(access.replay),
             pass.time,
             message,
             access,
@@ -62,8 +69,8 @@ pub fn admit(
     let repeated = match sighting {
         Sighting::First => false,
         Sighting::Same => true,
-        Sighting::Other if pass.is_some() => return Err(Turned::Gateway(replayed())),
-        Sighting::Other => return Err(Turned::Interface(replayed())),
+        Sighting::Other => return Err(turned(pass.is_some(), replayed())),
+        Sighting::Forgotten => return Err(turned(pass.is_some(), forgotten())),
     };
     let account = pass.as_ref().map(|pass| pass.claim().account().to_owned());
     Ok(Admitted { account, repeated })
@@ -93,6 +100,22 @@ fn foreign(account: &str, institution: &str) -> Refused {
     )
 }
 
+/// What was found out by the headers is the gateway's to refuse.
+fn turned(by_headers: bool, refused: Refused) -> Turned {
+    if by_headers {
+        Turned::Gateway(refused)
+    } else {
+        Turned::Interface(refused)
+    }
+}
+
+fn forgotten() -> Refused {
+    Refused::new(
+        "gateway.timestamp_forgotten",
+        "平台时钟刚被校准，此时间戳之前的报文已不能判断是否重复，请用当前时间重新签名发送。",
+    )
+}
+
 fn replayed() -> Refused {
     Refused::new(
         "gateway.replayed",
@@ -100,8 +123,8 @@ fn replayed() -> Refused {
     )
 }
 
-/// Without headers the signed envelope tells its time itself: where a dialect knows replays by msgid, that time
-/// must be now, and the institution stands for the account.
+/// Without headers the envelope tells its time itself: where a dialect knows replays by msgid, that time must be
+/// now, and the institution stands for the account.
 fn mark_of_envelope(
     message: &Message,
     access: &Access,
@@ -124,15 +147,16 @@ fn mark_of_envelope(
 /// What a message is remembered by. The account stands in front with its length, so that no two read alike.
 fn mark(
     account: &str,
-    nonce: Option<&str>,
+    once: Option<&str>,
     time: MessageClock,
     message: &Message,
     access: &Access,
 ) -> Option<Mark> {
     let envelope = &message.envelope;
-    let what = match (access.replay, nonce) {
-        (Replay::None, _) | (Replay::Nonce, None) => return None,
+    let what = match (access.replay, once) {
+        (Replay::None, _) | (Replay::Nonce | Replay::Signature, None) => return None,
         (Replay::Nonce, Some(nonce)) => format!("nonce:{nonce}"),
+        (Replay::Signature, Some(text)) => format!("signed:{text}"),
         (Replay::Msgid, _) => format!(
             "msgid:{}:{}:{}:{}",
             envelope.infno,
@@ -143,7 +167,7 @@ fn mark(
     };
     Some(Mark {
         key: format!("{}:{account}:{what}", account.len()),
-        digest: digest(envelope, message.file.as_ref()),
+        digest: message_digest(envelope, message.file.as_ref()),
         until: time.until(access.window_minutes),
     })
 }

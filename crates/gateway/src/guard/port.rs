@@ -66,6 +66,12 @@ pub trait Keyring {
     /// Our own SM2 signature over `text`; `None` where there is no key.
     fn sign_sm2(&self, text: &[u8], form: SignatureForm) -> Option<String>;
 
+    /// Whether [`Keyring::sign_sm2`] has a key.
+    fn can_sign(&self) -> bool;
+
+    /// Whether [`Keyring::encrypt_sm4`] has a key of the institution.
+    fn can_encrypt(&self, institution: &str) -> bool;
+
     /// `clear` encrypted with the SM4 key of the institution, in base64; `None` where there is no key.
     fn encrypt_sm4(&self, institution: &str, cipher: Cipher, clear: &[u8]) -> Option<String>;
 }
@@ -73,9 +79,10 @@ pub trait Keyring {
 /// What a message is known by when it comes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// What must not be used for two different messages: account with nonce, or with number, id and time.
+    /// What must not be used for two different messages: account with nonce, with what was signed, or with number,
+    /// id and time.
     pub key: String,
-    /// What the message asks for.
+    /// Which message it is: its number, its id and what it asks for.
     pub digest: Digest,
     /// Until when it must be remembered; afterwards its timestamp is stale.
     pub until: Moment,
@@ -90,6 +97,9 @@ pub enum Sighting {
     Same,
     /// With another digest: a replay.
     Other,
+    /// Not known any more: marks that ended as late as this one were forgotten, since the clock was put forward
+    /// and back.
+    Forgotten,
 }
 
 /// A memory of marks. Many servers of one pool share one.

@@ -20,14 +20,14 @@ pub fn signed_text(envelope: &Envelope) -> String {
     pairs.join("&")
 }
 
-/// Checks the signature of an envelope as its dialect asks.
+/// Checks the signature of an envelope as its dialect asks, and says whether one was verified.
 pub(super) fn check(
     envelope: &Envelope,
     profile: &Profile,
     keys: &dyn Keyring,
-) -> Result<(), Refused> {
+) -> Result<bool, Refused> {
     if profile.seal.scheme == SealScheme::None {
-        return Ok(());
+        return Ok(false);
     }
     let institution = envelope.fixmedins_code.as_str();
     let signature = envelope.field("cainfo");
@@ -36,7 +36,8 @@ pub(super) fn check(
         verify(institution, &text, signature, keys),
         profile.seal.when,
     ) {
-        (Verdict::Right, _) | (Verdict::Unknown, SealWhen::Registered) => Ok(()),
+        (Verdict::Right, _) => Ok(true),
+        (Verdict::Unknown, SealWhen::Registered) => Ok(false),
         (Verdict::Unknown, SealWhen::Always) => Err(Refused::new(
             "gateway.no_public_key",
             format!(
@@ -58,11 +59,44 @@ fn verify(institution: &str, text: &str, signature: &str, keys: &dyn Keyring) ->
     }
 }
 
+/// Whether the keys are on file that the answer to an institution takes. It is asked before a message is carried
+/// out: a settlement that stands, with an answer that cannot be sent, is worse than none.
+pub(super) fn answerable(
+    institution: &str,
+    profile: &Profile,
+    keys: &dyn Keyring,
+) -> Result<(), Refused> {
+    let rules = &profile.answer;
+    if rules.cipher != Cipher::None && !keys.can_encrypt(institution) {
+        return Err(no_cipher_key(institution));
+    }
+    if rules.seal == SealScheme::Sm2 && !keys.can_sign() {
+        return Err(no_private_key());
+    }
+    Ok(())
+}
+
+fn no_cipher_key(institution: &str) -> Refused {
+    Refused::new(
+        "gateway.no_cipher_key",
+        format!("机构{institution}尚未登记SM4密钥，无法加密输出，请先向经办机构登记密钥。"),
+    )
+}
+
+fn no_private_key() -> Refused {
+    Refused::new(
+        "gateway.no_private_key",
+        "平台尚未配置SM2私钥，无法对应答签名，请管理员配置后重试。",
+    )
+}
+
 /// Encrypts and signs an answer as the dialect asks. The signature covers the sorted members of the answer other
 /// than `cainfo`, `k=v` joined by `&`, the output as it is sent.
 ///
 /// # Errors
-/// A refusal where the dialect asks for a key that is not on file.
+/// A refusal where the dialect asks for a key that is not on file. [`super::admit`] refuses a message for the same
+/// reason before it is carried out, so that only a key withdrawn in between leads here; without our private key a
+/// refusal goes out unsealed.
 pub fn seal_answer(
     mut answer: Answer,
     institution: &str,
@@ -74,12 +108,7 @@ pub fn seal_answer(
         && *output != Tree::Null
     {
         let sealed = keys.encrypt_sm4(institution, rules.cipher, output.to_string().as_bytes());
-        let sealed = sealed.ok_or_else(|| {
-            Refused::new(
-                "gateway.no_cipher_key",
-                format!("机构{institution}尚未登记SM4密钥，无法加密输出，请先向经办机构登记密钥。"),
-            )
-        })?;
+        let sealed = sealed.ok_or_else(|| no_cipher_key(institution))?;
         answer.outcome = Outcome::Done(Tree::Text(sealed));
         answer.enctype = Some("SM4".to_owned());
     }
@@ -87,12 +116,7 @@ pub fn seal_answer(
         answer.signtype = Some("SM2".to_owned());
         let text = answer_text(&answer, profile);
         let signature = keys.sign_sm2(text.as_bytes(), rules.seal_form);
-        answer.cainfo = Some(signature.ok_or_else(|| {
-            Refused::new(
-                "gateway.no_private_key",
-                "平台尚未配置SM2私钥，无法对应答签名，请管理员配置后重试。",
-            )
-        })?);
+        answer.cainfo = Some(signature.ok_or_else(no_private_key)?);
     }
     Ok(answer)
 }

@@ -15,6 +15,8 @@ use super::port::{Mark, Seen, Sighting};
 pub struct SeenWindow {
     marks: BTreeMap<Name, Digest>,
     ends: BTreeMap<Moment, Vec<Name>>,
+    /// The latest end of a mark that was forgotten.
+    forgotten: Option<Moment>,
 }
 
 /// The digest of a key, so that a mark takes the same room whatever a client sends.
@@ -36,6 +38,8 @@ impl SeenWindow {
     fn forget(&mut self, now: Moment) {
         let kept = self.ends.split_off(&now);
         let over = std::mem::replace(&mut self.ends, kept);
+        let latest = over.last_key_value().map(|(end, _)| *end);
+        self.forgotten = self.forgotten.max(latest);
         for name in over.into_values().flatten() {
             self.marks.remove(&name);
         }
@@ -49,6 +53,8 @@ impl Seen for SeenWindow {
         match self.marks.get(&name) {
             Some(digest) if *digest == mark.digest => Sighting::Same,
             Some(_) => Sighting::Other,
+            // the clock was ahead for a while: whether this one was among those forgotten cannot be known
+            None if Some(mark.until) <= self.forgotten => Sighting::Forgotten,
             None => {
                 self.marks.insert(name, mark.digest);
                 self.ends.entry(mark.until).or_default().push(name);
@@ -81,5 +87,21 @@ mod tests {
         assert_eq!(seen.sight(&mark("a", '2', 100), now(100)), Sighting::Other);
         assert_eq!(seen.sight(&mark("a", '2', 300), now(101)), Sighting::First);
         assert!(!seen.is_empty());
+    }
+
+    #[test]
+    fn a_clock_put_forward_and_back_lets_no_replay_through() {
+        let mut seen = SeenWindow::default();
+        let now = Moment::from_millis;
+        assert_eq!(seen.sight(&mark("a", '1', 100), now(0)), Sighting::First);
+        assert_eq!(seen.sight(&mark("b", '1', 900), now(800)), Sighting::First);
+        assert_eq!(seen.len(), 1, "a was forgotten");
+        assert_eq!(
+            seen.sight(&mark("a", '2', 100), now(1)),
+            Sighting::Forgotten
+        );
+        assert_eq!(seen.sight(&mark("c", '1', 99), now(1)), Sighting::Forgotten);
+        assert_eq!(seen.sight(&mark("c", '1', 101), now(1)), Sighting::First);
+        assert_eq!(seen.sight(&mark("b", '1', 900), now(1)), Sighting::Same);
     }
 }

@@ -88,8 +88,12 @@ pub enum Replay {
     None,
     /// By the nonce in the headers.
     Nonce,
-    /// By transaction, msgid and timestamp; without headers `inf_time` is the timestamp.
+    /// By transaction, msgid and timestamp; without headers `inf_time` is the timestamp. A signature that covers
+    /// neither serves any number of messages within the window.
     Msgid,
+    /// By what the headers signed: one signature serves one message. It takes a timestamp in milliseconds, since
+    /// two messages of one second would share theirs.
+    Signature,
 }
 
 /// The signature of a message in `cainfo`.

@@ -10,8 +10,8 @@ use crate::frame::{
 };
 
 use super::model::{
-    Access, AnswerRules, Cipher, Encoding, GatewayError, Profile, Replay, SealRules, SealScheme,
-    SignatureForm, SignatureShape,
+    Access, AccessScheme, AnswerRules, Cipher, Encoding, GatewayError, Profile, Replay, SealRules,
+    SealScheme, SignatureForm, SignatureShape, TimeUnit,
 };
 use super::transaction::Transaction;
 
@@ -206,6 +206,7 @@ fn profile(table: Table) -> Result<Profile, String> {
     if written.access.replay == Replay::Msgid && !written.envelope.unique_msgid {
         return Err("replay by msgid needs unique_msgid".to_owned());
     }
+    fitting(&written.access)?;
     Ok(Profile {
         id: written.id,
         name: written.name,
@@ -230,6 +231,19 @@ fn profile(table: Table) -> Result<Profile, String> {
         gateway_error: written.gateway_error,
         transactions: transactions(written.transaction)?,
     })
+}
+
+/// Whether the headers hold what a message that comes again is known by.
+fn fitting(access: &Access) -> Result<(), String> {
+    match (access.replay, access.scheme, access.unit) {
+        (Replay::None | Replay::Msgid, _, _)
+        | (Replay::Nonce, AccessScheme::Tif, _)
+        | (Replay::Signature, AccessScheme::Api, TimeUnit::Milliseconds) => Ok(()),
+        (Replay::Nonce, _, _) => Err("replay by nonce needs the scheme tif".to_owned()),
+        (Replay::Signature, _, _) => {
+            Err("replay by signature needs the scheme api and milliseconds".to_owned())
+        }
+    }
 }
 
 fn paths(patterns: &[String]) -> Result<Vec<PathShape>, String> {
@@ -269,7 +283,7 @@ fn transactions(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::{AccessScheme, SealWhen, TimeUnit};
+    use crate::profile::SealWhen;
 
     #[test]
     fn every_dialect_that_ships_is_read() {
@@ -302,6 +316,7 @@ mod tests {
         );
         assert_eq!(hunan.paths, national.paths);
         assert_eq!(hunan.seal.when, SealWhen::Registered);
+        assert_eq!(hunan.access.replay, Replay::Signature);
         let jiangsu = profiles.get("jiangsu").unwrap();
         assert_eq!(
             (jiangsu.access.unit, jiangsu.access.replay),
@@ -341,6 +356,10 @@ mod tests {
             over("[access]\nreplay = \"msgid\"\n[envelope]\nunique_msgid = false")
                 .contains("unique")
         );
+        assert!(over("[access]\nreplay = \"nonce\"").contains("tif"));
+        assert!(over("[access]\nreplay = \"signature\"").contains("api"));
+        let seconds = "[access]\nscheme = \"api\"\nunit = \"seconds\"\nreplay = \"signature\"";
+        assert!(over(seconds).contains("milliseconds"));
         assert!(over("[seal]\nscheme = \"rsa\"").contains("rsa"));
         let told = ProfileFault::new("x.toml", "y").zh();
         assert!(told.contains("x.toml") && told.contains('y'));

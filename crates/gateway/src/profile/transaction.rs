@@ -18,6 +18,9 @@ pub struct Transaction {
     pub passed_over: Vec<String>,
     /// Fields that the national edition asks for and this dialect does not.
     pub optional: Vec<String>,
+    /// Fields that clients were seen to send and nobody reads, by (national) node: so that nothing is dropped
+    /// without being named.
+    pub unread: BTreeMap<String, Vec<String>>,
     /// Whether the output is a list.
     pub list: bool,
     /// Output nodes that stand there under a second name as well: second name to first.

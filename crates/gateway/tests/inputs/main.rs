@@ -469,3 +469,19 @@ proptest! {
         }
     }
 }
+
+/// A sender that leaves a row empty counts it all the same.
+#[test]
+fn a_sentence_names_the_row_as_it_was_sent() {
+    let transaction = definitions().find("2203").expect("served");
+    let mut input = full(transaction);
+    let right = input["diseinfo"][0].clone();
+    let mut wrong = right.clone();
+    wrong["diag_time"] = json!("1");
+    input["diseinfo"] = json!([right, null, wrong]);
+    let findings = definitions()
+        .inspect("2203", &input, &National)
+        .expect("served");
+    let rows: Vec<_> = findings.iter().map(|finding| finding.row).collect();
+    assert_eq!(rows, [Some(3)]);
+}

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use gateway::frame::{MessageKey, Recognised, check_infno, digest};
+use gateway::frame::{Asked, KnownMessage, MessageKey, Recognised, check_infno, digest};
 use gateway::guard::{Headers, SeenWindow, Turned, admit};
-use gm::{Secret, access};
+use gm::access;
 use serde_json::Value;
 
-use crate::support::{ACCOUNT, Capture, Keys, SECRET, captured, captures, now, profile};
+use crate::support::{ACCOUNT, Capture, Keys, captured, captures, now, profile, secret};
 
 /// Transactions that are served, of those that were captured.
 const SERVED: &[&str] = &[
@@ -86,7 +86,7 @@ fn signed(capture: &Capture) -> Vec<(String, String)> {
         .header("x-tif-timestamp")
         .zip(capture.header("x-tif-nonce"));
     if let Some((timestamp, nonce)) = stamp {
-        let signature = access::tif_sha256(&Secret::new(SECRET), timestamp, nonce);
+        let signature = access::tif_sha256(&secret(), timestamp, nonce);
         let found = headers
             .iter_mut()
             .find(|(name, _)| name == "x-tif-signature")
@@ -129,16 +129,16 @@ fn req_231_every_captured_request_is_known_again() {
         assert!(!first.repeated, "{}", capture.file);
         assert_eq!(once().unwrap().repeated, with_headers, "{}", capture.file);
         let key = MessageKey::of(&message.envelope);
-        let digest = digest(&message.envelope, message.file.as_ref());
+        let asked = Asked::of(&message);
         let unique = capture.profile().unique_msgid;
         assert_eq!(
-            key.recognise(&[], &digest, unique),
+            key.recognise(&[], &asked, unique),
             Ok(Recognised::New),
             "{}",
             capture.file
         );
         assert_eq!(
-            key.recognise(&[digest], &digest, unique),
+            key.recognise(&[KnownMessage::carried_out(asked.clone())], &asked, unique),
             Ok(Recognised::Retry),
             "{}",
             capture.file

@@ -47,6 +47,12 @@ fn inputs_get_names_that_the_definition_has() {
                 "{place}: {name} is an input node"
             );
         }
+        for (node, names) in &said.unread {
+            let node = definition.input_node(node).unwrap();
+            for name in names {
+                assert!(node.field(name).is_none(), "{place}: {name} is read");
+            }
+        }
         for (node, names) in &said.fields {
             let node = definition.input_node(node).unwrap();
             for (from, to) in names {

@@ -5,7 +5,7 @@ use gateway::frame::{Answer, Limits, Moment, Outcome, inf_refmsgid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{captured, captures, profile, read};
+use crate::support::{captured, captures, message, profile, read};
 
 /// A captured settlement with one field of its envelope changed; null takes it out.
 fn changed(name: &str, value: Value) -> base::Refused {
@@ -164,6 +164,44 @@ fn bodies_that_cannot_be() {
     ] {
         let refused = read(profile, kind, &body).unwrap_err();
         assert_eq!(refused.code(), code, "{}", refused.sentence());
+    }
+}
+
+/// A message whose id 2601 cannot name could never be undone.
+#[test]
+fn a_reversal_names_any_msgid() {
+    let reversal = gateway::definition::Definitions::shipped()
+        .find("2601")
+        .unwrap();
+    let omsgid = reversal
+        .input_node("data")
+        .unwrap()
+        .field("omsgid")
+        .unwrap();
+    let msgid = gateway::frame::EnvelopeField::named("msgid").unwrap();
+    let gateway::definition::Kind::Text { length } = omsgid.kind else {
+        panic!()
+    };
+    assert_eq!(length, Some(msgid.longest));
+}
+
+/// What is written to a log tells nobody's name, id or illness.
+#[test]
+fn debug_tells_no_values() {
+    let message = gateway::frame::Message {
+        envelope: message(&profile("national"), &[("opter_name", json!("张三丰"))]).envelope,
+        file: Some(gateway::frame::UploadedFile {
+            filename: "张三丰.txt".to_owned(),
+            content: b"110101199001011234".to_vec(),
+        }),
+    };
+    let shown = format!("{message:?}");
+    assert!(
+        shown.contains("2207") && shown.contains("opter_name"),
+        "{shown}"
+    );
+    for hidden in ["张三丰", "110101199001011234", "49, 49", "MZ0001"] {
+        assert!(!shown.contains(hidden), "{shown}");
     }
 }
 

@@ -7,7 +7,7 @@ use gm::{Secret, access};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::support::{ACCOUNT, Keys, SECRET, message, now, profile};
+use crate::support::{ACCOUNT, Keys, SECRET, message, now, profile, secret};
 
 type Pairs = Vec<(&'static str, String)>;
 
@@ -28,7 +28,7 @@ fn api(account: &str, secret: &str, name: &str, timestamp: &str) -> Pairs {
         ("_api_version", "1.0.0".to_owned()),
         (
             "_api_signature",
-            access::hmac_sha1(&Secret::new(secret), text.as_bytes()),
+            access::hmac_sha1(&Secret::new(secret).unwrap(), text.as_bytes()),
         ),
     ]
 }
@@ -41,7 +41,7 @@ fn tif(timestamp: &str, nonce: &str) -> Pairs {
         ("X-Tif-Nonce", nonce.to_owned()),
         (
             "X-Tif-Signature",
-            access::tif_sha256(&Secret::new(SECRET), timestamp, nonce),
+            access::tif_sha256(&secret(), timestamp, nonce),
         ),
     ]
 }
@@ -107,7 +107,10 @@ fn api_headers_of_hunan_and_jiangsu() {
         "gateway.access_key_unknown"
     );
     assert_eq!(
-        told(&api(ACCOUNT, "another", "2207", NOW_MILLIS), &hunan),
+        told(
+            &api(ACCOUNT, "another secret of the tests", "2207", NOW_MILLIS),
+            &hunan
+        ),
         "gateway.signature_wrong"
     );
     assert_eq!(told(&Vec::new(), &hunan), "gateway.header_missing");
@@ -218,6 +221,42 @@ fn a_nonce_serves_one_message() {
     };
     assert_eq!(refused.code(), "gateway.replayed");
     assert!(!ask(&other, "n2").unwrap().repeated);
+}
+
+/// Under another msgid the same question is a new message to whoever carries it out.
+#[test]
+fn a_nonce_serves_one_msgid() {
+    let (guangdong, mut seen) = (profile("guangdong"), SeenWindow::default());
+    let first = message(&guangdong, &[("infno", json!("2201"))]);
+    let renamed = message(
+        &guangdong,
+        &[("infno", json!("2201")), ("msgid", json!("H4401"))],
+    );
+    let pairs = tif(NOW_SECONDS, "n1");
+    assert!(!ask(&pairs, &first, &guangdong, &mut seen).unwrap().repeated);
+    let turned = ask(&pairs, &renamed, &guangdong, &mut seen).unwrap_err();
+    assert_eq!(turned.refused().code(), "gateway.replayed");
+}
+
+#[test]
+fn a_signature_of_a_millisecond_serves_one_message() {
+    let (hunan, mut seen) = (profile("hunan"), SeenWindow::default());
+    let first = message(&hunan, &[]);
+    let next = message(
+        &hunan,
+        &[("msgid", json!("H43010000001202611212050000002"))],
+    );
+    let overheard = api(ACCOUNT, SECRET, "fsi-service", NOW_MILLIS);
+    let later = api(ACCOUNT, SECRET, "fsi-service", "1795294144001");
+    let mut ask = |pairs, message| {
+        ask(pairs, message, &hunan, &mut seen)
+            .map(|admitted| admitted.repeated)
+            .map_err(|turned| turned.refused().code())
+    };
+    assert_eq!(ask(&overheard, &first), Ok(false));
+    assert_eq!(ask(&overheard, &first), Ok(true), "sent again as it was");
+    assert_eq!(ask(&overheard, &next), Err("gateway.replayed"));
+    assert_eq!(ask(&later, &next), Ok(false));
 }
 
 #[test]

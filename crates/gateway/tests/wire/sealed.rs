@@ -132,6 +132,80 @@ fn a_signed_envelope_is_of_now() {
     assert_eq!(told(-31), Err((true, "gateway.timestamp_future")));
 }
 
+/// An overheard message is not taken for ever, whatever the dialect knows replays by.
+#[test]
+fn whatever_is_sealed_is_of_now() {
+    for id in ["national", "jilin"] {
+        let dialect = profile(id);
+        let told = |message: &gateway::frame::Message, minutes| {
+            let mut seen = SeenWindow::default();
+            let now = minutes_after(minutes);
+            admit(
+                &Headers::new(&[]),
+                message,
+                &dialect,
+                &keys(),
+                &mut seen,
+                now,
+            )
+            .map(|admitted| admitted.repeated)
+            .map_err(|turned| turned.refused().code())
+        };
+        assert_eq!(told(&signed(&[]), 30), Ok(false), "{id}");
+        assert_eq!(
+            told(&signed(&[]), 31),
+            Err("gateway.timestamp_stale"),
+            "{id}"
+        );
+        assert_eq!(
+            told(&signed(&[]), -31),
+            Err("gateway.timestamp_future"),
+            "{id}"
+        );
+    }
+}
+
+/// A message is not carried out when its answer could not be sent.
+#[test]
+fn what_could_not_be_answered_is_not_taken() {
+    let jilin = profile("jilin");
+    let told = |keys: &Keys| {
+        let mut seen = SeenWindow::default();
+        let message = message(&jilin, &[]);
+        let admitted = admit(
+            &Headers::new(&[]),
+            &message,
+            &jilin,
+            keys,
+            &mut seen,
+            minutes_after(0),
+        );
+        assert!(seen.is_empty(), "it may come again once there is a key");
+        admitted
+            .map(|admitted| admitted.repeated)
+            .map_err(|turned| turned.refused().code())
+    };
+    let unregistered = || Keys {
+        publics: BTreeMap::new(),
+        ..keys()
+    };
+    assert_eq!(told(&unregistered()), Ok(false));
+    assert_eq!(
+        told(&Keys {
+            ciphers: BTreeMap::new(),
+            ..unregistered()
+        }),
+        Err("gateway.no_cipher_key")
+    );
+    assert_eq!(
+        told(&Keys {
+            own: None,
+            ..unregistered()
+        }),
+        Err("gateway.no_private_key")
+    );
+}
+
 /// The signature does not cover the input: a message that was overheard could carry another one.
 #[test]
 fn a_signed_envelope_serves_one_input() {

@@ -122,6 +122,10 @@ pub fn now() -> Moment {
 pub const ACCOUNT: &str = "TESTPAAS";
 pub const SECRET: &str = "a secret of the tests";
 
+pub fn secret() -> Secret {
+    Secret::new(SECRET).unwrap()
+}
+
 /// Keys of institutions and accounts.
 #[derive(Default)]
 pub struct Keys {
@@ -135,7 +139,7 @@ impl Keys {
     /// One account that may send for two institutions.
     pub fn with_account() -> Keys {
         let institutions = ["H44010000001", "H43010000001"].map(str::to_owned).to_vec();
-        let accounts = BTreeMap::from([(ACCOUNT.to_owned(), (Secret::new(SECRET), institutions))]);
+        let accounts = BTreeMap::from([(ACCOUNT.to_owned(), (secret(), institutions))]);
         Keys {
             accounts,
             ..Keys::default()
@@ -192,6 +196,14 @@ impl Keyring for Keys {
             Encoding::Hex => encoding::hex_upper(&bytes),
             Encoding::Base64 => encoding::base64(&bytes),
         })
+    }
+
+    fn can_sign(&self) -> bool {
+        self.own.is_some()
+    }
+
+    fn can_encrypt(&self, institution: &str) -> bool {
+        self.ciphers.contains_key(institution)
     }
 
     fn encrypt_sm4(&self, institution: &str, cipher: Cipher, clear: &[u8]) -> Option<String> {

@@ -12,6 +12,36 @@ use super::super::tree::Tree;
 /// One value a field; `None` for an empty one.
 pub(super) type Cells = Vec<Option<Tree>>;
 
+/// What was filled that the definition does not allow.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Faults {
+    told: Vec<String>,
+    /// The first of those whose value has no place in the output.
+    lost: Option<usize>,
+}
+
+impl Faults {
+    pub fn told(&self) -> &[String] {
+        &self.told
+    }
+
+    /// The first fault that loses a value.
+    pub fn lost(&self) -> Option<&String> {
+        self.told.get(self.lost?)
+    }
+
+    /// A value that is sent though it is not allowed.
+    fn mind(&mut self, fault: String) {
+        self.told.push(fault);
+    }
+
+    /// A value that cannot be sent.
+    pub fn lose(&mut self, fault: String) {
+        self.lost = self.lost.or(Some(self.told.len()));
+        self.told.push(fault);
+    }
+}
+
 /// A value that a use case puts into a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fill {
@@ -104,7 +134,7 @@ impl<T: Into<Fill>> From<Option<T>> for Fill {
 pub struct FillRow<'a, 'd> {
     definitions: &'d Definitions,
     place: Option<(&'d Node, &'a mut Cells)>,
-    faults: &'a mut Vec<String>,
+    faults: &'a mut Faults,
 }
 
 impl<'a, 'd> FillRow<'a, 'd> {
@@ -112,7 +142,7 @@ impl<'a, 'd> FillRow<'a, 'd> {
         definitions: &'d Definitions,
         node: &'d Node,
         cells: Option<&'a mut Cells>,
-        faults: &'a mut Vec<String>,
+        faults: &'a mut Faults,
     ) -> FillRow<'a, 'd> {
         FillRow {
             definitions,
@@ -122,10 +152,7 @@ impl<'a, 'd> FillRow<'a, 'd> {
     }
 
     /// A row of a node that does not exist: what is put into it is dropped.
-    pub(super) fn nowhere(
-        definitions: &'d Definitions,
-        faults: &'a mut Vec<String>,
-    ) -> FillRow<'a, 'd> {
+    pub(super) fn nowhere(definitions: &'d Definitions, faults: &'a mut Faults) -> FillRow<'a, 'd> {
         FillRow {
             definitions,
             place: None,
@@ -151,14 +178,18 @@ impl<'a, 'd> FillRow<'a, 'd> {
         let known = at.and_then(|at| Some((node.fields.get(at)?, cells.get_mut(at)?)));
         let Some((known, cell)) = known else {
             self.faults
-                .push(format!("{} has no field {field}", node.name));
+                .lose(format!("{} has no field {field}", node.name));
             return self;
         };
         let (tree, fault) = written(self.definitions, &known.kind, value);
         *cell = tree;
         match fault {
             Some(TOO_LONG) if may_cut => {}
-            Some(what) => self.faults.push(format!("{}.{field} {what}", node.name)),
+            Some(OTHER_KIND) => {
+                let fault = format!("{}.{field} {OTHER_KIND}", node.name);
+                self.faults.lose(fault);
+            }
+            Some(what) => self.faults.mind(format!("{}.{field} {what}", node.name)),
             None => {}
         }
         self
@@ -167,6 +198,8 @@ impl<'a, 'd> FillRow<'a, 'd> {
 
 /// What is said of a text that has more characters than its field.
 const TOO_LONG: &str = "is too long";
+/// What is said of a value that its field cannot hold.
+const OTHER_KIND: &str = "is of another kind";
 
 /// A value as JSON, and why the definition does not allow it, if it does not. What is wrong in length or
 /// code is sent all the same, so that a release does not lose it.
@@ -196,7 +229,7 @@ fn written(
         }
         (Kind::Date, Fill::Date(day)) => (Some(Tree::Text(day.to_string())), None),
         (Kind::Time, Fill::Time(stamp)) => (Some(Tree::Text(stamp.to_string())), None),
-        _ => (None, Some("is of another kind")),
+        _ => (None, Some(OTHER_KIND)),
     }
 }
 

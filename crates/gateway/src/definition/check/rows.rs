@@ -73,19 +73,21 @@ pub(super) fn is_empty(sent: &Json) -> bool {
 }
 
 /// The rows that were sent for a node: an object is one, a list is as many. An object without anything is
-/// a row of a node that must be there, whose fields are then asked for, and nothing of another.
-pub(super) fn of<'t>(node: &Node, sent: &'t Json) -> Result<Vec<&'t Json>, &'static str> {
+/// a row of a node that must be there, whose fields are then asked for, and nothing of another. Each comes with its
+/// number from 1 in what was sent, empty ones counted, so that a sentence names the row that the sender sees.
+pub(super) fn of<'t>(node: &Node, sent: &'t Json) -> Result<Vec<(usize, &'t Json)>, &'static str> {
     const WRONG: &str = "应是一个对象或由对象组成的数组，请检查报文结构";
     let items = match sent {
         Json::Array(items) => items.as_slice(),
         one => std::slice::from_ref(one),
     };
     let counts = |item: &&Json| !is_empty(item) || (item.is_object() && !node.optional);
-    let filled = items.iter().filter(counts);
-    filled
-        .map(|item| {
+    let numbered = (1..).zip(items);
+    numbered
+        .filter(|(_, item)| counts(item))
+        .map(|(number, item)| {
             if item.is_object() {
-                Ok(item)
+                Ok((number, item))
             } else {
                 Err(WRONG)
             }
