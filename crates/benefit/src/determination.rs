@@ -2,6 +2,7 @@
 
 use crate::plan::{AccId, Cite, FactId, PotId};
 use base::{Date, Fen};
+use std::borrow::Cow;
 
 /// The result of settling one claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub enum Status {
 pub struct Receipt {
     /// Hash of the policy.
     pub policy_hash: [u8; 32],
-    /// Version of this engine.
-    pub engine: &'static str,
+    /// Name and version of the engine that settled it.
+    pub engine: Cow<'static, str>,
     /// Law date that chose the version.
     pub law_date: Date,
     /// Facts present, derived ones included, by slot.

@@ -6,7 +6,7 @@ mod tracing;
 mod verify;
 
 pub use receipt::ENGINE;
-pub use verify::{verify, verify_with};
+pub use verify::{verify, verify_with, written_by};
 
 use crate::claim::{AccView, Bill, Claim, EnterAt, Facts, Line};
 use crate::determination::{Determination, Receipt, Refusal, Status, TraceStep};
@@ -244,7 +244,7 @@ impl Case<'_> {
             version: self.index,
             receipt: Receipt {
                 policy_hash: self.policy.hash,
-                engine: ENGINE,
+                engine: ENGINE.into(),
                 law_date: self.law_date,
                 facts,
                 before: state.before.clone(),

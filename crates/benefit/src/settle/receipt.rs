@@ -14,7 +14,7 @@ pub(super) fn hash(claim: &Claim, determination: &Determination) -> [u8; 32] {
     let receipt = &determination.receipt;
     bytes.text("tongchou-receipt/1");
     bytes.0.extend_from_slice(&receipt.policy_hash);
-    bytes.text(receipt.engine);
+    bytes.text(&receipt.engine);
     bytes.text(&claim.id);
     bytes.owners(&claim.owners);
     bytes.number(i64::from(receipt.law_date.day_number()));

@@ -244,6 +244,22 @@ fn a_receipt_proves_its_determination() {
 }
 
 #[test]
+fn a_receipt_of_an_earlier_version_still_proves_its_determination() {
+    let policy = policy(usual_steps());
+    let claim = claim("a", "2020-01-01", 500_000);
+    let now = settled(&policy, &claim);
+    let earlier = written_by(&claim, now.clone(), "benefit 0.0.0");
+    assert_ne!(earlier.receipt.hash, now.receipt.hash);
+    assert!(verify(&policy, &claim, &earlier));
+    let mut renamed = now;
+    renamed.receipt.engine = "benefit 0.0.0".into();
+    assert!(!verify(&policy, &claim, &renamed));
+    let mut forged = earlier;
+    forged.pots[usize::from(POOL)] = Fen::new(pot(&forged, POOL) + 1);
+    assert!(!verify(&policy, &claim, &forged));
+}
+
+#[test]
 fn a_receipt_proves_whose_determination_it_is() {
     let policy = policy(usual_steps());
     let mine = claim("a", "2020-01-01", 500_000);

@@ -1,6 +1,6 @@
 //! Recomputing a determination from its receipt.
 
-use super::{Options, settle_with};
+use super::{Options, receipt, settle_with};
 use crate::claim::{AccView, Claim};
 use crate::determination::Determination;
 use crate::plan::Policy;
@@ -8,7 +8,8 @@ use crate::plan::Policy;
 /// Recomputes a determination from the claim and the accumulators in its receipt.
 ///
 /// True where every figure and the hash are the same. The trace is not part of it, since it follows
-/// from the rest.
+/// from the rest. A receipt of an earlier version of the engine is proven under that version's name: what
+/// counts is that the figures still come out.
 #[must_use]
 pub fn verify(policy: &Policy, claim: &Claim, determination: &Determination) -> bool {
     verify_with(policy, claim, determination, None)
@@ -35,10 +36,20 @@ pub fn verify_with(
             trace: false,
         },
     ) {
-        Ok(mut again) => {
+        Ok(again) => {
+            let mut again = written_by(claim, again, &determination.receipt.engine);
             again.receipt.trace.clone_from(&determination.receipt.trace);
             again == *determination
         }
         Err(_) => false,
     }
+}
+
+/// The determination with its receipt as an engine of this name and version writes it: the hash names the
+/// engine, so that what an earlier version settled is compared under that version's name.
+#[must_use]
+pub fn written_by(claim: &Claim, mut determination: Determination, engine: &str) -> Determination {
+    determination.receipt.engine = engine.to_owned().into();
+    determination.receipt.hash = receipt::hash(claim, &determination);
+    determination
 }

@@ -1,13 +1,13 @@
 //! The figures and funds of one settlement.
 
 use base::{Fen, Refused};
-use benefit::determination::Status;
-use benefit::plan::{FactType, Policy, PotKind};
+use benefit::determination::{Determination, Status};
+use benefit::plan::{FactType, Plan, Policy, PotKind};
 use std::collections::BTreeMap;
 
 use super::funds::{FundShare, course, limit_before};
 use super::{Field, Figures, Projection};
-use crate::bill::{AccountUse, SettlementRecord, Stack, Stage};
+use crate::bill::{AccountUse, SettlementRecord, Stack, Stage, Why};
 use crate::fee::priced_parts;
 
 /// What an institution gets back.
@@ -17,9 +17,10 @@ pub struct Answer {
     pub figures: Figures,
     /// `setldetail`: one row for each kind of fund that pays (or, of a difference, has paid).
     pub funds: Vec<FundShare>,
-    /// Why nothing is paid, in the words of the package; empty where it is.
+    /// Why a package of the answer pays nothing, in its words; empty where none denies. The basic package's
+    /// denial is that of the whole bill ([`crate::bill::Adjudicated::is_denied`]).
     pub denied: Vec<String>,
-    /// Why a person must look at it; empty where none must.
+    /// Why a person must look at it, later packages that could not decide included; empty where none must.
     pub reviews: Vec<String>,
 }
 
@@ -116,9 +117,10 @@ fn cumulative(
         if field.is_fund() {
             let sum = whole.funds.entry(fund.to_owned()).or_default();
             *sum = sum.checked_add(share.amount).ok_or_else(range)?;
-            if let (Some(policy), Some(stage)) =
-                (stack.policy(share.stage), stages.get(share.stage))
-            {
+            if let (Some(policy), Some(stage)) = (
+                stack.policy(share.stage),
+                stages.iter().find(|it| it.place == share.stage),
+            ) {
                 let limit = limit_before(policy, &stage.determination, share.pot);
                 if let Some(limit) = limit {
                     let least = whole.limits.entry(fund.to_owned()).or_insert(limit);
@@ -220,33 +222,43 @@ pub(super) fn care_of<'a>(policy: &'a Policy, stage: &Stage) -> &'a str {
 }
 
 fn denials(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
-    let Some(stage) = record.adjudicated.stages.first() else {
-        return Vec::new();
-    };
-    let determination = &stage.determination;
-    let plan = stack.base.versions.get(usize::from(determination.version));
-    let all = plan.map_or(&[][..], |plan| &plan.denials);
-    let held = determination
-        .denials
-        .iter()
-        .filter_map(|index| all.get(usize::from(*index)));
-    held.map(|deny| deny.title.clone()).collect()
+    let adjudicated = &record.adjudicated;
+    let stages = adjudicated.stages.iter();
+    let stages = stages.map(|it| (it.place, &it.determination));
+    let aside = adjudicated.aside.iter().filter_map(|it| match &it.why {
+        Why::Denied(determination) => Some((it.place, &**determination)),
+        Why::Refused(_) => None,
+    });
+    let mut texts = Vec::new();
+    for (place, determination) in stages.chain(aside) {
+        let all = plan(stack, place, determination).map_or(&[][..], |plan| &plan.denials);
+        let held = determination.denials.iter();
+        let held = held.filter_map(|index| all.get(usize::from(*index)));
+        texts.extend(held.map(|deny| deny.title.clone()));
+    }
+    texts
 }
 
 fn reviews(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
     let mut texts = Vec::new();
-    for (index, stage) in record.adjudicated.stages.iter().enumerate() {
-        let plan = stack.policy(index).and_then(|policy| {
-            policy
-                .versions
-                .get(usize::from(stage.determination.version))
-        });
+    for stage in &record.adjudicated.stages {
+        let plan = plan(stack, stage.place, &stage.determination);
         let all = plan.map_or(&[][..], |plan| &plan.reviews);
         let held = stage.determination.reviews.iter();
         let held = held.filter_map(|index| all.get(usize::from(*index)));
         texts.extend(held.map(|clause| clause.text.clone()));
     }
+    for aside in &record.adjudicated.aside {
+        if let (Why::Refused(said), Some(policy)) = (&aside.why, stack.policy(aside.place)) {
+            texts.push(format!("{}：{}", policy.title, said.sentence()));
+        }
+    }
     texts
+}
+
+fn plan<'a>(stack: &Stack<'a>, place: usize, determination: &Determination) -> Option<&'a Plan> {
+    let versions = &stack.policy(place)?.versions;
+    versions.get(usize::from(determination.version))
 }
 
 fn range() -> Refused {

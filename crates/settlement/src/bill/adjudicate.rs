@@ -83,13 +83,16 @@ impl<'a> Stack<'a> {
     }
 
     /// Settles claims of [`Stack::claims`] against the accumulators. Nothing is changed: the postings of
-    /// the answer say what would be added. A later package is not asked about a denied bill.
+    /// the answer say what would be added. A later package is not asked about a denied bill. One that denies
+    /// its own part, that has no version for the day, or that leaves the case to a person, is laid aside: what
+    /// the packages before decided stands, and what is left goes on to the next.
     ///
     /// # Errors
     /// Refusals of the rules (`bill.…`): broken or incomplete input. A denial is an answer.
     pub fn adjudicate(&self, claims: &[Claim], state: &AccState) -> Result<Adjudicated, Refused> {
         let mut state = state.clone();
         let mut stages: Vec<Stage> = Vec::with_capacity(claims.len());
+        let mut aside = Vec::new();
         for (index, claim) in claims.iter().enumerate() {
             let Some(policy) = self.policy(index) else {
                 break;
@@ -102,21 +105,59 @@ impl<'a> Stack<'a> {
                 self.hand_on(before, later, &mut claim);
             }
             let view = state.view(&keys_of(policy, &claim));
-            let stage = self.determine(index, policy, claim, &view)?;
-            state.post(&postings_of(policy, &stage.claim, &stage.determination));
-            stages.push(stage);
+            match self.decide(index, policy, claim, &view)? {
+                Decided::Stage(stage) => {
+                    state.post(&postings_of(policy, &stage.claim, &stage.determination));
+                    stages.push(*stage);
+                }
+                Decided::Aside(one) => aside.push(*one),
+            }
         }
-        Ok(Adjudicated { stages })
+        Ok(Adjudicated { stages, aside })
     }
 
-    pub(super) fn determine(
+    /// What a package says: money that it moves, or why it moves none of it. The basic package always
+    /// decides, also when it denies.
+    ///
+    /// # Errors
+    /// Refusals of the rules.
+    pub(super) fn decide(
         &self,
-        index: usize,
+        place: usize,
+        policy: &Policy,
+        claim: Claim,
+        view: &AccView,
+    ) -> Result<Decided, Refused> {
+        let aside = |claim, why| {
+            let before = view.values().to_vec();
+            Ok(Decided::Aside(Box::new(Aside {
+                place,
+                policy: policy.hash,
+                claim,
+                before,
+                why,
+            })))
+        };
+        match self.determine(place, policy, claim.clone(), view) {
+            Ok(stage) if place > 0 && stage.determination.status == Status::Denied => {
+                aside(stage.claim, Why::Denied(Box::new(stage.determination)))
+            }
+            Ok(stage) => Ok(Decided::Stage(Box::new(stage))),
+            Err(said) if place > 0 && LAID_ASIDE.contains(&said.code()) => {
+                aside(claim, Why::Refused(said))
+            }
+            Err(said) => Err(said),
+        }
+    }
+
+    fn determine(
+        &self,
+        place: usize,
         policy: &Policy,
         claim: Claim,
         view: &AccView,
     ) -> Result<Stage, Refused> {
-        let catalogue = if index == 0 { self.place } else { None };
+        let catalogue = if place == 0 { self.place } else { None };
         let options = Options {
             catalogue,
             trace: true,
@@ -124,6 +165,7 @@ impl<'a> Stack<'a> {
         let settled = settle_priced(policy, &claim, view, options);
         let settled = settled.map_err(|refusal| refused(policy, &refusal))?;
         Ok(Stage {
+            place,
             claim,
             determination: settled.determination,
             priced: settled.priced,
@@ -132,7 +174,7 @@ impl<'a> Stack<'a> {
 
     /// What the person still bears enters by the name of its cause, what was paid by the name of its payer.
     fn hand_on(&self, before: &Stage, later: usize, claim: &mut Claim) {
-        let (Some(from), Some(later)) = (self.policy(later), self.later.get(later)) else {
+        let (Some(from), Some(later)) = (self.policy(before.place), self.later.get(later)) else {
             return;
         };
         let mut pots: Vec<(PotId, Fen)> = Vec::new();
@@ -150,13 +192,19 @@ impl<'a> Stack<'a> {
     /// Whether every determination follows again from its receipt and bill, to the 分 and the hash.
     #[must_use]
     pub fn recomputes(&self, adjudicated: &Adjudicated) -> bool {
-        adjudicated.stages.iter().enumerate().all(|(index, stage)| {
-            let place = if index == 0 { self.place } else { None };
-            let policy = self.policy(index);
-            policy.is_some_and(|policy| {
-                verify_with(policy, &stage.claim, &stage.determination, place)
-            })
-        })
+        let follows = |at: usize, claim, determination| {
+            let place = if at == 0 { self.place } else { None };
+            let policy = self.policy(at);
+            policy.is_some_and(|policy| verify_with(policy, claim, determination, place))
+        };
+        let stages = adjudicated.stages.iter();
+        let mut stages = stages.map(|it| (it.place, &it.claim, &it.determination));
+        let denied = adjudicated.aside.iter().filter_map(|it| match &it.why {
+            Why::Denied(determination) => Some((it.place, &it.claim, &**determination)),
+            Why::Refused(_) => None,
+        });
+        stages.all(|(at, claim, determination)| follows(at, claim, determination)) && { denied }
+            .all(|(at, claim, determination)| follows(at, claim, determination))
     }
 
     /// Who has which money at the end, over all packages. The shares add up to the bill. What a payer
@@ -166,17 +214,17 @@ impl<'a> Stack<'a> {
         let mut shares = Vec::new();
         let stages = &adjudicated.stages;
         for (index, stage) in stages.iter().enumerate() {
-            let Some(policy) = self.policy(index) else {
+            let Some(policy) = self.policy(stage.place) else {
                 continue;
             };
             let next = stages.get(index.saturating_add(1));
-            let next = next.and(self.later.get(index));
+            let next = next.and_then(|next| self.later.get(next.place.checked_sub(1)?));
             for (pot, amount) in (0_u16..).zip(&stage.determination.pots) {
                 let Some(decl) = policy.pots.get(usize::from(pot)) else {
                     continue;
                 };
                 let amount = match decl.kind {
-                    PotKind::Payer(..) if index > 0 => paid_here(stage, pot, *amount),
+                    PotKind::Payer(..) if stage.place > 0 => paid_here(stage, pot, *amount),
                     PotKind::Payer(..) => *amount,
                     _ if next.is_some_and(|later| handed(policy, pot, later).is_some()) => {
                         Fen::ZERO
@@ -184,7 +232,7 @@ impl<'a> Stack<'a> {
                     _ => *amount,
                 };
                 if amount != Fen::ZERO {
-                    shares.extend(share(policy, index, pot, amount));
+                    shares.extend(share(policy, stage.place, pot, amount));
                 }
             }
         }
@@ -242,6 +290,8 @@ fn share(policy: &Policy, stage: usize, pot: PotId, amount: Fen) -> Option<Share
 /// One claim of one package, settled.
 #[derive(Debug, Clone)]
 pub struct Stage {
+    /// Which package of the stack: 0 the basic one.
+    pub place: usize,
     /// The claim as the rules saw it.
     pub claim: Claim,
     /// The determination with its receipt.
@@ -270,9 +320,46 @@ pub struct Share {
 /// A bill settled through all layers.
 #[derive(Debug, Clone)]
 pub struct Adjudicated {
-    /// One stage a package, in order.
+    /// One stage for each package that decided, in order.
     pub stages: Vec<Stage>,
+    /// Later packages that moved no money, in order.
+    pub aside: Vec<Aside>,
 }
+
+/// A later package that was asked and moved no money: the bill is what the others made of it.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// Which package of the stack.
+    pub place: usize,
+    /// Hash of its policy.
+    pub policy: [u8; 32],
+    /// The claim as the rules saw it.
+    pub claim: Claim,
+    /// Accumulators that it found, by index of its policy.
+    pub before: Vec<i64>,
+    /// Why it moved none.
+    pub why: Why,
+}
+
+/// Why a later package moved no money.
+#[derive(Debug, Clone)]
+pub enum Why {
+    /// It denies the claim.
+    Denied(Box<Determination>),
+    /// It cannot decide: no version of it covers the day, or it leaves such cases to a person.
+    Refused(Refused),
+}
+
+/// What one package said.
+pub(super) enum Decided {
+    /// It decided.
+    Stage(Box<Stage>),
+    /// A later one, laid aside.
+    Aside(Box<Aside>),
+}
+
+/// Refusals that speak of the package, not of the case: the bill does not wait for it.
+const LAID_ASIDE: [&str; 2] = ["bill.no_version", "bill.by_hand"];
 
 impl Adjudicated {
     /// Total of the bill.
@@ -290,12 +377,23 @@ impl Adjudicated {
         first.is_some_and(|stage| stage.determination.status == Status::Denied)
     }
 
+    /// The claims of all packages asked, by their places.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Claim> {
+        let stages = self.stages.iter().map(|it| (it.place, &it.claim));
+        let mut all: Vec<_> = stages
+            .chain(self.aside.iter().map(|it| (it.place, &it.claim)))
+            .collect();
+        all.sort_by_key(|(place, _)| *place);
+        all.into_iter().map(|(_, claim)| claim.clone()).collect()
+    }
+
     /// What it adds to the accumulators.
     #[must_use]
     pub fn postings(&self, stack: &Stack<'_>) -> Vec<Posting> {
         let mut all = Vec::new();
-        for (index, stage) in self.stages.iter().enumerate() {
-            if let Some(policy) = stack.policy(index) {
+        for stage in &self.stages {
+            if let Some(policy) = stack.policy(stage.place) {
                 all.extend(postings_of(policy, &stage.claim, &stage.determination));
             }
         }
@@ -307,12 +405,19 @@ impl Adjudicated {
     pub fn found(&self, stack: &Stack<'_>) -> AccState {
         let mut found = AccState::default();
         let mut seen = std::collections::BTreeSet::new();
-        for (index, stage) in self.stages.iter().enumerate() {
-            let Some(policy) = stack.policy(index) else {
+        let stages = self.stages.iter();
+        let stages = stages.map(|it| (it.place, &it.claim, &it.determination.receipt.before));
+        let aside = self
+            .aside
+            .iter()
+            .map(|it| (it.place, &it.claim, &it.before));
+        let mut asked: Vec<_> = stages.chain(aside).collect();
+        asked.sort_by_key(|(place, ..)| *place);
+        for (place, claim, before) in asked {
+            let Some(policy) = stack.policy(place) else {
                 continue;
             };
-            let keys = keys_of(policy, &stage.claim);
-            for (key, before) in keys.into_iter().zip(&stage.determination.receipt.before) {
+            for (key, before) in keys_of(policy, claim).into_iter().zip(before) {
                 // a key that an earlier package moved is found by that one
                 if let Some(key) = key
                     && seen.insert(key.clone())

@@ -6,10 +6,13 @@
 
 use base::{Fen, Refused};
 use benefit::claim::{AccView, Bill, Claim, EnterAt, Facts, Line, Owners, Visit};
+use benefit::determination::Determination;
 use benefit::plan::Policy;
+use benefit::settle::written_by;
 use serde::{Deserialize, Serialize};
 
-use super::{Adjudicated, Stack, Stage};
+use super::adjudicate::Decided;
+use super::{Adjudicated, Aside, Stack, Why};
 
 /// One fact: slot of the policy, encoded value.
 pub type KeptFact = (u16, i64);
@@ -20,6 +23,8 @@ pub type KeptLine = (i64, Vec<KeptFact>);
 /// One claim of one package as it went in, with the receipt's hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptStage {
+    /// Which package of the stack: 0 the basic one.
+    pub place: usize,
     /// Hash of the policy, in hexadecimal: slots and pots mean what that policy says.
     pub policy: String,
     /// Id of the claim.
@@ -36,6 +41,9 @@ pub struct KeptStage {
     pub visits: Vec<(String, Vec<KeptFact>, Vec<KeptLine>)>,
     /// Accumulators that it found, by index of the policy.
     pub before: Vec<i64>,
+    /// Name and version of the engine that settled it; the hash names it. Empty, as the hash is, where a
+    /// later package could not decide.
+    pub engine: String,
     /// Hash of the receipt, in hexadecimal.
     pub receipt: String,
 }
@@ -46,7 +54,20 @@ impl Adjudicated {
     /// # Errors
     /// `kept.bill`: a bill of one amount, which has no lines; the counter makes none.
     pub fn kept(&self) -> Result<Vec<KeptStage>, Refused> {
-        self.stages.iter().map(kept).collect()
+        let stages = self.stages.iter();
+        let stages = stages.map(|it| (it.place, &it.claim, Written::by(&it.determination)));
+        let aside = self.aside.iter().map(|it| {
+            let written = match &it.why {
+                Why::Denied(determination) => Written::by(determination),
+                Why::Refused(_) => Written::nothing(it),
+            };
+            (it.place, &it.claim, written)
+        });
+        let mut asked: Vec<_> = stages.chain(aside).collect();
+        asked.sort_by_key(|(place, ..)| *place);
+        let kept = asked.into_iter();
+        kept.map(|(place, claim, written)| kept_one(place, claim, &written))
+            .collect()
     }
 
     /// The settlement that rows kept.
@@ -56,10 +77,10 @@ impl Adjudicated {
     /// settled again is not what was settled. Refusals of the rules (`bill.…`), where the same input is
     /// now refused.
     pub fn recall(stack: &Stack<'_>, kept: &[KeptStage]) -> Result<Adjudicated, Refused> {
-        let mut stages = Vec::with_capacity(kept.len());
-        for (index, stage) in kept.iter().enumerate() {
+        let (mut stages, mut aside) = (Vec::with_capacity(kept.len()), Vec::new());
+        for stage in kept {
             let policy = stack
-                .policy(index)
+                .policy(stage.place)
                 .filter(|policy| hex(&policy.hash) == stage.policy);
             let Some(policy) = policy else {
                 return Err(Refused::new(
@@ -67,22 +88,75 @@ impl Adjudicated {
                     "结算记录用的政策包与现在给出的不是同一个，请用原来的政策包重算。",
                 ));
             };
-            let recalled =
-                stack.determine(index, policy, claim(policy, stage), &view(&stage.before))?;
-            if hex(&recalled.determination.receipt.hash) != stage.receipt {
-                return Err(Refused::new(
-                    "kept.receipt",
-                    "按结算记录重算的结果与原凭证不符，记录可能被改动，请核查。",
-                ));
+            let claim = claim(policy, stage);
+            match stack.decide(stage.place, policy, claim, &view(&stage.before))? {
+                Decided::Stage(mut again) => {
+                    again.determination = proven(&again.claim, again.determination, stage)?;
+                    stages.push(*again);
+                }
+                Decided::Aside(mut again) => {
+                    again.why = match again.why {
+                        Why::Denied(denied) => {
+                            Why::Denied(Box::new(proven(&again.claim, *denied, stage)?))
+                        }
+                        Why::Refused(said) if stage.receipt.is_empty() => Why::Refused(said),
+                        Why::Refused(_) => return Err(other_receipt()),
+                    };
+                    aside.push(*again);
+                }
             }
-            stages.push(recalled);
         }
-        Ok(Adjudicated { stages })
+        Ok(Adjudicated { stages, aside })
     }
 }
 
-fn kept(stage: &Stage) -> Result<KeptStage, Refused> {
-    let claim = &stage.claim;
+/// What was settled again, under the name of the engine that settled it first, where the hash is the same.
+fn proven(claim: &Claim, again: Determination, kept: &KeptStage) -> Result<Determination, Refused> {
+    let again = written_by(claim, again, &kept.engine);
+    if hex(&again.receipt.hash) == kept.receipt {
+        return Ok(again);
+    }
+    Err(other_receipt())
+}
+
+fn other_receipt() -> Refused {
+    Refused::new(
+        "kept.receipt",
+        "按结算记录重算的结果与原凭证不符，记录可能被改动，请核查。",
+    )
+}
+
+/// What a package left in writing.
+struct Written<'a> {
+    policy: &'a [u8; 32],
+    before: &'a [i64],
+    engine: &'a str,
+    receipt: String,
+}
+
+impl<'a> Written<'a> {
+    fn by(determination: &'a Determination) -> Written<'a> {
+        let receipt = &determination.receipt;
+        Written {
+            policy: &receipt.policy_hash,
+            before: &receipt.before,
+            engine: &receipt.engine,
+            receipt: hex(&receipt.hash),
+        }
+    }
+
+    /// One that could not decide has no receipt.
+    fn nothing(aside: &'a Aside) -> Written<'a> {
+        Written {
+            policy: &aside.policy,
+            before: &aside.before,
+            engine: "",
+            receipt: String::new(),
+        }
+    }
+}
+
+fn kept_one(place: usize, claim: &Claim, written: &Written<'_>) -> Result<KeptStage, Refused> {
     let (lines, enters) = match &claim.bill {
         Bill::Lines(lines) => (lines.iter().map(kept_line).collect(), None),
         Bill::Enter {
@@ -115,17 +189,18 @@ fn kept(stage: &Stage) -> Result<KeptStage, Refused> {
             it.lines.iter().map(kept_line).collect(),
         )
     });
-    let receipt = &stage.determination.receipt;
     Ok(KeptStage {
-        policy: hex(&receipt.policy_hash),
+        place,
+        policy: hex(written.policy),
         claim: claim.id.clone(),
         owners: [person, family, group, disease, provider, episode],
         facts: kept_facts(&claim.facts),
         lines,
         enters,
         visits: visits.collect(),
-        before: receipt.before.clone(),
-        receipt: hex(&receipt.hash),
+        before: written.before.to_vec(),
+        engine: written.engine.to_owned(),
+        receipt: written.receipt.clone(),
     })
 }
 

@@ -27,7 +27,8 @@
 //!
 //! One package may hold all layers (basic, serious illness, assistance). Where they stand in packages of
 //! their own, a [`Stack`] runs them one after the other in the same answer: what the person still bears
-//! enters the next package by the names of the causes ("one-stop").
+//! enters the next package by the names of the causes ("one-stop"). A later package that denies, or cannot
+//! decide, is laid aside ([`Aside`]): the bill is settled without it.
 //!
 //! ## Stays settled in parts
 //!
@@ -43,7 +44,7 @@ mod state;
 mod stay;
 
 pub use account::{AccountUse, DueFromAccount, draw_account};
-pub use adjudicate::{Adjudicated, Later, Share, Stack, Stage};
+pub use adjudicate::{Adjudicated, Aside, Later, Share, Stack, Stage, Why};
 pub use case::{Case, PersonGiven, ProviderGiven};
 pub use kept::{KeptFact, KeptLine, KeptStage};
 pub use state::{AccState, Posting, net};

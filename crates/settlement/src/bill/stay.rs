@@ -93,6 +93,14 @@ pub struct ToSettle<'a> {
     pub day: Date,
 }
 
+impl ToSettle<'_> {
+    /// Numbers of the lines.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<u64> {
+        self.lines.iter().map(|line| line.number).collect()
+    }
+}
+
 /// Which lines a settlement takes: the unsettled ones of some charge batches, or of a stay all of it so
 /// far, over those that live mid-stay settlements took.
 ///
@@ -118,7 +126,11 @@ pub fn to_settle<'a>(
             day,
         });
     }
-    let year_of = |line: &FeeLine| stack.base.year_of(line.occurred.date());
+    // what is given back belongs to the year in which it was charged
+    let year_of = |line: &FeeLine| {
+        let charged = line.corrects.and_then(|number| sheet.line(number));
+        stack.base.year_of(charged.unwrap_or(line).occurred.date())
+    };
     if year_end == YearEnd::Whole {
         let lines: Vec<&FeeLine> = sheet.standing().collect();
         let before = last_live(earlier, "");
@@ -133,18 +145,16 @@ pub fn to_settle<'a>(
             day,
         });
     }
-    let mut open: Vec<base::BenefitYear> = sheet.unsettled().map(year_of).collect();
-    open.sort_by_key(|year| year.from);
-    open.dedup();
-    let now = open
-        .first()
-        .cloned()
-        .unwrap_or_else(|| stack.base.year_of(day));
-    if open.len() > 1 && !mid_stay {
+    let open = sheet.unsettled().map(year_of).min_by_key(|year| year.from);
+    let last = sheet.standing().map(year_of).max_by_key(|year| year.from);
+    let is_earlier = open.is_some() && open != last;
+    // with nothing new the last part is settled to its end
+    let now = open.or(last).unwrap_or_else(|| stack.base.year_of(day));
+    if is_earlier && !mid_stay {
         return Err(Refused::new(
             "stay.year_end",
             format!(
-                "这次住院跨年度，{} 年度的费用还没有结算，请先作该年度的中途结算。",
+                "这次住院跨年度，{} 年度还有费用或退费没有结算，请先作该年度的中途结算。",
                 now.label
             ),
         ));
@@ -254,7 +264,7 @@ pub fn settle_over(
         mid_stay: asked.mid_stay,
         replaces: what.before.map(|before| before.id.clone()),
         part: what.part.clone(),
-        lines: what.lines.iter().map(|line| line.number).collect(),
+        lines: what.numbers(),
         adjudicated,
         postings,
         using,

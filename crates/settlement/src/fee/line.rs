@@ -3,7 +3,7 @@
 use base::{Count, Fen, Refused, Rounding, UnitPrice};
 use benefit::claim::Line;
 use benefit::plan::Policy;
-use directory::catalogue::{LineFacts, bill_line};
+use directory::catalogue::{LineFacts, LineLimit, bill_line};
 
 use crate::visit::CivilTime;
 
@@ -107,6 +107,49 @@ impl FeeLine {
     /// As [`bill_line`].
     pub fn claim_line(&self, policy: &Policy) -> Result<Line, Refused> {
         bill_line(policy, &self.listed)
+    }
+
+    /// What the catalogue says of this correction: what it says of the line corrected, for the count that is
+    /// given back. `None` beyond the range of money, which no correction within its line reaches.
+    pub(super) fn listed_as(&self, original: &FeeLine) -> Option<LineFacts> {
+        let from = &original.listed;
+        let count = Count::from_parts(self.count.parts().saturating_abs())?;
+        let magnitude = Fen::new(self.amount.get().saturating_abs());
+        if let (None, Some(units)) = (from.as_one, count.units()) {
+            return Some(LineFacts {
+                amount: self.amount,
+                quantity: units,
+                ..from.clone()
+            });
+        }
+        // taken as one unit: every price of one is multiplied by the count
+        let limit = from.limit.map(|limit| {
+            let each = limit.price.times(count, Rounding::HalfUp)?;
+            let within = self.price <= limit.price;
+            let each = if within { each.max(magnitude) } else { each };
+            Some(LineLimit { each, ..limit })
+        });
+        let standard = from.standard.map(|standard| {
+            let of = from.as_one.unwrap_or(Count::ONE).parts();
+            let scaled = i128::from(standard.get()).checked_mul(i128::from(count.parts()))?;
+            let scaled = Rounding::HalfUp.div(scaled, i128::from(of.max(1)));
+            i64::try_from(scaled).ok().map(Fen::new)
+        });
+        Some(LineFacts {
+            amount: self.amount,
+            quantity: 1,
+            unit_price: magnitude,
+            limit: match limit {
+                None => None,
+                Some(limit) => Some(limit?),
+            },
+            standard: match standard {
+                None => None,
+                Some(standard) => Some(standard?),
+            },
+            as_one: Some(count),
+            ..from.clone()
+        })
     }
 
     /// Checks what can be checked of a line alone. The interface does not say how an institution rounds

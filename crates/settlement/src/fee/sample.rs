@@ -2,7 +2,7 @@
 
 use super::{FeeLine, LineState};
 use crate::visit::CivilTime;
-use base::{Count, Fen, Rounding, UnitPrice};
+use base::{Count, Rounding, UnitPrice};
 use directory::catalogue::{Class, Code, Kind, LineFacts};
 
 /// A line of class 甲 without limits.
@@ -29,8 +29,8 @@ pub(super) fn line(number: u64, count: &str, price: &str) -> FeeLine {
             class: Class::A,
             excluded: None,
             amount,
-            quantity: 1,
-            unit_price: Fen::new(amount.get().abs()),
+            quantity: count.units().map_or(1, i64::abs),
+            unit_price: price.whole_fen().unwrap_or_default(),
             limit: None,
             standard: None,
             own_first: None,

@@ -41,6 +41,12 @@ impl FeeSheet {
         self.lines.values()
     }
 
+    /// The line of a number.
+    #[must_use]
+    pub fn line(&self, number: u64) -> Option<&FeeLine> {
+        self.lines.get(&number)
+    }
+
     /// The lines that stand.
     pub fn standing(&self) -> impl Iterator<Item = &FeeLine> {
         self.all().filter(|line| line.stands())
@@ -69,7 +75,8 @@ impl FeeSheet {
         Ok(self.unsettled().filter(of).collect())
     }
 
-    /// The sheet with an upload: taken as a whole or refused as a whole.
+    /// The sheet with an upload: taken as a whole or refused as a whole. A correction takes back what its line
+    /// was: what the catalogue says of it is what it says of that line, whatever came with it.
     ///
     /// # Errors
     /// As [`FeeLine::check`]; `fee.too_many`; `fee.duplicate`: a number stands already, undone or not.
@@ -106,7 +113,7 @@ impl FeeSheet {
             next.lines.insert(line.number, line);
         }
         next.refuse_below_nothing()?;
-        Ok(next)
+        next.mirrored()
     }
 
     /// A batch comes in one call; one whose lines were all undone may come again.
@@ -201,22 +208,49 @@ impl FeeSheet {
         Ok(())
     }
 
-    /// The sheet with its unsettled lines as the catalogue of another day lists them: where the law date
-    /// moved. `list` answers what is said of a line now.
+    /// Every correction listed as the line that it corrects.
+    fn mirrored(mut self) -> Result<FeeSheet, Refused> {
+        let mut listed = Vec::new();
+        for line in self.standing() {
+            let original = line.corrects.and_then(|number| self.line(number));
+            if let Some(original) = original {
+                let facts = line
+                    .listed_as(original)
+                    .ok_or_else(|| below(original.number))?;
+                listed.push((line.number, facts));
+            }
+        }
+        for (number, facts) in listed {
+            if let Some(line) = self.lines.get_mut(&number) {
+                line.listed = facts;
+            }
+        }
+        Ok(self)
+    }
+
+    /// The sheet with some standing lines as the catalogue of another day lists them: where the law date
+    /// moved. The numbers are those of all lines that the settlement takes
+    /// ([`ToSettle::numbers`](crate::bill::ToSettle::numbers)): of a stay also what a settlement before took,
+    /// since it is replaced. `list` answers what is said of a line now; it is not asked about corrections,
+    /// which follow their lines.
     ///
     /// # Errors
     /// Those of `list`, and as [`FeeLine::check`].
     pub fn listed_anew(
         &self,
+        numbers: &[u64],
         mut list: impl FnMut(&FeeLine) -> Result<LineFacts, Refused>,
     ) -> Result<FeeSheet, Refused> {
+        let numbers: BTreeSet<u64> = numbers.iter().copied().collect();
         let mut next = self.clone();
-        let open = next.lines.values_mut();
-        for line in open.filter(|line| line.state == LineState::Open) {
+        let named = |line: &&mut FeeLine| {
+            line.stands() && line.corrects.is_none() && numbers.contains(&line.number)
+        };
+        for line in next.lines.values_mut().filter(named) {
             line.listed = list(line)?;
             line.check()?;
         }
-        Ok(next)
+        next.mirrored()
     }
 
     /// The sheet after unsettled lines were undone.
@@ -313,6 +347,7 @@ fn below(number: u64) -> Refused {
 mod tests {
     use super::*;
     use crate::fee::sample;
+    use directory::catalogue::Exclusion;
 
     fn line(number: u64, batch: &str, count: i64) -> FeeLine {
         FeeLine {
@@ -387,11 +422,34 @@ mod tests {
     }
 
     #[test]
-    fn unsettled_lines_are_listed_anew() {
-        let sheet = stay(vec![line(1, "", 3), line(2, "", 1)]).unwrap();
-        let sheet = sheet.settled(&[1], "s1");
-        let out = sheet.listed_anew(|line| {
-            let excluded = Some(directory::catalogue::Exclusion::NotInForce);
+    fn a_correction_is_listed_as_its_line() {
+        // restricted, and the hospital forgot to say that the line given back was approved
+        let mut back = correction(2, 1, 2);
+        back.listed.excluded = Some(Exclusion::NotApproved);
+        back.listed.class = directory::catalogue::Class::C;
+        let sheet = stay(vec![line(1, "", 3), back]).unwrap();
+        let original = &sheet.line(1).unwrap().listed;
+        let expected = LineFacts {
+            amount: Fen::new(-400),
+            quantity: 2,
+            ..original.clone()
+        };
+        assert_eq!(sheet.line(2).unwrap().listed, expected);
+    }
+
+    #[test]
+    fn lines_of_a_settlement_are_listed_anew() {
+        let lines = vec![
+            line(1, "", 3),
+            line(2, "", 1),
+            line(3, "", 1),
+            correction(4, 1, 1),
+        ];
+        let sheet = stay(lines).unwrap();
+        // one settled before is listed anew too; one of another part stays as it was
+        let sheet = sheet.settled(&[1, 3], "s1");
+        let out = sheet.listed_anew(&[1, 2, 4], |line| {
+            let excluded = Some(Exclusion::NotInForce);
             Ok(LineFacts {
                 excluded,
                 ..line.listed.clone()
@@ -402,8 +460,8 @@ mod tests {
             .all()
             .map(|it| it.listed.excluded.is_some())
             .collect();
-        assert_eq!(excluded, [false, true]);
-        let wrong = sheet.listed_anew(|line| {
+        assert_eq!(excluded, [true, true, false, true]);
+        let wrong = sheet.listed_anew(&[2], |line| {
             Ok(LineFacts {
                 amount: Fen::ZERO,
                 ..line.listed.clone()

@@ -3,10 +3,12 @@
 //! Nothing recorded is edited. A reversal is a record of its own: it takes back what its settlement added
 //! to the accumulators, gives negative figures, opens the lines again, and, where the package asks for a
 //! replay, says for each later settlement what it would have been: a difference. A settlement that went
-//! into a monthly claim stays there; its negative enters the next one.
+//! into a monthly claim stays there, and its negative enters the next one; one that is in none yet enters
+//! it together with its negative.
 //!
 //! A settlement of a stay that another one replaced is not taken back: the later one goes first, and the
-//! one before stands again as it was.
+//! one before stands again as it was. So are the parts of a stay whose years are settled apart: the later
+//! part counts on the one before, and a stay that has its final settlement has all its parts.
 
 use base::Refused;
 use benefit::plan::ReversalMode;
@@ -20,15 +22,16 @@ use crate::bill::{
 /// Where the money of a reversal goes in the claims of the institution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ClaimEffect {
-    /// The settlement was in no claim yet, and will be in none.
-    Withdrawn,
-    /// Its claim stands as submitted; the negative amount enters the next claim.
+    /// The settlement is in no submitted claim yet: it and its negative go into the claim that is drawn up
+    /// next, as two lines.
+    BothInNext,
+    /// Its claim stands as submitted; the negative amount alone enters the next claim.
     NegativeInNext,
 }
 
 impl ClaimEffect {
     /// Both.
-    pub const ALL: [ClaimEffect; 2] = [Self::Withdrawn, Self::NegativeInNext];
+    pub const ALL: [ClaimEffect; 2] = [Self::BothInNext, Self::NegativeInNext];
 
     /// By whether the settlement is part of a claim that was submitted.
     #[must_use]
@@ -36,7 +39,7 @@ impl ClaimEffect {
         if submitted {
             ClaimEffect::NegativeInNext
         } else {
-            ClaimEffect::Withdrawn
+            ClaimEffect::BothInNext
         }
     }
 
@@ -44,7 +47,7 @@ impl ClaimEffect {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
-            ClaimEffect::Withdrawn => "withdrawn",
+            ClaimEffect::BothInNext => "both_in_next",
             ClaimEffect::NegativeInNext => "negative_in_next",
         }
     }
@@ -87,7 +90,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// `reversal.unknown`, `reversal.reversed`; `reversal.replaced`: a later settlement of the same stay
-/// stands in its place; `reversal.not_last`: the package takes back the last one only. Under a replay
+/// stands in its place or settles a later part; `reversal.not_last`: the package takes back the last one only. Under a replay
 /// also the refusals of the rules, where a later settlement can no longer be determined: then nothing
 /// is taken back.
 pub fn reverse(
@@ -102,7 +105,10 @@ pub fn reverse(
         .skip(place.saturating_add(1))
         .filter(|it| !it.reversed)
         .collect();
-    if later.iter().any(|it| it.replaces.as_deref() == Some(of)) {
+    let part = |it: &SettlementRecord| it.visit == record.visit && !it.part.is_empty();
+    let stands_on_it =
+        |it: &&SettlementRecord| it.replaces.as_deref() == Some(of) || (part(record) && part(it));
+    if later.iter().any(stands_on_it) {
         return Err(Refused::new(
             "reversal.replaced",
             "同一次住院后来又结算过，不能先撤销前一次，请从最后一次结算起依次撤销。",
@@ -217,12 +223,7 @@ fn again(
     old: &SettlementRecord,
     changes: &AccState,
 ) -> Result<Adjudicated, Refused> {
-    let claims: Vec<_> = old
-        .adjudicated
-        .stages
-        .iter()
-        .map(|stage| stage.claim.clone())
-        .collect();
+    let claims = old.adjudicated.claims();
     let mut state = old.adjudicated.found(stack);
     let hidden = if old.balances_hidden {
         stack.balance_keys(&claims)

@@ -147,6 +147,9 @@ impl Act {
 pub struct Standing {
     /// Fee lines that are not undone and not settled.
     pub unsettled_lines: usize,
+    /// Those of them that the act leaves so: what a settlement does not take ([`Act::Settle`]), what is not
+    /// undone ([`Act::Uncharge`]). A visit of which some are left is not over.
+    pub left_unsettled: usize,
     /// Settlements that are not reversed.
     pub live_settlements: usize,
     /// One of them is the final one of a stay.
@@ -191,7 +194,7 @@ pub fn next(
     }
     match act {
         Act::Describe => describe(kind, state, act),
-        Act::Charge | Act::Uncharge => charge(kind, state, act),
+        Act::Charge | Act::Uncharge => charge(kind, state, act, standing),
         Act::Settle => settle(kind, state, standing),
         Act::SettleMidStay => match state {
             VisitState::Open => with_lines(standing, VisitState::Open),
@@ -216,8 +219,17 @@ fn describe(kind: VisitKind, state: VisitState, act: Act) -> Result<VisitState, 
 
 /// Lines of an outpatient may follow a settlement (another charge batch); those of a stay may follow the
 /// discharge, until it is settled.
-fn charge(kind: VisitKind, state: VisitState, act: Act) -> Result<VisitState, Refused> {
+fn charge(
+    kind: VisitKind,
+    state: VisitState,
+    act: Act,
+    standing: Standing,
+) -> Result<VisitState, Refused> {
+    let rest_is_settled = standing.live_settlements > 0 && standing.left_unsettled == 0;
     match (kind, state) {
+        (VisitKind::Outpatient, VisitState::Open) if act == Act::Uncharge && rest_is_settled => {
+            Ok(VisitState::Settled)
+        }
         (_, VisitState::Open) => Ok(VisitState::Open),
         (VisitKind::Stay, VisitState::Discharged) => Ok(VisitState::Discharged),
         (VisitKind::Outpatient, VisitState::Settled) if act == Act::Charge => Ok(VisitState::Open),
@@ -238,6 +250,10 @@ fn settle(kind: VisitKind, state: VisitState, standing: Standing) -> Result<Visi
             "visit.state",
             "住院尚未办理出院（2402），不能作出院结算；中途结算请填 mid_setl_flag 为 1。",
         )),
+        // another charge batch waits for its own settlement
+        (_, VisitState::Open) if standing.left_unsettled > 0 => {
+            with_lines(standing, VisitState::Open)
+        }
         (_, VisitState::Open) => with_lines(standing, VisitState::Settled),
         _ => Err(wrong(kind, state, Act::Settle)),
     }
@@ -322,16 +338,19 @@ mod tests {
 
     const LINES: Standing = Standing {
         unsettled_lines: 1,
+        left_unsettled: 0,
         live_settlements: 0,
         final_settlement: false,
     };
     const NONE: Standing = Standing {
         unsettled_lines: 0,
+        left_unsettled: 0,
         live_settlements: 0,
         final_settlement: false,
     };
     const LIVE: Standing = Standing {
         unsettled_lines: 0,
+        left_unsettled: 0,
         live_settlements: 1,
         final_settlement: true,
     };
@@ -372,6 +391,31 @@ mod tests {
             Ok(Settled)
         );
         assert_eq!(walk(&[(Act::Settle, LINES)]), Err("visit.state"));
+    }
+
+    #[test]
+    fn a_batch_that_is_not_settled_yet_keeps_the_visit_open() {
+        let one_of_two = Standing {
+            unsettled_lines: 2,
+            left_unsettled: 1,
+            ..LIVE
+        };
+        let rest = Standing {
+            unsettled_lines: 1,
+            left_unsettled: 0,
+            ..LIVE
+        };
+        let walk = |acts: &[(Act, Standing)]| walk(VisitKind::Outpatient, acts);
+        assert_eq!(walk(&[(Act::Settle, one_of_two)]), Ok(Open));
+        assert_eq!(
+            walk(&[(Act::Settle, one_of_two), (Act::Settle, rest)]),
+            Ok(Settled)
+        );
+        // undone instead, everything that is charged is settled
+        assert_eq!(
+            walk(&[(Act::Settle, one_of_two), (Act::Uncharge, rest)]),
+            Ok(Settled)
+        );
     }
 
     #[test]

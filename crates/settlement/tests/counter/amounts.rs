@@ -2,8 +2,9 @@
 
 use crate::world::{World, day, limited, line, plain, with_parameters, written, yuan};
 use base::Fen;
-use settlement::bill::Stack;
+use settlement::bill::{Adjudicated, Stack};
 use settlement::fee::{FeeLine, quote};
+use settlement::visit::VisitState;
 
 const DEDUCTIBLE_100: &str = r#"
 [acc.op_deductible]
@@ -148,6 +149,54 @@ fn ten_yuan_ninety_nine_stays_that() {
     assert_eq!(amounts, [(yuan("10.99"), yuan("10.99")); 2]);
 }
 
+/// Two charge batches of one visit, each with its own settlement.
+#[test]
+fn charge_batches_are_settled_one_after_the_other() {
+    let policy = written(DEDUCTIBLE_100);
+    let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
+    let at = world.begin("11", "2024-03-01");
+    let of = |number, batch: &str, price| FeeLine {
+        batch: batch.to_owned(),
+        ..line(number, "2024-03-01", "a", "1", price)
+    };
+    world
+        .charge(at, vec![of(1, "b1", "150"), of(2, "b2", "80")])
+        .unwrap();
+    world.batches = vec!["b1"];
+    let first = world.settle(at, "2024-03-01").unwrap();
+    assert_eq!(first.figures.medfee_sumamt, yuan("150"));
+    assert_eq!(world.visits[at].visit.state, VisitState::Open);
+    world.batches = vec!["b2"];
+    let second = world.settle(at, "2024-03-01").unwrap();
+    assert_eq!(second.figures.medfee_sumamt, yuan("80"));
+    assert_eq!(world.visits[at].visit.state, VisitState::Settled);
+}
+
+/// A settlement that an earlier version of the engine wrote is read back by this one.
+#[test]
+fn a_receipt_of_an_earlier_version_is_recalled() {
+    let policy = plain("cn.310000.employee_2023");
+    let mut world = World::new(
+        Stack::of(&policy),
+        "310",
+        &[("birth", "1980-01-01")],
+        &[("level", "2")],
+    );
+    bills(&mut world, &["733.33"]);
+    let mut earlier = world.records[0].adjudicated.clone();
+    let stage = &mut earlier.stages[0];
+    stage.determination =
+        benefit::settle::written_by(&stage.claim, stage.determination.clone(), "benefit 0.0.0");
+    let kept = earlier.kept().unwrap();
+    let recalled = Adjudicated::recall(&world.stack, &kept).unwrap();
+    assert_eq!(recalled.kept().unwrap(), kept);
+    assert!(world.stack.recomputes(&recalled));
+    let mut renamed = kept;
+    renamed[0].engine = "benefit 0.0.1".to_owned();
+    let refused = Adjudicated::recall(&world.stack, &renamed).unwrap_err();
+    assert_eq!(refused.code(), "kept.receipt");
+}
+
 #[test]
 fn a_settled_bill_adjudicated_again_is_the_same() {
     let policy = plain("cn.310000.employee_2023");
@@ -176,12 +225,12 @@ fn a_settled_bill_adjudicated_again_is_the_same() {
         settled.adjudicated.stages[0].determination
     );
     let mut kept = settled.adjudicated.kept().unwrap();
-    assert!(settlement::bill::Adjudicated::recall(&world.stack, &kept).is_ok());
+    assert!(Adjudicated::recall(&world.stack, &kept).is_ok());
     kept[0].lines[0].0 += 1;
-    let changed = settlement::bill::Adjudicated::recall(&world.stack, &kept).unwrap_err();
+    let changed = Adjudicated::recall(&world.stack, &kept).unwrap_err();
     assert_eq!(changed.code(), "kept.receipt");
     kept[0].policy = "00".to_owned();
-    let other = settlement::bill::Adjudicated::recall(&world.stack, &kept).unwrap_err();
+    let other = Adjudicated::recall(&world.stack, &kept).unwrap_err();
     assert_eq!(other.code(), "kept.policy");
     let mut tampered = settled.adjudicated;
     tampered.stages[0].determination.pots[0] = Fen::new(1);

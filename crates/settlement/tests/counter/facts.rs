@@ -1,6 +1,6 @@
 //! Which fact comes from what, seen in the money it moves.
 
-use crate::world::{World, day, line, named, plain, shipped, written_as, yuan};
+use crate::world::{World, day, line, named, plain, shipped, written, written_as, yuan};
 use base::{Fen, PersonNo};
 use policy::CompileOptions;
 use settlement::bill::{AccountUse, Stack, YearEnd};
@@ -214,6 +214,36 @@ fn a_stay_is_priced_again_when_the_law_date_moves() {
         ["10", "30"].map(yuan)
     );
     assert_eq!(last.figures.check(), Ok(()));
+}
+
+/// The law date moved, and with it the catalogue: what was settled in mid-stay is listed anew too, since the
+/// final settlement replaces it.
+#[test]
+fn what_was_settled_before_is_listed_anew_with_the_rest() {
+    let rules = "[[item]]\nwhen = \"item == b\"\nfirst = \"20%\"\ncite = [\"t#1\"]\n[[step]]\nid = \"pool\"\ntitle = \"支付\"\ndo = \"share\"\npayer = \"pool\"\nratio = \"50%\"\ncite = [\"t#1\"]\n";
+    let policy = written(rules);
+    let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
+    let at = world.begin("2101", "2024-12-20 08:00:00");
+    world
+        .charge(at, vec![stay_line(1, "2024-12-21", "100")])
+        .unwrap();
+    let first = world.settle_as(at, "2024-12-30", true).unwrap();
+    world
+        .charge(at, vec![stay_line(2, "2025-01-02", "100")])
+        .unwrap();
+    world.discharge(at, "2025-01-03");
+    let anew = world.visits[at].sheet.listed_anew(&[1, 2], |line| {
+        Ok(directory::catalogue::LineFacts {
+            class: directory::catalogue::Class::B,
+            ..line.listed.clone()
+        })
+    });
+    world.visits[at].sheet = anew.unwrap();
+    let last = world.settle(at, "2025-01-03").unwrap();
+    assert_eq!(
+        [first.figures.preselfpay_amt, last.figures.preselfpay_amt],
+        ["0", "40"].map(yuan)
+    );
 }
 
 /// Where years are settled apart and the package places a bill by the day of service, the second part

@@ -1,8 +1,9 @@
 //! All layers in one answer, accounts, and what a denied bill looks like.
 
-use crate::world::{World, line, named, plain, with_parameters, yuan};
+use crate::world::{World, line, named, plain, with_parameters, written, written_as, yuan};
 use base::Fen;
-use settlement::bill::{AccountUse, Later, Stack};
+use settlement::answer::Answer;
+use settlement::bill::{AccountUse, Adjudicated, Later, Stack};
 use settlement::fee::FeeLine;
 
 fn stay_line(price: &str, class: &str, number: u64) -> FeeLine {
@@ -64,6 +65,79 @@ fn assistance_in_a_package_of_its_own_is_part_of_the_answer() {
     assert_eq!(world.state, world.sum_of_records());
     world.reverse("s1").unwrap();
     assert_eq!(world.state, settlement::bill::AccState::default());
+}
+
+/// 100 in an outpatient clinic: half by the pool, then a package of its own behind it, that knows the money
+/// of the pool and pays half of the rest, with a rule of its own. The answer, and whether both decided.
+fn with_package_behind(rule: &str) -> (Answer, bool) {
+    let step = "[[step]]\nid = \"pay\"\ntitle = \"支付\"\ndo = \"share\"\npayer = \"pool\"\nratio = \"50%\"\ncite = [\"t#1\"]\n";
+    let basic = written(step);
+    let behind = "source = [\"copay\"]\nlayer = \"more\"\n";
+    let mut more = written_as(
+        "law_date = \"service_date\"\nlayers = [\"basic\", \"more\"]",
+        "settlement_date",
+        &format!("{step}{behind}{rule}"),
+    );
+    more.hash = [9; 32];
+    let later = Later {
+        policy: &more,
+        enters_at: "more".to_owned(),
+        payers: vec![("pool".to_owned(), "pool".to_owned())],
+    };
+    let stack = Stack {
+        later: vec![later],
+        ..Stack::of(&basic)
+    };
+    let mut world = World::new(stack, "390", &[], &[("level", "1")]);
+    let on = "2024-03-01";
+    let answer = world
+        .visit("11", on, on, vec![line(1, on, "a", "1", "100")])
+        .unwrap();
+    let adjudicated = &world.records[0].adjudicated;
+    let kept = adjudicated.kept().unwrap();
+    let recalled = Adjudicated::recall(&world.stack, &kept).unwrap();
+    assert_eq!(recalled.kept().unwrap(), kept);
+    assert_eq!(recalled.claims().len(), 2);
+    assert!(world.stack.recomputes(&recalled));
+    let shares = world.stack.shares(adjudicated);
+    let sum = Fen::checked_sum(shares.iter().map(|share| share.amount));
+    assert_eq!(sum, Some(yuan("100")));
+    (answer, adjudicated.aside.is_empty())
+}
+
+/// A later package that denies its part leaves what was paid before as it is, and its reason is told.
+#[test]
+fn a_denial_of_a_later_package_takes_nothing_back() {
+    let (answer, both_decided) = with_package_behind("");
+    assert_eq!((answer.figures.hifp_pay, both_decided), (yuan("75"), true));
+    let (answer, both_decided) = with_package_behind(
+        "[[deny]]\nreason = \"not_here\"\ntitle = \"不在范围\"\nwhen = \"care == outpatient\"\ncite = [\"t#1\"]\n",
+    );
+    assert_eq!(
+        (answer.figures.hifp_pay, answer.figures.psn_cash_pay),
+        (yuan("50"), yuan("50"))
+    );
+    assert_eq!(answer.denied, ["不在范围"]);
+    assert!(!both_decided);
+}
+
+/// A later package that leaves such cases to a person does not hold the basic bill up.
+#[test]
+fn a_later_package_that_cannot_decide_is_named_for_review() {
+    let (answer, both_decided) = with_package_behind(
+        "[[untranslated]]\nid = \"by_hand\"\ntext = \"门诊由人工办理\"\neffect = \"refuse\"\nwhen = \"care == outpatient\"\ncite = [\"t#1\"]\n",
+    );
+    assert_eq!(
+        (answer.figures.hifp_pay, answer.figures.psn_cash_pay),
+        (yuan("50"), yuan("50"))
+    );
+    assert!(answer.denied.is_empty() && !both_decided);
+    assert_eq!(answer.reviews.len(), 1);
+    assert!(
+        answer.reviews[0].starts_with("测试："),
+        "{}",
+        answer.reviews[0]
+    );
 }
 
 /// Hubei: three layers in one package.

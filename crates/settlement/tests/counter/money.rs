@@ -375,6 +375,35 @@ impl Scene {
     }
 }
 
+/// The commercial supplements of cities are no fund of the basic insurance: what their insurer pays is
+/// other money.
+#[test]
+fn a_commercial_insurer_is_no_serious_illness_insurance() {
+    let projection = Projection::read(Projection::SHIPPED).unwrap();
+    for id in [
+        "cn.331000.supplementary",
+        "cn.370700.supplementary",
+        "cn.510700.supplementary",
+        "cn.unnamed.city_supplementary",
+    ] {
+        let policy = plain(id);
+        let pot = policy.pot("insurer").unwrap();
+        let benefit::plan::PotKind::Payer(kind, layer) = policy.pots[usize::from(pot)].kind else {
+            panic!("{id}");
+        };
+        let share = settlement::bill::Share {
+            stage: 0,
+            pot,
+            name: "insurer".to_owned(),
+            payer: Some(kind),
+            layer: policy.layers[usize::from(layer)].clone(),
+            amount: Fen::new(1),
+        };
+        let (field, fund) = projection.of("390", "inpatient", &share).unwrap();
+        assert_eq!((field.name(), fund), ("oth_pay", "999997"), "{id}");
+    }
+}
+
 /// Every payer of every shipped package finds its field, under the insurance of its scheme.
 #[test]
 fn every_shipped_payer_has_a_field() {

@@ -45,7 +45,7 @@ fn kept_later_settlements_stand_as_they_are() {
     assert!(reversal.differences.is_empty());
     assert_eq!(
         (reversal.lines.as_slice(), reversal.claim),
-        (&[1][..], ClaimEffect::Withdrawn)
+        (&[1][..], ClaimEffect::BothInNext)
     );
     assert_eq!(paid(&world), [24_000, 32_000]);
     assert_eq!(world.state, world.sum_of_records());

@@ -1,6 +1,6 @@
 //! Stays settled in parts, over a year end, and joined by transfer.
 
-use crate::world::{World, line, plain, with_parameters, yuan};
+use crate::world::{World, line, plain, with_parameters, written, yuan};
 use base::Fen;
 use settlement::answer::Figures;
 use settlement::bill::{Stack, YearEnd};
@@ -178,6 +178,101 @@ fn a_stay_over_a_year_end_is_settled_year_by_year_where_the_pool_wants_it() {
         .map(|(key, _)| key.window.as_str())
         .collect();
     assert_eq!(windows, ["2003", "2004"]);
+}
+
+/// A policy without a deductible, by the day of settlement.
+const HALF: &str = "[[step]]\nid = \"pool\"\ntitle = \"支付\"\ndo = \"share\"\npayer = \"pool\"\nratio = \"50%\"\ncite = [\"t#1\"]\n";
+
+/// All cost of the old year settled in mid-stay, then home on New Year's day: the final settlement closes the
+/// part of the old year.
+#[test]
+fn a_stay_that_ends_with_nothing_new_in_the_new_year_is_closed_all_the_same() {
+    let policy = written(HALF);
+    let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
+    world.year_end = YearEnd::Split;
+    let at = world.begin("2101", "2003-12-20 08:00:00");
+    world
+        .charge(at, vec![stay_line(1, "2003-12-30", "300")])
+        .unwrap();
+    world.settle_as(at, "2003-12-31", true).unwrap();
+    world.discharge(at, "2004-01-01");
+    let last = world.settle(at, "2004-01-01").unwrap();
+    assert_eq!(last.figures, Figures::default());
+    let record = &world.records[1];
+    assert_eq!((record.part.as_str(), record.mid_stay), ("2003", false));
+    assert_eq!(world.visits[at].visit.state, VisitState::Settled);
+}
+
+/// What is given back in the new year goes back into the part in which it was charged, and a part is not
+/// taken back while a later one stands.
+#[test]
+fn a_correction_belongs_to_the_year_of_its_line() {
+    let policy = written(HALF);
+    let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
+    world.year_end = YearEnd::Split;
+    let at = world.begin("2101", "2003-12-20 08:00:00");
+    world
+        .charge(at, vec![stay_line(1, "2003-12-30", "300")])
+        .unwrap();
+    world.settle_as(at, "2003-12-31", true).unwrap();
+    let back = FeeLine {
+        batch: String::new(),
+        corrects: Some(1),
+        ..line(2, "2004-01-02", "a", "-1", "300")
+    };
+    world
+        .charge(at, vec![back, stay_line(3, "2004-01-02", "400")])
+        .unwrap();
+    let undone = world.settle_as(at, "2004-01-03", true).unwrap();
+    assert_eq!(undone.figures.medfee_sumamt, yuan("-300"));
+    world.discharge(at, "2004-01-05");
+    let last = world.settle(at, "2004-01-05").unwrap();
+    assert_eq!(last.figures.medfee_sumamt, yuan("400"));
+    let parts: Vec<(&str, &[u64])> = world
+        .records
+        .iter()
+        .map(|it| (it.part.as_str(), it.lines.as_slice()))
+        .collect();
+    assert_eq!(
+        parts,
+        [("2003", &[1][..]), ("2003", &[1, 2]), ("2004", &[3])]
+    );
+    assert_eq!(world.reverse("s2").unwrap_err().code(), "reversal.replaced");
+    for id in ["s3", "s2", "s1"] {
+        world.reverse(id).unwrap();
+    }
+    assert_eq!(world.state, settlement::bill::AccState::default());
+}
+
+/// The drug given back was approved when it was given: the fund does not pay for it any more, whatever the
+/// correction says.
+#[test]
+fn a_correction_without_the_approval_takes_back_what_was_paid() {
+    let policy = written(HALF);
+    let mut world = World::new(Stack::of(&policy), "390", &[], &[("level", "1")]);
+    let at = world.begin("2101", "2024-03-01");
+    world
+        .charge(
+            at,
+            vec![
+                stay_line(1, "2024-03-02", "300"),
+                stay_line(2, "2024-03-02", "100"),
+            ],
+        )
+        .unwrap();
+    let mut back = FeeLine {
+        batch: String::new(),
+        corrects: Some(1),
+        ..line(3, "2024-03-03", "a", "-1", "300")
+    };
+    back.listed.excluded = Some(directory::catalogue::Exclusion::NotApproved);
+    world.charge(at, vec![back]).unwrap();
+    world.discharge(at, "2024-03-05");
+    let answer = world.settle(at, "2024-03-05").unwrap();
+    assert_eq!(
+        (answer.figures.hifp_pay, answer.figures.fulamt_ownpay_amt),
+        (yuan("50"), Fen::ZERO)
+    );
 }
 
 /// Sichuan: after a transfer the difference of the deductibles is paid, and the chain is one treatment.

@@ -176,6 +176,8 @@ pub struct World<'a> {
     pub using: AccountUse,
     pub year_end: YearEnd,
     pub earlier: Vec<benefit::claim::Visit>,
+    /// Charge batches that the next settlements take; empty: all.
+    pub batches: Vec<&'static str>,
 }
 
 impl<'a> World<'a> {
@@ -212,6 +214,7 @@ impl<'a> World<'a> {
             using: AccountUse::Own,
             year_end: YearEnd::Whole,
             earlier: Vec::new(),
+            batches: Vec::new(),
         }
     }
 
@@ -265,6 +268,7 @@ impl<'a> World<'a> {
         };
         Standing {
             unsettled_lines: self.visits[at].sheet.unsettled().count(),
+            left_unsettled: 0,
             live_settlements: live().count(),
             final_settlement: live().any(|it| !it.mid_stay),
         }
@@ -309,7 +313,7 @@ impl<'a> World<'a> {
             &self.stack,
             &case,
             &attended.sheet,
-            &[],
+            &self.batches,
             &own,
             (day(on), mid_stay, self.year_end),
         )?;
@@ -341,7 +345,14 @@ impl<'a> World<'a> {
         } else {
             Act::Settle
         };
-        let visit = self.visits[at].visit.after(act, self.standing(at))?;
+        let waits = |line: &&FeeLine| {
+            !self.batches.is_empty() && !self.batches.contains(&line.batch.as_str())
+        };
+        let standing = Standing {
+            left_unsettled: self.visits[at].sheet.unsettled().filter(waits).count(),
+            ..self.standing(at)
+        };
+        let visit = self.visits[at].visit.after(act, standing)?;
         let (record, answer) = self.trial(at, on, mid_stay)?;
         self.state.post(&record.postings);
         let before = record
