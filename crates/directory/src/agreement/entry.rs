@@ -1,6 +1,7 @@
 //! Who may begin a visit, and who may settle one that has begun.
 
-use super::contract::AgreementNo;
+use super::contract::{Agreement, AgreementNo};
+use super::designation::State;
 use super::rules::EntryRules;
 use super::service::Service;
 use super::standing::{Dossier, Standing, suspended_until};
@@ -198,7 +199,8 @@ fn not_designated(dossier: &Dossier<'_>, standing: Standing, on: Date) -> Refuse
 /// a suspension begins, are settled to discharge.
 ///
 /// The ground that the visit was begun on is enough; nothing of the day of settlement takes it away. It
-/// only has to be one of this provider and to have been in force when the visit began.
+/// only has to be one of this provider and to have been in force when the visit began, as was known then: an ending
+/// that was decided later, with a last day in the past, does not turn out who was admitted before the decision.
 ///
 /// # Errors
 /// `entry.ground` where the ground was not in force on the day the visit began.
@@ -206,11 +208,10 @@ pub fn may_settle(dossier: &Dossier<'_>, ground: Ground, began: Date) -> Result<
     let Ground::Designated(no) = ground else {
         return Ok(());
     };
-    let held = dossier
-        .agreements
-        .iter()
-        .any(|one| one.no == no && one.provider == dossier.institution.code && one.in_force(began));
-    if held {
+    let begun = dossier.agreements.iter().any(|one| {
+        one.no == no && one.provider == dossier.institution.code && held(dossier, one, began)
+    });
+    if begun {
         return Ok(());
     }
     Err(Refused::new(
@@ -218,4 +219,16 @@ pub fn may_settle(dossier: &Dossier<'_>, ground: Ground, began: Date) -> Result<
         format!("就诊始于 {began}，协议 {no} 当日不在有效期内，不能据此结算；请核对入院日期。"),
     )
     .under("篇7 第十六条"))
+}
+
+/// Whether an agreement was in force on a day, or was not yet known to have ended.
+fn held(dossier: &Dossier<'_>, agreement: &Agreement, on: Date) -> bool {
+    let within = agreement.term.from() <= on && on <= agreement.term.until();
+    let undecided = || {
+        let mut files = dossier.designations.iter();
+        let file = files.find(|one| one.no == agreement.designation);
+        let step = file.and_then(|file| file.on(on));
+        step.is_some_and(|step| step.to == State::Signed)
+    };
+    agreement.in_force(on) || (within && undecided())
 }

@@ -184,8 +184,20 @@ impl<'a> Dossier<'a> {
         }
     }
 
-    /// The file that counts on a day: the latest one begun by then.
+    /// The file that counts on a day: that of the agreement in force, else the latest one begun by then. Who applies
+    /// anew before the agreement ends does not lose it by that.
     fn file(&self, on: Date) -> Option<&'a Designation> {
+        let own = |one: &&Designation| one.provider == self.institution.code;
+        let signed = in_force(self.agreements, &self.institution.code, on);
+        let under = signed.and_then(|agreement| {
+            let mut files = self.designations.iter().filter(own);
+            files.find(|one| one.no == agreement.designation)
+        });
+        let holds = |one: &&Designation| one.on(on).is_some_and(|step| step.to == State::Signed);
+        under.filter(holds).or_else(|| self.latest(on))
+    }
+
+    fn latest(&self, on: Date) -> Option<&'a Designation> {
         self.designations
             .iter()
             .filter(|one| one.provider == self.institution.code)

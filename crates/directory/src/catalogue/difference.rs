@@ -14,7 +14,8 @@ use super::table::{Entry, Table, first_day, key, last_day, overlap};
 pub enum Extent {
     /// All there is of its kinds: what it does not name ends.
     Whole,
-    /// What changes: what it does not name stays. A row whose last day is over ends its code.
+    /// What changes: what it does not name stays. A row whose last day is over ends its code. A row with a last day
+    /// leaves alone what is announced to begin after it.
     Changes,
 }
 
@@ -212,7 +213,7 @@ pub fn difference<T: Listed>(
         if rows.is_empty() && !whole {
             continue;
         }
-        match change(old, rows, release.effective) {
+        match change(old, rows, (release.effective, release.extent)) {
             Some(change) => changes.push(change),
             None if old
                 .iter()
@@ -278,12 +279,21 @@ fn by_code<'a, T: Listed>(
 }
 
 /// What becomes of one code; `None` where nothing changes.
-fn change<T: Listed>(old: &[Entry<T>], rows: &[Entry<T>], effective: Date) -> Option<Change<T>> {
+fn change<T: Listed>(
+    old: &[Entry<T>],
+    rows: &[Entry<T>],
+    (effective, extent): (Date, Extent),
+) -> Option<Change<T>> {
     let coming = clipped(rows, effective);
     let first = coming
         .first()
         .map_or(effective, |row| first_day(&row.validity));
-    let spans = spans_after(old, &coming, first);
+    let mut spans = spans_after(old, &coming, first);
+    if let (Extent::Changes, Some(last)) = (extent, coming.last()) {
+        let last = last_day(&last.validity);
+        let announced = old.iter().filter(|entry| first_day(&entry.validity) > last);
+        spans.extend(announced.cloned());
+    }
     if spans == old {
         return None;
     }

@@ -123,6 +123,30 @@ fn changes_alone_leave_the_rest_and_end_what_is_over() {
     assert_eq!(class("T003", 100), Some(Class::A));
 }
 
+/// A until the end of June, B from July on: a change of A from March to June leaves B as it was announced.
+#[test]
+fn a_change_with_a_last_day_leaves_what_is_announced_after_it() {
+    let table = Table::new(vec![
+        entry(item(1, Class::A, 10), None, Some(180)),
+        entry(item(1, Class::B, 10), Some(181), None),
+    ])
+    .unwrap();
+    let row = entry(item(1, Class::A, 8), Some(60), Some(180));
+    let report = difference(&table, release(Extent::Changes, 60, vec![row.clone()])).unwrap();
+    let after = applied(&table, &report);
+    let seen = |table: &Table<Item>, on| table.find("T001", day(on)).in_force().cloned();
+    for (on, want) in [
+        (59, item(1, Class::A, 10)),
+        (60, item(1, Class::A, 8)),
+        (181, item(1, Class::B, 10)),
+    ] {
+        assert_eq!(seen(&after, on), Some(want), "day {on}");
+    }
+    // A whole list says all there is, and it does not say B.
+    let report = difference(&table, release(Extent::Whole, 60, vec![row])).unwrap();
+    assert_eq!(seen(&applied(&table, &report), 181), None);
+}
+
 #[test]
 fn what_reports_say_is_read_back_from_rows() {
     for effect in Effect::ALL {
@@ -164,7 +188,71 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    /// Rows of which a code may have several, one after another.
+    fn histories()(drawn in prop::collection::btree_map(
+        0_u32..4,
+        prop::collection::vec((0_usize..3, 0_i32..8, 1_i32..12), 1..4),
+        0..4,
+    )) -> Vec<Entry<Item>> {
+        let mut all = Vec::new();
+        for (code, spans) in drawn {
+            let mut from = -10;
+            for (class, gap, length) in spans {
+                from += gap;
+                all.push(entry(item(code, Class::ALL[class], 1), Some(from), Some(from + length - 1)));
+                from += length;
+            }
+        }
+        all
+    }
+}
+
 proptest! {
+    /// Changes alone, day by day: the old list until the first new row of a code, the new rows up to their last day, and
+    /// after it what was announced to begin there.
+    #[test]
+    fn changes_keep_what_is_announced_after_them(
+        old in histories(), new in histories(), effective in -5_i32..20,
+    ) {
+        let table = Table::new(old.clone()).unwrap();
+        let changes = release(Extent::Changes, effective, new.clone());
+        let after = applied(&table, &difference(&table, changes).unwrap());
+        prop_assert!(Table::new(after.entries().to_vec()).is_ok());
+        for code in 0..4 {
+            let code = format!("T{code:03}");
+            let of = |list: &[Entry<Item>]| -> Vec<Entry<Item>> {
+                let same = |one: &&Entry<Item>| one.record.code.to_string() == code;
+                list.iter().filter(same).cloned().collect()
+            };
+            let (old, named) = (of(&old), of(&new));
+            let rows: Vec<_> = named
+                .iter()
+                .filter(|row| last_day(&row.validity) >= day(effective))
+                .cloned()
+                .collect();
+            let first = rows.first().map_or(day(effective), |row| first_day(&row.validity));
+            let first = first.max(day(effective));
+            let last = rows.last().map(|row| last_day(&row.validity));
+            let on_day = |list: &[Entry<Item>], on: Date| {
+                let holds = |one: &&Entry<Item>| {
+                    first_day(&one.validity) <= on && on <= last_day(&one.validity)
+                };
+                list.iter().find(holds).cloned()
+            };
+            for on in (-12..60).map(day) {
+                let announced = on_day(&old, on)
+                    .filter(|entry| last.is_some_and(|last| first_day(&entry.validity) > last));
+                let expected = match () {
+                    () if named.is_empty() || on < first => on_day(&old, on),
+                    () => on_day(&rows, on).or(announced),
+                };
+                let found = after.find(&code, on).in_force().cloned();
+                prop_assert_eq!(found, expected.map(|one| one.record), "{} on {}", code, on);
+            }
+        }
+    }
+
     /// Diff and apply: before the release every day is as it was; from its day on the list is the new one.
     #[test]
     fn applying_a_difference_gives_the_new_list(old in rows(), new in rows(), effective in 0_i32..20) {

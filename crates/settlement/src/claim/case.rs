@@ -4,11 +4,12 @@ use base::{Fen, Refused, RegionCode};
 
 use super::coded::coded;
 use super::draw::Draft;
+use super::earlier::Earlier;
 use super::finding::Finding;
 use super::ids::{ClaimKey, ClaimNo, Part};
 use super::line::ClaimLine;
-use super::outcome::Outcome;
-use super::ruling::{self, Outcomes, Ruling};
+use super::outcome::{Outcome, Outcomes};
+use super::ruling::{self, Ruling};
 use super::signed::Signed;
 use super::sums::total;
 
@@ -93,7 +94,8 @@ impl Claim {
     ///
     /// # Errors
     /// `claim.no_review` where a decision stands without a review (REQ-438), `settlement.same_user`,
-    /// `settlement.step_day`, `claim.outcome`.
+    /// `settlement.step_day`, `claim.no_line` where a finding or ruling is about a line that is not there,
+    /// `claim.outcome`.
     pub fn restore(no: ClaimNo, draft: Draft, steps: Steps) -> Result<Claim, Refused> {
         let claim = Claim {
             steps,
@@ -105,6 +107,11 @@ impl Claim {
         if claim.steps.decision.is_some() || !claim.steps.resolutions.is_empty() {
             claim.decided()?;
         }
+        let opinions = [&claim.steps.review, &claim.steps.decision];
+        let findings = opinions.into_iter().flatten().flat_map(|one| &one.findings);
+        ruling::all_known(claim.lines(), findings.map(|finding| &finding.line))?;
+        let rulings = claim.steps.resolutions.iter().flat_map(|one| &one.rulings);
+        ruling::all_known(claim.lines(), rulings.map(|ruling| &ruling.line))?;
         claim.outcomes()?;
         Ok(claim)
     }
@@ -168,8 +175,8 @@ impl Claim {
         Ok(())
     }
 
-    /// The city decides: what no finding is against is paid. `earlier` has the outcomes of reversed lines that stand
-    /// in earlier claims.
+    /// The city decides: what no finding is against is paid. `earlier` has what claims decided before say of lines that
+    /// are reversed or lowered here.
     ///
     /// # Errors
     /// `claim.no_review` without an opinion (REQ-438), `claim.stage`, `claim.office` where the office that signs does
@@ -178,7 +185,7 @@ impl Claim {
         &mut self,
         signed: Signed,
         findings: Vec<Finding>,
-        earlier: &Outcomes,
+        earlier: &Earlier,
     ) -> Result<(), Refused> {
         self.stands_at(Stage::Reviewed, "审核决定")?;
         self.is_over(&signed)?;
@@ -198,7 +205,7 @@ impl Claim {
         &mut self,
         signed: Signed,
         rulings: Vec<Ruling>,
-        earlier: &Outcomes,
+        earlier: &Earlier,
     ) -> Result<(), Refused> {
         self.stands_at(Stage::Decided, "暂缓支付后的决定")?;
         self.is_over(&signed)?;

@@ -48,6 +48,8 @@ coded! {
 pub struct DepositMove {
     /// What.
     pub kind: DepositKind,
+    /// The year whose assessment decides on it, by the year in which it begins: that of the care that was paid for.
+    pub year: i32,
     /// In 分, positive.
     pub amount: Fen,
     /// When.
@@ -59,6 +61,8 @@ pub struct DepositMove {
 /// What an assessment says of the deposit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessed {
+    /// The year that is assessed, by the year in which it begins.
+    pub year: i32,
     /// The share that is given back.
     pub returned: Ratio,
     /// How it is rounded to 分.
@@ -85,16 +89,17 @@ impl Deposit {
     ///
     /// # Errors
     /// `settlement.amount_range`.
-    pub fn of(moves: &[DepositMove]) -> Result<Deposit, Refused> {
-        let sum = |kind| {
-            let of_kind = moves.iter().filter(|one| one.kind == kind);
-            total(of_kind.map(|one| one.amount))
-        };
-        Ok(Deposit {
-            withheld: sum(DepositKind::Withheld)?,
-            released: sum(DepositKind::Released)?,
-            forfeited: sum(DepositKind::Forfeited)?,
-        })
+    pub fn of<'a>(moves: impl IntoIterator<Item = &'a DepositMove>) -> Result<Deposit, Refused> {
+        let mut deposit = Deposit::default();
+        for one in moves {
+            let sum = match one.kind {
+                DepositKind::Withheld => &mut deposit.withheld,
+                DepositKind::Released => &mut deposit.released,
+                DepositKind::Forfeited => &mut deposit.forfeited,
+            };
+            *sum = total([*sum, one.amount])?;
+        }
+        Ok(deposit)
     }
 
     /// What is held.
@@ -105,16 +110,18 @@ impl Deposit {
         less(less(self.withheld, self.released)?, self.forfeited)
     }
 
-    /// The movements that an assessment makes: what goes back and what the fund keeps add up to what is held.
+    /// The movements that an assessment makes: what goes back and what the fund keeps add up to what is held of the
+    /// assessed year. What was withheld for another year waits for its own assessment.
     ///
     /// # Errors
-    /// `claim.deposit_none` where nothing is held, `claim.deposit_share` where the share is more than the whole.
-    pub fn assess(&self, assessed: &Assessed) -> Result<Vec<DepositMove>, Refused> {
-        let held = self.held()?;
+    /// `claim.deposit_none` where nothing is held of the year, `claim.deposit_share` where the share is more than the whole.
+    pub fn assess(moves: &[DepositMove], assessed: &Assessed) -> Result<Vec<DepositMove>, Refused> {
+        let of_year = moves.iter().filter(|one| one.year == assessed.year);
+        let held = Deposit::of(of_year)?.held()?;
         if held <= Fen::ZERO {
             return Err(Refused::new(
                 "claim.deposit_none",
-                "没有留存的质量保证金，无需返还。",
+                format!("{} 年度没有留存的质量保证金，无需返还。", assessed.year),
             ));
         }
         let back = held.share(assessed.returned, assessed.rounding, 1);
@@ -131,6 +138,7 @@ impl Deposit {
         Ok(moved
             .map(|(kind, amount)| DepositMove {
                 kind,
+                year: assessed.year,
                 amount,
                 on: assessed.on,
                 document: assessed.document.clone(),
@@ -154,6 +162,7 @@ mod tests {
     fn moved(kind: DepositKind, amount: i64) -> DepositMove {
         DepositMove {
             kind,
+            year: 2025,
             amount: Fen::new(amount),
             on: Date::parse("2025-10-10").unwrap(),
             document: "P1".to_owned(),
@@ -175,20 +184,23 @@ mod tests {
 
     #[test]
     fn an_assessment_parts_what_is_held_to_the_fen() {
-        let held = Deposit::of(&[
+        let held = [
             moved(DepositKind::Withheld, 5_001),
             moved(DepositKind::Withheld, 3_000),
             moved(DepositKind::Released, 1_000),
-        ])
-        .unwrap();
-        assert_eq!(held.held(), Ok(Fen::new(7_001)));
+        ];
+        assert_eq!(
+            Deposit::of(&held).and_then(|one| one.held()),
+            Ok(Fen::new(7_001))
+        );
         let assessed = Assessed {
+            year: 2025,
             returned: Ratio::parse("85%").unwrap(),
             rounding: Rounding::Down,
             document: "考核 2025".to_owned(),
             on: Date::parse("2026-01-20").unwrap(),
         };
-        let moves = held.assess(&assessed).unwrap();
+        let moves = Deposit::assess(&held, &assessed).unwrap();
         let amounts: Vec<_> = moves
             .iter()
             .map(|one| (one.kind, one.amount.get()))
@@ -198,7 +210,39 @@ mod tests {
             (DepositKind::Forfeited, 1_051),
         ];
         assert_eq!(amounts, want);
-        let none = Deposit::default().assess(&assessed).unwrap_err();
+        let none = Deposit::assess(&[], &assessed).unwrap_err();
         assert_eq!(none.code(), "claim.deposit_none");
+    }
+
+    /// 600.00 held for 2025 and 100.00 withheld since: the assessment of 2025 at 80 % keeps 120.00 of the 600.00 and
+    /// leaves the 100.00 to that of 2026.
+    #[test]
+    fn an_assessment_touches_its_own_year_alone() {
+        let later = DepositMove {
+            year: 2026,
+            ..moved(DepositKind::Withheld, 10_000)
+        };
+        let mut all = vec![moved(DepositKind::Withheld, 60_000), later];
+        let assessed = Assessed {
+            year: 2025,
+            returned: Ratio::parse("80%").unwrap(),
+            rounding: Rounding::Down,
+            document: "考核 2025".to_owned(),
+            on: Date::parse("2026-03-20").unwrap(),
+        };
+        let moves = Deposit::assess(&all, &assessed).unwrap();
+        let amounts: Vec<_> = moves.iter().map(|one| (one.kind, one.amount)).collect();
+        let want = [
+            (DepositKind::Released, Fen::new(48_000)),
+            (DepositKind::Forfeited, Fen::new(12_000)),
+        ];
+        assert_eq!(amounts, want);
+        all.extend(moves);
+        assert_eq!(
+            Deposit::of(&all).and_then(|one| one.held()),
+            Ok(Fen::new(10_000))
+        );
+        let again = Deposit::assess(&all, &assessed).unwrap_err();
+        assert_eq!(again.code(), "claim.deposit_none");
     }
 }

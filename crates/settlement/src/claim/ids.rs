@@ -57,7 +57,8 @@ pub enum Nature {
     /// Takes the record of this id back, all of it: its amount with the sign turned.
     Reversal(SettlementId),
     /// Changes what the settlement of this id came to, up or down: a later settlement of the same stay that paid the
-    /// difference, or a replay. It stands on its own, and is itself taken back by a reversal.
+    /// difference, or a replay. Upwards it stands on its own; downwards it takes first
+    /// from what was refused or suspended of that settlement. It is itself taken back by a reversal.
     Adjustment(SettlementId),
 }
 

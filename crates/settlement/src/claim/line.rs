@@ -78,4 +78,16 @@ impl ClaimLine {
             }),
         }
     }
+
+    /// The line that this one lowers; `None` unless it adjusts one downwards.
+    #[must_use]
+    pub fn lowers(&self) -> Option<LineKey> {
+        match &self.nature {
+            Nature::Adjustment(id) if self.amount < Fen::ZERO => Some(LineKey {
+                settlement: id.clone(),
+                part: self.key.part,
+            }),
+            Nature::Settlement | Nature::Adjustment(_) | Nature::Reversal(_) => None,
+        }
+    }
 }

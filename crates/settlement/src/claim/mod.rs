@@ -15,6 +15,7 @@ mod coded;
 mod deduction;
 mod deposit;
 mod draw;
+mod earlier;
 mod finding;
 mod ids;
 mod line;
@@ -33,14 +34,15 @@ pub use case::{Claim, Declared, Opinion, Resolution, Stage, Steps};
 pub use deduction::{Deduction, DeductionKind};
 pub use deposit::{Assessed, Deposit, DepositKind, DepositMove, DepositRule};
 pub use draw::{Before, Draft, DrawnUp, PayableKey, draw_up};
+pub use earlier::{Earlier, Lowered};
 pub use finding::{Bearer, Fault, Finding, LineKey, Verdict};
 pub use ids::{
     Care, ClaimKey, ClaimNo, Claimant, DeductionNo, FundCode, Nature, Part, PayKey, SettlementId,
 };
 pub use line::{ClaimLine, Payable};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, Outcomes};
 pub use payables::{Standing, payables};
-pub use ruling::{Outcomes, Ruling};
+pub use ruling::Ruling;
 pub use signed::Signed;
 pub use term::{Procedure, Term, Terms};
 pub use watch::{Alarm, Reminder, Task, Watched};

@@ -1,7 +1,10 @@
 //! What became of an amount that was claimed. The parts always add up to the claim.
 
+use std::collections::BTreeMap;
+
 use base::{Fen, Refused};
 
+use super::finding::LineKey;
 use super::sums::{less, negated, out_of_range, total};
 
 /// An amount claimed, parted into approved, refused, suspended and not yet decided: the four add up to it by
@@ -14,6 +17,9 @@ pub struct Outcome {
     suspended: Fen,
     open: Fen,
 }
+
+/// Outcomes by line.
+pub type Outcomes = BTreeMap<LineKey, Outcome>;
 
 impl Outcome {
     /// An amount on which nothing was decided.

@@ -6,12 +6,13 @@ use base::{Date, Fen, Refused, RegionCode};
 
 use super::award::{Award, StepNo};
 use super::case::{Claim, Stage};
+use super::earlier::{Earlier, Lowered};
 use super::finding::{Bearer, Finding, Verdict};
 use super::ids::{Care, Part};
 use super::line::ClaimLine;
-use super::outcome::Outcome;
-use super::ruling::{self, Outcomes};
-use super::sums::{less, total};
+use super::outcome::{Outcome, Outcomes};
+use super::ruling;
+use super::sums::{less, negated, total};
 use super::term::{Procedure, Terms};
 use super::watch::Task;
 
@@ -67,14 +68,17 @@ impl Claim {
     }
 
     /// What of the refused amounts each bears (篇7 第三十二条). What follows a reversed line is no burden of anybody:
-    /// with the settlement its refusal is gone.
+    /// with the settlement its refusal is gone. Nor is what a line that lowers takes over of a refusal.
     ///
     /// # Errors
     /// `settlement.amount_range`.
     pub fn borne(&self) -> Result<BTreeMap<Bearer, Fen>, Refused> {
         let claimant = &self.key().pay.claimant;
         let mut borne: BTreeMap<Bearer, Fen> = BTreeMap::new();
-        for finding in self.refusals().iter().filter(|one| one.amount > Fen::ZERO) {
+        let followers = self.lines().iter().filter(|line| line.original().is_some());
+        let followers: BTreeSet<_> = followers.map(|line| &line.key).collect();
+        let own = |one: &&Finding| one.amount > Fen::ZERO && !followers.contains(&one.line);
+        for finding in self.refusals().iter().filter(own) {
             let sum = borne.entry(finding.bearer(claimant)).or_default();
             *sum = total([*sum, finding.amount])?;
         }
@@ -152,6 +156,29 @@ impl Claim {
             .map(|award| (award.step, award.on))
             .collect();
         Ok(steps.into_values())
+    }
+}
+
+impl Earlier {
+    /// What claims of one fund bring.
+    ///
+    /// # Errors
+    /// Those of [`Claim::outcomes`].
+    pub fn of<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Result<Earlier, Refused> {
+        let mut earlier = Earlier::default();
+        let mut reversed = BTreeSet::new();
+        for claim in claims {
+            earlier.outcomes.extend(claim.outcomes()?);
+            for line in claim.lines() {
+                reversed.extend(line.original());
+                if let Some(of) = line.lowers() {
+                    let by = negated(line.amount)?;
+                    earlier.lowered.insert(line.key.clone(), Lowered { of, by });
+                }
+            }
+        }
+        earlier.lowered.retain(|line, _| !reversed.contains(line));
+        Ok(earlier)
     }
 }
 

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use base::{Fen, Refused};
 
+use super::earlier::{Earlier, Lowering, lowerings};
 use super::finding::{Fault, Finding, LineKey, Verdict};
 use super::line::ClaimLine;
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Outcomes};
 use super::sums::{less, required, total};
-
-/// Outcomes by line.
-pub type Outcomes = BTreeMap<LineKey, Outcome>;
 
 /// The second decision on what was suspended of a line: a part refused, the rest paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,22 +24,28 @@ pub struct Ruling {
 }
 
 /// The findings of a decision with those that follow from them: a line that reverses a settlement shares the fate
-/// of the line it reverses, so that nothing is taken back that was never paid.
-///
-/// `earlier` holds the outcomes of reversed lines that stand in other claims of the fund.
+/// of the line it reverses, and one that lowers a settlement takes from what was not paid of it first, so that nothing
+/// is taken back that was never paid.
 ///
 /// # Errors
 /// `claim.no_line`, `claim.finding_reversal`, `claim.outcome`, and those of [`Finding::check`] and [`fate`].
 pub(super) fn complete(
     lines: &[ClaimLine],
     mut findings: Vec<Finding>,
-    earlier: &Outcomes,
+    earlier: &Earlier,
 ) -> Result<Vec<Finding>, Refused> {
     known(lines, &findings)?;
-    let own = outcomes(
+    let mut own = outcomes(
         lines.iter().filter(|line| line.original().is_none()),
         &findings,
     )?;
+    for lowering in lowerings(lines, earlier)? {
+        let (line, original) = (lowering.line, &lowering.original);
+        let share = lowering.share(&decided_on(line, original, &own, earlier)?)?;
+        findings.extend(follow(line, original, Verdict::Refuse, share.refused()));
+        findings.extend(follow(line, original, Verdict::Suspend, share.suspended()));
+        own.insert(line.key.clone(), share);
+    }
     for line in lines {
         let Some(original) = line.original() else {
             continue;
@@ -72,31 +76,45 @@ pub(super) fn known(lines: &[ClaimLine], findings: &[Finding]) -> Result<(), Ref
     Ok(())
 }
 
-/// What becomes of a reversing line: the mirror of what became of the line it reverses.
+/// What was decided on the line that another one is about.
 ///
 /// # Errors
-/// `claim.original_unknown`, `claim.original_open` where nothing was decided on it yet, `claim.reversal_amount`.
-fn fate(
+/// `claim.original_unknown`, `claim.original_open` where nothing was decided on it yet.
+fn decided_on(
     line: &ClaimLine,
     original: &LineKey,
     own: &Outcomes,
-    earlier: &Outcomes,
+    earlier: &Earlier,
 ) -> Result<Outcome, Refused> {
-    let found = own.get(original).or_else(|| earlier.get(original));
+    let found = own.get(original).or_else(|| earlier.outcomes.get(original));
     let Some(found) = found else {
         let zh = format!(
-            "退费 {} 对应的原结算 {} 不在任何申报中，请先查明。",
+            "退费、补差 {} 对应的原结算 {} 不在任何申报中，请先查明。",
             line.key.settlement, original.settlement
         );
         return Err(Refused::new("claim.original_unknown", zh));
     };
     if found.open() != Fen::ZERO {
         let zh = format!(
-            "退费 {} 对应的原结算 {} 尚未作出审核决定，请先决定原结算所在的申报。",
+            "退费、补差 {} 对应的原结算 {} 尚未作出审核决定，请先决定原结算所在的申报。",
             line.key.settlement, original.settlement
         );
         return Err(Refused::new("claim.original_open", zh));
     }
+    Ok(*found)
+}
+
+/// What becomes of a reversing line: the mirror of what became of the line it reverses.
+///
+/// # Errors
+/// Those of [`decided_on`], `claim.reversal_amount`.
+fn fate(
+    line: &ClaimLine,
+    original: &LineKey,
+    own: &Outcomes,
+    earlier: &Earlier,
+) -> Result<Outcome, Refused> {
+    let found = decided_on(line, original, own, earlier)?;
     let mirrored = found.mirrored()?;
     if mirrored.claimed() != line.amount {
         let zh = format!(
@@ -146,7 +164,7 @@ pub(super) fn outcomes<'a>(
     lines.map(one).collect()
 }
 
-/// The rulings of a second decision with those that follow from them for reversing lines.
+/// The rulings of a second decision with those that follow from them for lines that lower or reverse.
 ///
 /// # Errors
 /// `claim.no_line`, `claim.not_suspended`, `claim.reason`, `claim.outcome`, `claim.nothing_to_resolve`.
@@ -154,13 +172,13 @@ pub(super) fn resolve(
     lines: &[ClaimLine],
     now: &Outcomes,
     mut rulings: Vec<Ruling>,
-    earlier: &Outcomes,
+    earlier: &Earlier,
 ) -> Result<Vec<Ruling>, Refused> {
     let mut own = now.clone();
     for ruling in &rulings {
         let line = find(lines, &ruling.line)?;
         let outcome = own.get(&ruling.line).copied().unwrap_or_default();
-        if line.original().is_some() || outcome.suspended() == Fen::ZERO {
+        if line.original().or_else(|| line.lowers()).is_some() || outcome.suspended() == Fen::ZERO {
             let zh = format!("结算 {} 没有暂缓支付的金额。", ruling.line.settlement);
             return Err(Refused::new("claim.not_suspended", zh));
         }
@@ -172,6 +190,14 @@ pub(super) fn resolve(
             required(&ruling.reason, "claim.reason", &zh)?;
         }
         own.insert(ruling.line.clone(), outcome.resolved(ruling.refused)?);
+    }
+    for lowering in lowerings(lines, earlier)? {
+        let Some(ruling) = lowered(&lowering, &own, earlier)? else {
+            continue;
+        };
+        let outcome = own.get(&ruling.line).copied().unwrap_or_default();
+        own.insert(ruling.line.clone(), outcome.resolved(ruling.refused)?);
+        rulings.push(ruling);
     }
     for line in lines {
         rulings.extend(followed(line, &own, earlier)?);
@@ -185,16 +211,43 @@ pub(super) fn resolve(
     Ok(rulings)
 }
 
+/// What is decided with it on a suspended line that lowers another one, once that one waits for nothing.
+fn lowered(
+    lowering: &Lowering<'_>,
+    own: &Outcomes,
+    earlier: &Earlier,
+) -> Result<Option<Ruling>, Refused> {
+    let line = &lowering.line.key;
+    let now = own.get(line).filter(|now| now.suspended() != Fen::ZERO);
+    let (Some(now), Some(found)) = (now, settled(&lowering.original, own, earlier)) else {
+        return Ok(None);
+    };
+    let more = less(lowering.share(&found)?.refused(), now.refused())?;
+    Ok(Some(Ruling {
+        line: line.clone(),
+        // Never more than was suspended of it, whatever was lowered in between.
+        refused: more.max(now.suspended()).min(Fen::ZERO),
+        fault: Fault::Nobody,
+        reason: format!("随原结算 {} 处理", lowering.original.settlement),
+    }))
+}
+
+/// The outcome of a line that waits for nothing any more.
+fn settled(line: &LineKey, own: &Outcomes, earlier: &Earlier) -> Option<Outcome> {
+    let found = own.get(line).or_else(|| earlier.outcomes.get(line));
+    let waits = |one: &Outcome| one.suspended() != Fen::ZERO || one.open() != Fen::ZERO;
+    found.copied().filter(|one| !waits(one))
+}
+
 fn followed(
     line: &ClaimLine,
     own: &Outcomes,
-    earlier: &Outcomes,
+    earlier: &Earlier,
 ) -> Result<Option<Ruling>, Refused> {
     let (Some(original), Some(now)) = (line.original(), own.get(&line.key)) else {
         return Ok(None);
     };
-    let found = own.get(&original).or_else(|| earlier.get(&original));
-    let Some(found) = found.filter(|found| found.suspended() == Fen::ZERO) else {
+    let Some(found) = settled(&original, own, earlier) else {
         return Ok(None);
     };
     if now.suspended() == Fen::ZERO {
@@ -221,6 +274,17 @@ pub(super) fn after(mut now: Outcomes, rulings: &[Ruling]) -> Result<Outcomes, R
         }
     }
     Ok(now)
+}
+
+/// Refuses findings and rulings about lines that are not there.
+///
+/// # Errors
+/// `claim.no_line`.
+pub(super) fn all_known<'a>(
+    lines: &[ClaimLine],
+    mut keys: impl Iterator<Item = &'a LineKey>,
+) -> Result<(), Refused> {
+    keys.try_for_each(|key| find(lines, key).map(|_| ()))
 }
 
 /// The line of a key; lines stand in the order of their keys.

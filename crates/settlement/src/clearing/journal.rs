@@ -1,6 +1,6 @@
 //! What members of one county cost in another, recorded once by settlement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Date, Fen, Refused, RegionCode};
 
@@ -23,6 +23,14 @@ pub struct CrossCost {
     pub amount: Fen,
 }
 
+impl CrossCost {
+    /// The settlement and the fund.
+    #[must_use]
+    pub fn key(&self) -> CostKey {
+        (self.settlement.clone(), self.fund.clone())
+    }
+}
+
 /// Whether a record was new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
@@ -32,9 +40,12 @@ pub enum Recorded {
     Again,
 }
 
+/// What makes a cost one of a kind: the settlement and the fund that bears it.
+pub type CostKey = (SettlementId, FundCode);
+
 /// The records of the hub, by settlement and fund.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Journal(BTreeMap<(SettlementId, FundCode), CrossCost>);
+pub struct Journal(BTreeMap<CostKey, CrossCost>);
 
 impl Journal {
     /// Records a cost; the same one again changes nothing.
@@ -42,7 +53,7 @@ impl Journal {
     /// # Errors
     /// `clearing.conflict` where the settlement stands there with other contents.
     pub fn record(&mut self, cost: CrossCost) -> Result<Recorded, Refused> {
-        let key = (cost.settlement.clone(), cost.fund.clone());
+        let key = cost.key();
         match self.0.get(&key) {
             None => {
                 self.0.insert(key, cost);
@@ -62,13 +73,16 @@ impl Journal {
         }
     }
 
-    /// The records of a fund up to a day, in the order of settlements.
+    /// The records of a fund up to a day that no round has netted yet, in the order of settlements: `rounded` has the
+    /// costs of earlier rounds ([`Round::costs`](super::Round::costs)). What came late is among them.
     pub fn of_fund<'a>(
         &'a self,
         fund: &'a FundCode,
         until: Date,
+        rounded: &'a BTreeSet<CostKey>,
     ) -> impl Iterator<Item = &'a CrossCost> {
         let all = self.0.values();
         all.filter(move |cost| cost.fund == *fund && cost.on <= until)
+            .filter(|cost| !rounded.contains(&cost.key()))
     }
 }

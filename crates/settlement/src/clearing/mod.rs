@@ -14,5 +14,5 @@ mod net;
 pub use capital::{Capital, CapitalRun};
 pub use cases::ClearedCost;
 pub use cross::{Answer, CrossCase, Message, RegistrationId};
-pub use journal::{CrossCost, Journal, Recorded};
+pub use journal::{CostKey, CrossCost, Journal, Recorded};
 pub use net::{Position, Round};

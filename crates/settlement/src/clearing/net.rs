@@ -1,10 +1,10 @@
 //! Netting: what every county owes and is owed, adding up to zero.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Fen, Refused, RegionCode};
 
-use super::journal::CrossCost;
+use super::journal::{CostKey, CrossCost};
 use crate::claim::{less, total};
 
 /// How a county stands after a round.
@@ -22,16 +22,22 @@ pub struct Position {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Round {
     positions: BTreeMap<RegionCode, Position>,
+    costs: BTreeSet<CostKey>,
 }
 
 impl Round {
     /// Nets costs. Care within the member's own county needs no clearing and is left out.
     ///
     /// # Errors
-    /// `settlement.amount_range`.
+    /// `clearing.twice` where a cost is handed in twice, `settlement.amount_range`.
     pub fn of<'a>(costs: impl IntoIterator<Item = &'a CrossCost>) -> Result<Round, Refused> {
         let mut positions: BTreeMap<RegionCode, Position> = BTreeMap::new();
+        let mut netted = BTreeSet::new();
         for cost in costs {
+            if !netted.insert(cost.key()) {
+                let zh = format!("结算 {} 重复出现，每笔只能清算一次。", cost.settlement);
+                return Err(Refused::new("clearing.twice", zh));
+            }
             if cost.member_county == cost.care_county {
                 continue;
             }
@@ -43,7 +49,16 @@ impl Round {
         for position in positions.values_mut() {
             position.net = less(position.owed, position.owes)?;
         }
-        Ok(Round { positions })
+        Ok(Round {
+            positions,
+            costs: netted,
+        })
+    }
+
+    /// The costs that it was made of: no later round nets them again.
+    #[must_use]
+    pub const fn costs(&self) -> &BTreeSet<CostKey> {
+        &self.costs
     }
 
     /// The positions, by county.

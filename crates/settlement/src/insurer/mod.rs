@@ -10,5 +10,5 @@ mod surplus;
 pub use assess::{Assessment, Band, Fee, assess};
 pub use contract::{Contract, ContractNo, Contracts, InsuredLayer, InsurerCode, Payer};
 pub use corridor::{Corridor, Shared, Tier};
-pub use month::{InsurerShare, MonthStatement, month_statement};
+pub use month::{InsurerShare, MonthStatement, Stated, month_statement};
 pub use surplus::Received;

@@ -38,26 +38,45 @@ pub struct MonthStatement {
     pub cases: Fen,
     /// Reversals, in 分, zero or negative.
     pub reversed: Fen,
-    /// What the insurer pays, in 分; where negative, the next month takes it over.
+    /// The negative rest of the month before, in 分, zero or negative.
+    pub carried_in: Fen,
+    /// What the insurer pays, in 分, zero or more.
     pub due: Fen,
+    /// What the next month has to make up for, in 分, zero or negative:
+    /// `due + carried_out = cases + reversed + carried_in`.
+    pub carried_out: Fen,
+}
+
+/// What the statements before leave to the next one.
+#[derive(Debug, Clone, Copy)]
+pub struct Stated<'a> {
+    /// The settlements and reversals in them.
+    pub settlements: &'a BTreeSet<SettlementId>,
+    /// The negative rest of the last one, in 分.
+    pub carried_out: Fen,
 }
 
 /// The statement of a month over what is in no statement yet; what came late is in it too.
 ///
 /// # Errors
 /// `insurer.not_in_term` where a case is dated outside the term, `insurer.district` where one is of another
-/// insurer's district, `insurer.share_twice` where a settlement is handed in twice.
+/// insurer's district, `insurer.share_twice` where a settlement is handed in twice, `insurer.carried` where what is
+/// carried in is positive.
 pub fn month_statement(
     contract: &Contract,
     month: Month,
     shares: &[InsurerShare],
-    stated: &BTreeSet<SettlementId>,
+    before: &Stated<'_>,
 ) -> Result<MonthStatement, Refused> {
+    if before.carried_out > Fen::ZERO {
+        let zh = "上月结转只能是应抵扣的负数，请核对。";
+        return Err(Refused::new("insurer.carried", zh));
+    }
     let mut settlements = BTreeSet::new();
     let (mut cases, mut reversed) = (Fen::ZERO, Fen::ZERO);
-    let due = shares
-        .iter()
-        .filter(|share| share.settled_on <= month.last() && !stated.contains(&share.settlement));
+    let due = shares.iter().filter(|share| {
+        share.settled_on <= month.last() && !before.settlements.contains(&share.settlement)
+    });
     for share in due {
         contract.takes(share.contract_date)?;
         if !contract.covers(share.district) {
@@ -80,12 +99,15 @@ pub fn month_statement(
         };
         *sum = total([*sum, share.amount])?;
     }
+    let rest = total([cases, reversed, before.carried_out])?;
     Ok(MonthStatement {
         contract: contract.no,
         month,
         settlements,
         cases,
         reversed,
-        due: total([cases, reversed])?,
+        carried_in: before.carried_out,
+        due: rest.max(Fen::ZERO),
+        carried_out: rest.min(Fen::ZERO),
     })
 }

@@ -31,8 +31,19 @@ pub struct Portion {
     pub amount: Fen,
 }
 
+/// What a payment leaves to the next one, zero or negative: money of the fund and of accounts apart, since what is owed
+/// of the one is not taken from the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Of the fund, in 分.
+    pub fund: Fen,
+    /// Of accounts, in 分.
+    pub account: Fen,
+}
+
 /// What one claimant is paid from one fund for one county and scheme, and how it comes about:
-/// `net + carried_out = approved + carried_in − withheld − deducted`.
+/// `net + carried_out = approved + carried_in − withheld − deducted`. Deductions and the deposit are taken from money of
+/// the fund alone; money of accounts is the persons' own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// Whose money to whom.
@@ -41,8 +52,8 @@ pub struct Sheet {
     pub steps: BTreeSet<(ClaimNo, StepNo)>,
     /// What they award, in 分; negative where reversals outweigh.
     pub approved: Fen,
-    /// The negative rest of the payment before, in 分, zero or negative.
-    pub carried_in: Fen,
+    /// The negative rest of the payment before.
+    pub carried_in: Carried,
     /// The deposit withheld, in 分.
     pub withheld: Fen,
     /// What deductions take, in 分.
@@ -51,8 +62,8 @@ pub struct Sheet {
     pub taken: Vec<Taken>,
     /// What is paid, in 分, zero or more.
     pub net: Fen,
-    /// What the next payment has to make up for, in 分, zero or negative.
-    pub carried_out: Fen,
+    /// What the next payment has to make up for.
+    pub carried_out: Carried,
     /// The net by part, care and benefit year.
     pub portions: Vec<Portion>,
     /// The deposit by part, care and benefit year.
@@ -60,58 +71,81 @@ pub struct Sheet {
 }
 
 /// What bears on a payment besides the claims.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Bearing<'a> {
-    /// Steps that earlier payments took.
-    pub paid: Option<&'a BTreeSet<(ClaimNo, StepNo)>>,
+    /// Steps that earlier payments took: they are not paid again.
+    pub paid: &'a BTreeSet<(ClaimNo, StepNo)>,
     /// Deductions of this claimant, county, fund and scheme.
     pub deductions: &'a [Deduction],
     /// The rule of the deposit; `None` where the agreement has none.
     pub deposit: Option<&'a DepositRule>,
     /// The negative rest of the payment before.
-    pub carried_in: Fen,
+    pub carried_in: Carried,
+}
+
+impl<'a> Bearing<'a> {
+    /// Nothing but the steps that earlier payments took.
+    #[must_use]
+    pub fn after(paid: &'a BTreeSet<(ClaimNo, StepNo)>) -> Bearing<'a> {
+        Bearing {
+            paid,
+            deductions: &[],
+            deposit: None,
+            carried_in: Carried::default(),
+        }
+    }
 }
 
 /// Makes the sheet of one claimant, county, fund and scheme over its decided claims.
 ///
 /// # Errors
 /// `claim.no_review` where a claim was not reviewed and decided (REQ-438), `payout.other_key` where a claim or
-/// deduction is somebody else's, `payout.carried` where the carried amount is positive, and those of claims and
-/// deductions.
+/// deduction is somebody else's, `payout.claim_twice` or `payout.deduction_twice` where one is handed in twice,
+/// `payout.carried` where a carried amount is positive, and those of claims and deductions.
 pub fn sheet(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<Sheet, Refused> {
     check(key, claims, bearing)?;
     let awards = due(claims, bearing.paid)?;
-    let of_fund = awards.iter().filter(|award| award.part == Part::Fund);
-    let from_fund = total(of_fund.map(|award| award.amount))?;
-    let approved = total(awards.iter().map(|award| award.amount))?;
-    let before = total([approved, bearing.carried_in])?;
+    let of_fund = total(amounts(&awards, Part::Fund))?;
+    let of_accounts = total(amounts(&awards, Part::Account))?;
+    let before = total([of_fund, bearing.carried_in.fund])?;
     let taken = take(before, bearing.deductions)?;
     let deducted = total(taken.iter().map(|one| one.amount))?;
     let left = less(before, deducted)?;
     // Withheld is a share of what would be paid, so that there is always a payment to withhold it from.
     let withheld = match bearing.deposit {
-        Some(rule) => rule.withhold(from_fund.min(left))?,
+        Some(rule) => rule.withhold(left)?,
         None => Fen::ZERO,
     };
-    let rest = less(left, withheld)?;
-    let net = rest.max(Fen::ZERO);
+    let rest = Carried {
+        fund: less(left, withheld)?,
+        account: total([of_accounts, bearing.carried_in.account])?,
+    };
     let groups = groups(&awards)?;
+    let mut paid = portions(rest.fund.max(Fen::ZERO), &groups, Part::Fund);
+    let of_account = rest.account.max(Fen::ZERO);
+    paid.extend(portions(of_account, &groups, Part::Account));
+    let steps = awards.iter().map(|award| (award.claim, award.step));
     Ok(Sheet {
         key: key.clone(),
-        steps: awards
-            .iter()
-            .map(|award| (award.claim, award.step))
-            .collect(),
-        approved,
+        steps: steps.collect(),
+        approved: total([of_fund, of_accounts])?,
         carried_in: bearing.carried_in,
         withheld,
         deducted,
         taken,
-        net,
-        carried_out: rest.min(Fen::ZERO),
-        portions: portions(net, &groups),
-        withheld_portions: portions(withheld, &groups),
+        net: total([rest.fund.max(Fen::ZERO), of_account])?,
+        carried_out: Carried {
+            fund: rest.fund.min(Fen::ZERO),
+            account: rest.account.min(Fen::ZERO),
+        },
+        portions: paid,
+        withheld_portions: portions(withheld, &groups, Part::Fund),
     })
+}
+
+fn amounts(awards: &[Award], part: Part) -> impl Iterator<Item = Fen> {
+    let of_part = awards.iter().filter(move |award| award.part == part);
+    of_part.map(|award| award.amount)
 }
 
 fn check(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<(), Refused> {
@@ -119,19 +153,30 @@ fn check(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<(), R
         let zh = format!("{what}与本次支付的对象、区县、基金或险种不同，请分开办理。");
         Refused::new("payout.other_key", zh)
     };
+    let mut seen = BTreeSet::new();
     for claim in claims {
         claim.decided()?;
+        if !seen.insert(claim.no()) {
+            let zh = format!("申报 {} 重复出现，每份申报只能支付一次。", claim.no());
+            return Err(Refused::new("payout.claim_twice", zh));
+        }
         if claim.key().pay != *key {
             return Err(other(format!("申报 {} ", claim.no())));
         }
     }
+    let mut seen = BTreeSet::new();
     for deduction in bearing.deductions {
         deduction.check()?;
+        if !seen.insert(deduction.no) {
+            let zh = format!("扣款 {} 重复出现，每笔只能扣一次。", deduction.no);
+            return Err(Refused::new("payout.deduction_twice", zh));
+        }
         if deduction.key != *key {
             return Err(other(format!("扣款 {} ", deduction.no)));
         }
     }
-    if bearing.carried_in > Fen::ZERO {
+    let carried = bearing.carried_in;
+    if carried.fund > Fen::ZERO || carried.account > Fen::ZERO {
         return Err(Refused::new(
             "payout.carried",
             "上次结转只能是应抵扣的负数，请核对。",
@@ -140,17 +185,11 @@ fn check(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<(), R
     Ok(())
 }
 
-fn due(
-    claims: &[&Claim],
-    paid: Option<&BTreeSet<(ClaimNo, StepNo)>>,
-) -> Result<Vec<Award>, Refused> {
+fn due(claims: &[&Claim], paid: &BTreeSet<(ClaimNo, StepNo)>) -> Result<Vec<Award>, Refused> {
     let mut due = Vec::new();
     for claim in claims {
         let awards = claim.awards()?.into_iter();
-        due.extend(
-            awards
-                .filter(|award| paid.is_none_or(|paid| !paid.contains(&(award.claim, award.step)))),
-        );
+        due.extend(awards.filter(|award| !paid.contains(&(award.claim, award.step))));
     }
     Ok(due)
 }
@@ -197,10 +236,11 @@ pub fn released_portions(amount: Fen, withheld: &[Portion]) -> Vec<Portion> {
         .collect()
 }
 
-/// Parts an amount by what the groups were awarded: what reduces a payment reduces every group in proportion, and a
+/// Parts an amount by what the groups of a part were awarded: what reduces a payment reduces every group in proportion, and a
 /// group that is negative has no portion. The portions add up to the amount.
-fn portions(amount: Fen, groups: &BTreeMap<Group, Fen>) -> Vec<Portion> {
-    let weights: Vec<i64> = groups.values().map(|sum| sum.get()).collect();
+fn portions(amount: Fen, groups: &BTreeMap<Group, Fen>, part: Part) -> Vec<Portion> {
+    let of_part = || groups.iter().filter(|((one, ..), _)| *one == part);
+    let weights: Vec<i64> = of_part().map(|(_, sum)| sum.get()).collect();
     let parts = allocate(amount, &weights);
     let of = |((part, care, benefit_year), amount): (&Group, Fen)| Portion {
         part: *part,
@@ -208,6 +248,6 @@ fn portions(amount: Fen, groups: &BTreeMap<Group, Fen>) -> Vec<Portion> {
         benefit_year: *benefit_year,
         amount,
     };
-    let all = groups.keys().zip(parts).map(of);
+    let all = of_part().map(|(group, _)| group).zip(parts).map(of);
     all.filter(|portion| portion.amount != Fen::ZERO).collect()
 }

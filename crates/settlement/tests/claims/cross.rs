@@ -1,5 +1,7 @@
 //! Clearing between counties and between pooling areas.
 
+use std::collections::BTreeSet;
+
 use base::{Fen, Refused};
 use proptest::prelude::*;
 use settlement::clearing::{
@@ -38,7 +40,7 @@ fn three() -> Journal {
 }
 
 fn round(journal: &Journal) -> Round {
-    Round::of(journal.of_fund(&fund(), date("2025-02-28"))).unwrap()
+    Round::of(journal.of_fund(&fund(), date("2025-02-28"), &BTreeSet::new())).unwrap()
 }
 
 /// REQ-250: A −250, B +180, C +70; each cost stands in the member's own county; the sum is zero. REQ-249: the
@@ -99,6 +101,32 @@ fn a_settlement_is_recorded_once() {
         round(&journal).positions()[&region(COUNTIES[0])].net,
         Fen::new(5_000)
     );
+}
+
+/// The round of March nets what no round has netted: not February again, but what came late for it.
+#[test]
+fn a_cost_is_netted_in_one_round() {
+    let mut journal = three();
+    let february = round(&journal);
+    let march = |journal: &Journal| {
+        let costs: Vec<_> = {
+            let fund = fund();
+            let left = journal.of_fund(&fund, date("2025-03-31"), february.costs());
+            left.cloned().collect()
+        };
+        Round::of(&costs).unwrap()
+    };
+    assert!(march(&journal).positions().is_empty());
+    let late = cost("S5", COUNTIES[0], COUNTIES[1], 700);
+    journal.record(late.clone()).unwrap();
+    let mut new = cost("S6", COUNTIES[0], COUNTIES[1], 300);
+    new.on = date("2025-03-02");
+    journal.record(new).unwrap();
+    let next = march(&journal);
+    assert_eq!(next.positions()[&region(COUNTIES[0])].net, Fen::new(-1_000));
+    assert_eq!(next.costs().len(), 2);
+    let twice = Round::of([&late, &late]).unwrap_err();
+    assert_eq!(twice.code(), "clearing.twice");
 }
 
 fn registration() -> RegistrationId {

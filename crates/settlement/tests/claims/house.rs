@@ -9,7 +9,7 @@ use benefit::plan::Policy;
 use enrolment::{Month, Scheme};
 use policy::{CompileOptions, Files, Package};
 use settlement::claim::{
-    Before, Care, Claim, ClaimNo, Draft, Fault, Finding, FundCode, LineKey, Nature, Outcomes, Part,
+    Before, Care, Claim, ClaimNo, Draft, Earlier, Fault, Finding, FundCode, LineKey, Nature, Part,
     Payable, SettlementId, Signed, Verdict, draw_up,
 };
 
@@ -133,7 +133,7 @@ pub fn decided(
     number: i64,
     payables: &[Payable],
     findings: Vec<Finding>,
-    earlier: &Outcomes,
+    earlier: &Earlier,
 ) -> Claim {
     let mut claim = submitted(number, payables);
     let review = signed("reviewer", county(), "2025-03-17");

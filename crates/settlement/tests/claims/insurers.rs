@@ -6,7 +6,7 @@ use base::{Fen, Ratio, RegionCode, Rounding};
 use proptest::prelude::*;
 use settlement::insurer::{
     Band, Contract, ContractNo, Contracts, Corridor, Fee, InsuredLayer, InsurerCode, InsurerShare,
-    Payer, Tier, assess, month_statement,
+    Payer, Stated, Tier, assess, month_statement,
 };
 
 use crate::house::{date, id, month, region};
@@ -171,26 +171,50 @@ fn the_share_of_an_insurer_is_stated_month_by_month() {
         share("S2", "2025-02-20", "2025-02-21", 30_000),
         share("R1", "2025-02-01", "2025-03-02", -50_000),
     ];
-    let february = month_statement(one, month(), &shares, &BTreeSet::new()).unwrap();
+    let none = BTreeSet::new();
+    let first = Stated {
+        settlements: &none,
+        carried_out: Fen::ZERO,
+    };
+    let february = month_statement(one, month(), &shares, &first).unwrap();
     assert_eq!(
         (february.due, february.settlements.len()),
         (Fen::new(80_000), 2)
     );
     let march = month().next().unwrap();
-    let next = month_statement(one, march, &shares, &february.settlements).unwrap();
+    let before = Stated {
+        settlements: &february.settlements,
+        carried_out: february.carried_out,
+    };
+    let next = month_statement(one, march, &shares, &before).unwrap();
     assert_eq!(
-        (next.cases, next.reversed, next.due),
-        (Fen::ZERO, Fen::new(-50_000), Fen::new(-50_000))
+        (next.cases, next.reversed, next.due, next.carried_out),
+        (Fen::ZERO, Fen::new(-50_000), Fen::ZERO, Fen::new(-50_000))
     );
+    // April makes up for March: 700.00 less 500.00.
+    shares.push(share("S4", "2025-04-01", "2025-04-02", 70_000));
+    let stated = &february.settlements | &next.settlements;
+    let before = |carried_out| Stated {
+        settlements: &stated,
+        carried_out,
+    };
+    let april = march.next().unwrap();
+    let third = month_statement(one, april, &shares, &before(next.carried_out)).unwrap();
+    assert_eq!(
+        (third.carried_in, third.due, third.carried_out),
+        (Fen::new(-50_000), Fen::new(20_000), Fen::ZERO)
+    );
+    let positive = month_statement(one, april, &shares, &before(Fen::new(1))).unwrap_err();
+    assert_eq!(positive.code(), "insurer.carried");
     shares.push(share("S2", "2025-02-20", "2025-02-21", 30_000));
-    let twice = month_statement(one, month(), &shares, &BTreeSet::new()).unwrap_err();
+    let twice = month_statement(one, month(), &shares, &first).unwrap_err();
     assert_eq!(twice.code(), "insurer.share_twice");
     let after = [share("S3", "2026-01-01", "2025-02-03", 1)];
-    let expired = month_statement(one, month(), &after, &BTreeSet::new()).unwrap_err();
+    let expired = month_statement(one, month(), &after, &first).unwrap_err();
     assert_eq!(expired.code(), "insurer.not_in_term");
     let mut foreign = share("S3", "2025-02-01", "2025-02-03", 1);
     foreign.district = region("340422");
-    let foreign = month_statement(one, month(), &[foreign], &BTreeSet::new()).unwrap_err();
+    let foreign = month_statement(one, month(), &[foreign], &first).unwrap_err();
     assert_eq!(foreign.code(), "insurer.district");
 }
 

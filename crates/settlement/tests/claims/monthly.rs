@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::Fen;
 use enrolment::Month;
 use settlement::claim::{
-    Bearer, Before, Claim, Declared, Fault, FundCode, LineKey, Nature, Outcome, Outcomes, Part,
+    Bearer, Before, Claim, Declared, Earlier, Fault, FundCode, LineKey, Nature, Outcome, Part,
     Payable, Ruling, Stage, Steps, Verdict, draw_up, payables,
 };
 
@@ -145,7 +145,7 @@ fn nothing_is_decided_without_a_review_by_another() {
     let mut claim = submitted(1, &payables);
     let by = |user: &str, on: &str| signed(user, county(), on);
     let of_city = |user: &str, on: &str| signed(user, city(), on);
-    let none = Outcomes::new();
+    let none = Earlier::default();
     let skipped = claim.decide(of_city("city", "2025-03-10"), Vec::new(), &none);
     assert_eq!(skipped.unwrap_err().code(), "claim.no_review");
     let own = claim.review(by("hospital", "2025-03-10"), Vec::new());
@@ -183,7 +183,7 @@ fn nothing_is_decided_without_a_review_by_another() {
 #[test]
 fn rows_without_a_review_are_refused() {
     let payables = [payable("S1", "2025-02-10", 100_000)];
-    let claim = decided(1, &payables, Vec::new(), &Outcomes::new());
+    let claim = decided(1, &payables, Vec::new(), &Earlier::default());
     let draft = || drafts(month(), &payables).remove(0);
     let again = Claim::restore(no(1), draft(), claim.steps().clone()).unwrap();
     assert_eq!(again, claim);
@@ -206,7 +206,7 @@ fn rows_without_a_review_are_refused() {
 fn what_is_refused_stays_with_the_hospital() {
     let payables = [payable("S1", "2025-02-10", 100_000)];
     let refused = finding("S1", Verdict::Refuse, 10_000, Fault::Provider);
-    let claim = decided(1, &payables, vec![refused.clone()], &Outcomes::new());
+    let claim = decided(1, &payables, vec![refused.clone()], &Earlier::default());
     let outcome = claim.outcome().unwrap();
     assert_eq!(outcome.approved(), Fen::new(90_000));
     assert_eq!(outcome.refused(), Fen::new(10_000));
@@ -246,7 +246,7 @@ fn findings_fit_their_line() {
 fn a_suspension_ends_in_paid_or_refused() {
     let payables = [payable("S1", "2025-02-10", 100_000)];
     let suspended = finding("S1", Verdict::Suspend, 30_000, Fault::Nobody);
-    let mut claim = decided(1, &payables, vec![suspended], &Outcomes::new());
+    let mut claim = decided(1, &payables, vec![suspended], &Earlier::default());
     assert_eq!(claim.outcome().unwrap().suspended(), Fen::new(30_000));
     let ruling = |refused: i64, reason: &str| Ruling {
         line: line("S1"),
@@ -255,7 +255,7 @@ fn a_suspension_ends_in_paid_or_refused() {
         reason: reason.to_owned(),
     };
     let by = || signed("city", city(), "2025-06-20");
-    let none = Outcomes::new();
+    let none = Earlier::default();
     let silent = claim.resolve(by(), vec![ruling(10_000, "")], &none);
     assert_eq!(silent.unwrap_err().code(), "claim.reason");
     let too_much = claim.resolve(by(), vec![ruling(30_001, "伪造单据")], &none);
@@ -291,7 +291,7 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
         1,
         std::slice::from_ref(&original),
         vec![refused],
-        &Outcomes::new(),
+        &Earlier::default(),
     );
     let back = reversal("R1", "2025-03-05", &original);
     let all = [original, back, payable("S2", "2025-03-06", 20_000)];
@@ -306,13 +306,16 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
         .review(signed("reviewer", county(), "2025-04-10"), Vec::new())
         .unwrap();
     let of_city = || signed("city", city(), "2025-04-20");
-    let unknown = claim.decide(of_city(), Vec::new(), &Outcomes::new());
+    let unknown = claim.decide(of_city(), Vec::new(), &Earlier::default());
     assert_eq!(unknown.unwrap_err().code(), "claim.original_unknown");
-    let open = Outcomes::from([(line("S1"), Outcome::undecided(Fen::new(100_000)))]);
+    let open = Earlier {
+        outcomes: [(line("S1"), Outcome::undecided(Fen::new(100_000)))].into(),
+        ..Earlier::default()
+    };
     let early = claim.decide(of_city(), Vec::new(), &open);
     assert_eq!(early.unwrap_err().code(), "claim.original_open");
     claim
-        .decide(of_city(), Vec::new(), &february.outcomes().unwrap())
+        .decide(of_city(), Vec::new(), &Earlier::of([&february]).unwrap())
         .unwrap();
     let of = |key: LineKey| claim.outcomes().unwrap()[&key];
     assert_eq!(of(line("R1")).approved(), Fen::new(-90_000));
@@ -327,8 +330,8 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
     }
 }
 
-/// A stay settled again paid a difference, up or down: it stands on its own, may be found against where it is
-/// positive, and is taken back like a settlement.
+/// A stay settled again paid a difference, up or down: it may be found against where it is positive, and is taken back
+/// like a settlement.
 #[test]
 fn an_adjustment_stands_on_its_own() {
     let first = payable("S1", "2025-02-10", 100_000);
@@ -340,7 +343,7 @@ fn an_adjustment_stands_on_its_own() {
     let back = reversal("R3", "2025-02-16", &down);
     let all = [first, up, down, back];
     let refused = finding("S2", Verdict::Refuse, 5_000, Fault::Provider);
-    let claim = decided(1, &all, vec![refused], &Outcomes::new());
+    let claim = decided(1, &all, vec![refused], &Earlier::default());
     let outcome = claim.outcome().unwrap();
     assert_eq!(
         (outcome.claimed(), outcome.approved()),
@@ -352,6 +355,126 @@ fn an_adjustment_stands_on_its_own() {
     assert_eq!(code.unwrap_err().code(), "claim.outcome");
 }
 
+fn lowering(settlement: &str, of: &Payable, amount: i64) -> Payable {
+    Payable {
+        nature: Nature::Adjustment(of.settlement.clone()),
+        ..payable(settlement, "2025-02-15", -amount)
+    }
+}
+
+/// S1 of 1000.00 refused, lowered by 200.00: nothing was paid of it, and nothing is taken back.
+#[test]
+fn what_lowers_a_refused_settlement_takes_nothing_back() {
+    let first = payable("S1", "2025-02-10", 100_000);
+    let all = [first.clone(), lowering("S2", &first, 20_000)];
+    let refused = finding("S1", Verdict::Refuse, 100_000, Fault::Provider);
+    let claim = decided(1, &all, vec![refused], &Earlier::default());
+    let outcome = claim.outcome().unwrap();
+    assert_eq!(outcome.approved(), Fen::ZERO);
+    assert_eq!(outcome.refused(), Fen::new(80_000));
+    let again = Claim::restore(
+        no(1),
+        drafts(month(), &all).remove(0),
+        claim.steps().clone(),
+    );
+    assert_eq!(again, Ok(claim));
+}
+
+/// What is lowered takes from the refused part first, one record after another, within a claim and over claims; a
+/// record that is reversed takes nothing from the next.
+#[test]
+fn several_records_lower_one_settlement_once() {
+    let first = payable("S1", "2025-02-10", 100_000);
+    let all = [
+        first.clone(),
+        lowering("S2", &first, 20_000),
+        lowering("S3", &first, 20_000),
+    ];
+    let refused = || vec![finding("S1", Verdict::Refuse, 30_000, Fault::Provider)];
+    let claim = decided(1, &all, refused(), &Earlier::default());
+    let of = |claim: &Claim, settlement| claim.outcomes().unwrap()[&line(settlement)];
+    assert_eq!(of(&claim, "S2").refused(), Fen::new(-20_000));
+    assert_eq!(of(&claim, "S3").refused(), Fen::new(-10_000));
+    assert_eq!(claim.outcome().unwrap().approved(), Fen::new(60_000));
+
+    let before = decided(1, &all[..2], refused(), &Earlier::default());
+    let earlier = Earlier::of([&before]).unwrap();
+    let next = decided(2, &all[2..], Vec::new(), &earlier);
+    assert_eq!(of(&next, "S3"), of(&claim, "S3"));
+    let unknown = || {
+        let mut claim = submitted(2, &all[2..]);
+        claim
+            .review(signed("reviewer", county(), "2025-03-17"), Vec::new())
+            .unwrap();
+        let by = signed("city", city(), "2025-03-31");
+        claim.decide(by, Vec::new(), &Earlier::default())
+    };
+    assert_eq!(unknown().unwrap_err().code(), "claim.original_unknown");
+
+    let back = reversal("R2", "2025-02-16", &all[1]);
+    let with_back = [&all[..], &[back]].concat();
+    let claim = decided(1, &with_back, refused(), &Earlier::default());
+    assert_eq!(of(&claim, "S3").refused(), Fen::new(-20_000));
+    assert_eq!(of(&claim, "R2").refused(), Fen::new(20_000));
+    assert_eq!(claim.outcome().unwrap().refused(), Fen::new(10_000));
+    let borne = BTreeMap::from([(Bearer::Provider, Fen::new(30_000))]);
+    assert_eq!(claim.borne().unwrap(), borne);
+}
+
+/// Lowered while it is suspended: the record waits with the settlement, and what is refused in the end is refused of
+/// both.
+#[test]
+fn what_lowers_a_suspended_settlement_waits_with_it() {
+    let first = payable("S1", "2025-02-10", 100_000);
+    let all = [first.clone(), lowering("S2", &first, 20_000)];
+    let suspended = finding("S1", Verdict::Suspend, 40_000, Fault::Nobody);
+    let mut claim = decided(1, &all, vec![suspended], &Earlier::default());
+    let of = |claim: &Claim| claim.outcomes().unwrap()[&line("S2")];
+    assert_eq!(of(&claim).suspended(), Fen::new(-20_000));
+    let ruling = |settlement: &str| Ruling {
+        line: line(settlement),
+        refused: Fen::new(15_000),
+        fault: Fault::Provider,
+        reason: "病历不全".to_owned(),
+    };
+    let by = || signed("city", city(), "2025-05-20");
+    let none = Earlier::default();
+    let alone = claim.resolve(by(), vec![ruling("S2")], &none).unwrap_err();
+    assert_eq!(alone.code(), "claim.not_suspended");
+    claim.resolve(by(), vec![ruling("S1")], &none).unwrap();
+    assert_eq!(of(&claim).refused(), Fen::new(-15_000));
+    let outcome = claim.outcome().unwrap();
+    let parts = [outcome.approved(), outcome.refused(), outcome.suspended()];
+    assert_eq!(parts.map(Fen::get), [80_000, 0, 0]);
+}
+
+/// Rows with a finding or a ruling about a line that is not there are no claim: it would be paid in full.
+#[test]
+fn rows_about_lines_that_are_not_there_are_refused() {
+    let payables = [payable("S1", "2025-02-10", 100_000)];
+    let refused = finding("S1", Verdict::Suspend, 100_000, Fault::Provider);
+    let mut claim = decided(1, &payables, vec![refused], &Earlier::default());
+    let ruling = Ruling {
+        line: line("S1"),
+        refused: Fen::new(100_000),
+        fault: Fault::Provider,
+        reason: "伪造单据".to_owned(),
+    };
+    let by = signed("city", city(), "2025-06-20");
+    claim
+        .resolve(by, vec![ruling], &Earlier::default())
+        .unwrap();
+    let restore = |steps| Claim::restore(no(1), drafts(month(), &payables).remove(0), steps);
+    assert_eq!(restore(claim.steps().clone()).as_ref(), Ok(&claim));
+    let mut steps = claim.steps().clone();
+    steps.resolutions[0].rulings[0].line = line("S9");
+    assert_eq!(restore(steps).unwrap_err().code(), "claim.no_line");
+    let mut steps = claim.steps().clone();
+    steps.resolutions.clear();
+    steps.decision.as_mut().unwrap().findings[0].line = line("S9");
+    assert_eq!(restore(steps).unwrap_err().code(), "claim.no_line");
+}
+
 /// Reversed while it is suspended: both lines wait, and both end together.
 #[test]
 fn a_suspended_settlement_and_its_reversal_end_together() {
@@ -359,7 +482,7 @@ fn a_suspended_settlement_and_its_reversal_end_together() {
     let back = reversal("R1", "2025-02-20", &original);
     let suspended = finding("S1", Verdict::Suspend, 40_000, Fault::Nobody);
     let all = [original, back];
-    let mut claim = decided(1, &all, vec![suspended], &Outcomes::new());
+    let mut claim = decided(1, &all, vec![suspended], &Earlier::default());
     let now = claim.outcomes().unwrap();
     assert_eq!(now[&line("R1")].suspended(), Fen::new(-40_000));
     let alone = Ruling {
@@ -369,7 +492,7 @@ fn a_suspended_settlement_and_its_reversal_end_together() {
         reason: String::new(),
     };
     let by = || signed("city", city(), "2025-05-20");
-    let code = claim.resolve(by(), vec![alone], &Outcomes::new());
+    let code = claim.resolve(by(), vec![alone], &Earlier::default());
     assert_eq!(code.unwrap_err().code(), "claim.not_suspended");
     let ruling = Ruling {
         line: line("S1"),
@@ -377,7 +500,9 @@ fn a_suspended_settlement_and_its_reversal_end_together() {
         fault: Fault::Provider,
         reason: "病历不全".to_owned(),
     };
-    claim.resolve(by(), vec![ruling], &Outcomes::new()).unwrap();
+    claim
+        .resolve(by(), vec![ruling], &Earlier::default())
+        .unwrap();
     let now = claim.outcomes().unwrap();
     assert_eq!(now[&line("R1")].refused(), Fen::new(-15_000));
     assert_eq!(claim.outcome().unwrap(), Outcome::default());

@@ -6,7 +6,7 @@ use settlement::claim::paper::{
     BillKey, Brought, Ground, GroundRule, Holder, LetterPart, PaperBill, PayFirst, ReimbursementNo,
     judge, letter, may_book, may_claim_by_hand, receive,
 };
-use settlement::claim::{Bearer, Claim, ClaimLine, Fault, Outcomes, Verdict};
+use settlement::claim::{Bearer, Claim, ClaimLine, Earlier, Fault, Verdict};
 
 use crate::house::{city, county, date, finding, fund, id, no, payable, region, signed};
 
@@ -159,7 +159,7 @@ fn a_persons_claim_goes_the_same_way() {
     assert_eq!(early.code(), "paper.undecided");
     let of_city = signed("city", city(), "2025-03-20");
     claim
-        .decide(of_city, vec![refused], &Outcomes::new())
+        .decide(of_city, vec![refused], &Earlier::default())
         .unwrap();
     assert_eq!(claim.borne().unwrap()[&Bearer::Person], Fen::new(5_000));
     let text = letter(&application, "张三丰", &[part(&claim)]).unwrap();

@@ -1,14 +1,16 @@
 //! From decided claims to the bank and back, and what the books hold of it.
 
+use std::collections::BTreeSet;
+
 use base::{Fen, Ratio, Rounding};
 use ledger::entry::{Book, Document, EventCode, Fund, Side};
 use ledger::event::Events;
 use settlement::claim::{
-    Care, Claim, Deduction, DeductionKind, DeductionNo, DepositRule, Fault, FundCode, Outcomes,
-    Part, Verdict,
+    Care, Claim, ClaimNo, Deduction, DeductionKind, DeductionNo, DepositRule, Earlier, Fault,
+    FundCode, Part, Payable, StepNo, Verdict,
 };
 use settlement::payout::{
-    BankRow, Bearing, BookCase, BookEvent, DepositBooking, Order, Party, PartyKind, Payee,
+    BankRow, Bearing, BookCase, BookEvent, Carried, DepositBooking, Order, Party, PartyKind, Payee,
     PaymentFile, Payout, PayoutNo, Portion, Purpose, Sheet, Transfer, TransferNo, TransferState,
     released_portions, sheet,
 };
@@ -17,8 +19,18 @@ use crate::house::{
     city, county, date, decided, finding, fund, payable, reversal, signed, submitted,
 };
 
-fn nothing() -> Outcomes {
-    Outcomes::new()
+fn nothing() -> Earlier {
+    Earlier::default()
+}
+
+/// No payment before.
+static UNPAID: BTreeSet<(ClaimNo, StepNo)> = BTreeSet::new();
+
+fn of_fund(amount: i64) -> Carried {
+    Carried {
+        fund: Fen::new(amount),
+        account: Fen::ZERO,
+    }
 }
 
 fn tn(number: i64) -> TransferNo {
@@ -164,7 +176,7 @@ fn events_are_those_of_the_books() {
 #[test]
 fn an_undecided_claim_is_not_paid() {
     let claim = submitted(1, &[payable("S1", "2025-02-10", 100_000)]);
-    let refused = sheet(&claim.key().pay, &[&claim], &Bearing::default()).unwrap_err();
+    let refused = sheet(&claim.key().pay, &[&claim], &Bearing::after(&UNPAID)).unwrap_err();
     assert_eq!(refused.code(), "claim.no_review");
 }
 
@@ -183,17 +195,12 @@ fn a_sheet_says_how_a_payment_comes_about() {
     let bearing = Bearing {
         deductions: &deductions,
         deposit: Some(&rule),
-        ..Bearing::default()
+        ..Bearing::after(&UNPAID)
     };
     let sheet = sheet(&claim.key().pay, &[&claim], &bearing).unwrap();
-    let parts = [
-        sheet.approved,
-        sheet.withheld,
-        sheet.deducted,
-        sheet.net,
-        sheet.carried_out,
-    ];
-    assert_eq!(parts.map(Fen::get), [90_000, 4_350, 3_000, 82_650, 0]);
+    let parts = [sheet.approved, sheet.withheld, sheet.deducted, sheet.net];
+    assert_eq!(parts.map(Fen::get), [90_000, 4_350, 3_000, 82_650]);
+    assert_eq!(sheet.carried_out, Carried::default());
     assert_eq!(sheet.taken[0].no, DeductionNo::new(1).unwrap());
     assert_eq!(sheet.steps, [(claim.no(), 0)].into());
 }
@@ -203,7 +210,7 @@ fn a_sheet_says_how_a_payment_comes_about() {
 fn a_negative_month_is_carried_on() {
     let original = payable("S1", "2025-02-10", 100_000);
     let first = decided(1, std::slice::from_ref(&original), Vec::new(), &nothing());
-    let earlier = first.outcomes().unwrap();
+    let earlier = Earlier::of([&first]).unwrap();
     let back = reversal("R1", "2025-02-20", &original);
     let small = payable("S2", "2025-02-21", 30_000);
     let negative = decided(2, &[back, small], Vec::new(), &earlier);
@@ -211,13 +218,13 @@ fn a_negative_month_is_carried_on() {
     let with = |carried_in| Bearing {
         deposit: Some(&rule),
         carried_in,
-        ..Bearing::default()
+        ..Bearing::after(&UNPAID)
     };
     let key = &negative.key().pay;
     let sheet_of = |claim: &Claim, carried| sheet(key, &[claim], &with(carried)).unwrap();
-    let month = sheet_of(&negative, Fen::ZERO);
+    let month = sheet_of(&negative, Carried::default());
     assert_eq!((month.net, month.withheld), (Fen::ZERO, Fen::ZERO));
-    assert_eq!(month.carried_out, Fen::new(-70_000));
+    assert_eq!(month.carried_out, of_fund(-70_000));
     let next = decided(
         3,
         &[payable("S3", "2025-02-22", 90_000)],
@@ -230,8 +237,72 @@ fn a_negative_month_is_carried_on() {
         (paid.net, paid.withheld),
         (Fen::new(19_000), Fen::new(1_000))
     );
-    let positive = sheet(key, &[&next], &with(Fen::new(1))).unwrap_err();
+    let positive = sheet(key, &[&next], &with(of_fund(1))).unwrap_err();
     assert_eq!(positive.code(), "payout.carried");
+}
+
+/// What is handed in twice is refused, and what was paid before is not paid again.
+#[test]
+fn nothing_is_paid_or_deducted_twice() {
+    let claim = decided(
+        1,
+        &[payable("S1", "2025-02-10", 100_000)],
+        Vec::new(),
+        &nothing(),
+    );
+    let key = &claim.key().pay;
+    let bearing = Bearing::after(&UNPAID);
+    let twice = sheet(key, &[&claim, &claim], &bearing).unwrap_err();
+    assert_eq!(twice.code(), "payout.claim_twice");
+    let deductions = [deduction(1, 1_000, &claim), deduction(1, 1_000, &claim)];
+    let with = Bearing {
+        deductions: &deductions,
+        ..bearing
+    };
+    let twice = sheet(key, &[&claim], &with).unwrap_err();
+    assert_eq!(twice.code(), "payout.deduction_twice");
+    let paid = sheet(key, &[&claim], &bearing).unwrap().steps;
+    let again = sheet(key, &[&claim], &Bearing::after(&paid)).unwrap();
+    assert_eq!((again.net, again.steps.len()), (Fen::ZERO, 0));
+}
+
+/// Fund money 1000.00 and account money 400.00 under one fund: a deduction of 100.00 and 5 % of 900.00 come off the fund
+/// money alone, and a negative rest of the fund does not touch the accounts.
+#[test]
+fn money_of_accounts_is_paid_whole() {
+    let account = Payable {
+        part: Part::Account,
+        ..payable("S1", "2025-02-10", 40_000)
+    };
+    let all = [payable("S1", "2025-02-10", 100_000), account];
+    let claim = decided(1, &all, Vec::new(), &nothing());
+    let rule = five_percent();
+    let deductions = [deduction(1, 10_000, &claim)];
+    let bearing = Bearing {
+        deductions: &deductions,
+        deposit: Some(&rule),
+        ..Bearing::after(&UNPAID)
+    };
+    let amounts = |sheet: &Sheet| -> Vec<(Part, i64)> {
+        let all = sheet.portions.iter();
+        all.map(|one| (one.part, one.amount.get())).collect()
+    };
+    let paid = sheet(&claim.key().pay, &[&claim], &bearing).unwrap();
+    let want = [(Part::Fund, 85_500), (Part::Account, 40_000)];
+    assert_eq!(amounts(&paid), want);
+    assert_eq!(paid.net, Fen::new(125_500));
+    assert!(
+        paid.withheld_portions
+            .iter()
+            .all(|one| one.part == Part::Fund)
+    );
+    let owing = Bearing {
+        carried_in: of_fund(-150_000),
+        ..Bearing::after(&UNPAID)
+    };
+    let paid = sheet(&claim.key().pay, &[&claim], &owing).unwrap();
+    assert_eq!(amounts(&paid), [(Part::Account, 40_000)]);
+    assert_eq!(paid.carried_out, of_fund(-50_000));
 }
 
 fn two_transfers(booking: DepositBooking) -> (Payout, PaymentFile) {
@@ -245,7 +316,7 @@ fn two_transfers(booking: DepositBooking) -> (Payout, PaymentFile) {
         );
         let bearing = Bearing {
             deposit: Some(&rule),
-            ..Bearing::default()
+            ..Bearing::after(&UNPAID)
         };
         sheet(&claim.key().pay, &[&claim], &bearing).unwrap()
     });
@@ -475,7 +546,7 @@ fn a_payee_fits_into_a_file() {
         Vec::new(),
         &nothing(),
     );
-    let sheet = sheet(&claim.key().pay, &[&claim], &Bearing::default()).unwrap();
+    let sheet = sheet(&claim.key().pay, &[&claim], &Bearing::after(&UNPAID)).unwrap();
     let good = transfer(1, Purpose::Claim, &sheet).order;
     for bad in ["", "a\tb", "a\nb", "=SUM(A1)"] {
         let order = Order {

@@ -6,10 +6,10 @@ use base::{Fen, RegionCode};
 use enrolment::Month;
 use proptest::prelude::*;
 use settlement::claim::{
-    Before, Claim, Fault, Finding, FundCode, Outcome, Outcomes, Part, Payable, Ruling, Verdict,
+    Before, Claim, Earlier, Fault, Finding, FundCode, Outcome, Part, Payable, Ruling, Verdict,
     draw_up, payables,
 };
-use settlement::payout::{Bearing, sheet};
+use settlement::payout::{Bearing, Carried, sheet};
 
 use crate::house::{city, county, fund, hospital, no, payable, region, reversal, signed};
 
@@ -58,7 +58,7 @@ struct City {
     events: Vec<Event>,
     claims: Vec<Claim>,
     /// Claims may be decided with the knowledge of all before.
-    outcomes: BTreeMap<FundCode, Outcomes>,
+    outcomes: BTreeMap<FundCode, Earlier>,
     submitted: BTreeSet<settlement::claim::ClaimKey>,
     claimed: BTreeSet<settlement::claim::PayableKey>,
 }
@@ -103,7 +103,7 @@ impl City {
         claim
             .decide(signed("city", city(), on), findings, earlier)
             .unwrap();
-        earlier.extend(claim.outcomes().unwrap());
+        earlier.outcomes.extend(claim.outcomes().unwrap());
     }
 
     fn event(&self, settlement: &str) -> Option<&Event> {
@@ -157,7 +157,7 @@ impl City {
                 Ok(()) => {}
                 Err(refused) => assert_eq!(refused.code(), "claim.nothing_to_resolve"),
             }
-            earlier.extend(claim.outcomes().unwrap());
+            earlier.outcomes.extend(claim.outcomes().unwrap());
             self.claims[at] = claim;
         }
     }
@@ -257,13 +257,12 @@ fn pay_all(city: &City, of_county: RegionCode, of_fund: &FundCode) {
     let Some(first) = claims.first() else {
         return;
     };
-    let (mut paid, mut carried) = (Fen::ZERO, Fen::ZERO);
+    let (mut paid, mut carried) = (Fen::ZERO, Carried::default());
     let mut steps = BTreeSet::new();
     for claim in &claims {
         let bearing = Bearing {
-            paid: Some(&steps),
             carried_in: carried,
-            ..Bearing::default()
+            ..Bearing::after(&steps)
         };
         let sheet = sheet(&first.key().pay, &[claim], &bearing).unwrap();
         let portions = Fen::checked_sum(sheet.portions.iter().map(|portion| portion.amount));
@@ -281,11 +280,8 @@ fn pay_all(city: &City, of_county: RegionCode, of_fund: &FundCode) {
     let approved = claims
         .iter()
         .map(|claim| claim.outcome().unwrap().approved());
-    assert_eq!(paid.checked_add(carried), Fen::checked_sum(approved));
-    let again = Bearing {
-        paid: Some(&steps),
-        ..Bearing::default()
-    };
-    let nothing = sheet(&first.key().pay, &claims, &again).unwrap();
+    let all = [paid, carried.fund, carried.account];
+    assert_eq!(Fen::checked_sum(all), Fen::checked_sum(approved));
+    let nothing = sheet(&first.key().pay, &claims, &Bearing::after(&steps)).unwrap();
     assert_eq!(nothing.net, Fen::ZERO);
 }

@@ -79,6 +79,41 @@ fn req_141_the_exit_stops_new_admissions_and_settles_who_is_in() {
     assert_eq!(never_in.unwrap_err().code(), "entry.ground");
 }
 
+/// An ending decided on 03-10 with the last day 03-01: who was lawfully admitted on 03-05 is settled to discharge, and
+/// nobody is admitted from the decision on.
+#[test]
+fn an_ending_in_the_past_settles_who_was_admitted_before_it_was_decided() {
+    let mut house = House::of_2021();
+    let ground = begin(&house, &entry("2021-03-05")).unwrap();
+    let ending = Ending {
+        last_day: day("2021-03-01"),
+        reason: EndReason::Breach,
+        evidence: "解除书".into(),
+    };
+    house.agreements[0].end(ending).unwrap();
+    house.designations[0]
+        .advance(step(State::Ended, "2021-03-10", pool(), None))
+        .unwrap();
+    let settle = |on: &str| may_settle(&house.dossier(), ground, day(on));
+    assert_eq!(settle("2021-03-05"), Ok(()));
+    for late in ["2021-03-10", "2022-01-01"] {
+        assert_eq!(settle(late).unwrap_err().code(), "entry.ground", "{late}");
+    }
+    let new = begin(&house, &entry("2021-03-10")).unwrap_err();
+    assert_eq!(new.code(), "entry.not_designated");
+}
+
+/// Who applies anew while the agreement runs goes on under it, and is what the new file says once it has ended.
+#[test]
+fn applying_anew_takes_nothing_away() {
+    let mut house = House::of_2021();
+    house.designations.push(applied(2, "2021-11-01"));
+    assert!(begin(&house, &entry("2021-12-01")).is_ok());
+    let standing = |on: &str| house.dossier().standing(day(on));
+    assert_eq!(standing("2021-12-31"), Standing::Active);
+    assert_eq!(standing("2022-01-01"), Standing::Applied);
+}
+
 /// REQ-142: what the county approved is not usable before the city confirms it; afterwards it is usable
 /// for people of every county, since nothing asks for theirs.
 #[test]

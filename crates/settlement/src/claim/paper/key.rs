@@ -34,17 +34,18 @@ pub enum Holder {
 pub enum Likeness {
     /// Nothing is like it.
     New,
-    /// Number and one more feature agree with a bill that was taken: a person must look at both.
+    /// Number and one more feature agree with a bill that was taken, or all but the number: a person must look at both.
     Resembles(Holder),
 }
 
 impl BillKey {
-    /// The key of a bill: wide letters become narrow, small ones capital, and blanks and marks are left out.
+    /// The key of a bill: wide letters become narrow, small ones capital, and blanks and marks are left out, so too
+    /// the mark No. before a number.
     ///
     /// # Errors
     /// `paper.bill_key` where issuer or number has no letter or digit, or the amount is not positive.
     pub fn new(issuer: &str, number: &str, on: Date, amount: Fen) -> Result<BillKey, Refused> {
-        let (issuer, number) = (plain(issuer), plain(number));
+        let (issuer, number) = (plain(issuer), unmarked(plain(number)));
         if issuer.is_empty() || number.is_empty() || amount <= Fen::ZERO {
             let zh = "票据须填写开票单位、票据号码和大于零的金额，请补填。";
             return Err(Refused::new("paper.bill_key", zh));
@@ -76,7 +77,25 @@ impl BillKey {
             self.amount == other.amount,
             self.on == other.on,
         ];
-        self.number == other.number && others.contains(&true)
+        let number = self.number == other.number;
+        (number && others.contains(&true)) || !others.contains(&false)
+    }
+
+    /// Issuer, date and amount in 分, by which bills with a misread number are looked up.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let (on, amount) = (self.on.number(), self.amount.get());
+        format!("{on}|{amount}|{}", self.issuer)
+    }
+}
+
+/// A number without the mark that some forms print before it: No.00123 is 00123.
+fn unmarked(number: String) -> String {
+    let bare = number.strip_prefix("NO");
+    let bare = bare.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match bare {
+        Some(bare) => bare.to_owned(),
+        None => number,
     }
 }
 
@@ -89,7 +108,8 @@ fn plain(text: &str) -> String {
     letters.map(|c| c.to_ascii_uppercase()).collect()
 }
 
-/// Judges a bill against those that were taken with the same number.
+/// Judges a bill against those that were taken with the same [number](BillKey::number) or the same
+/// [issuer, date and amount](BillKey::place).
 ///
 /// # Errors
 /// `paper.bill_twice` where it is one of them, naming where it was taken (REQ-235, REQ-247).
@@ -136,7 +156,7 @@ mod tests {
             one,
             key(" 合肥市第一人民医院 ", "ｎｏ００１２３ＡＢ", 120_000)
         );
-        assert_eq!(one.text(), "NO00123AB|20250920|120000|合肥市第一人民医院");
+        assert_eq!(one.text(), "00123AB|20250920|120000|合肥市第一人民医院");
         let on = Date::parse("2025-09-20").unwrap();
         let blank = BillKey::new("医院", "—", on, Fen::new(1)).unwrap_err();
         assert_eq!(blank.code(), "paper.bill_key");
@@ -160,10 +180,19 @@ mod tests {
         let misread = key("合肥市第一人民医院", "00123", 210_000);
         let like = Likeness::Resembles(Holder::Application(no));
         assert_eq!(judge(&misread, &known), Ok(like));
+        let marked = judge(&key("合肥市第一人民医院", "No.00123", 120_000), &known);
+        assert_eq!(marked.unwrap_err().code(), "paper.bill_twice");
+        // Another number, all else alike: perhaps misread.
+        let like = Likeness::Resembles(Holder::Application(no));
+        let near = key("合肥市第一人民医院", "00124", 120_000);
+        assert_eq!(judge(&near, &known), Ok(like));
+        assert_eq!(near.place(), taken.place());
         assert_eq!(
-            judge(&key("合肥市第一人民医院", "00124", 120_000), &known),
+            judge(&key("合肥市第一人民医院", "00124", 120_001), &known),
             Ok(Likeness::New)
         );
+        // A series of its own, no mark.
+        assert_eq!(key("医院", "NOA1", 1).number(), "NOA1");
     }
 
     proptest! {
