@@ -81,9 +81,7 @@ impl Port for PostgresPort {
             Begin::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             // What writes looks rows up by their keys. A table of a hundred rows is read whole when it is
             // planned for, and the plan of a foreign key or a guard stays while the table grows a hundredfold.
-            Begin::Write => {
-                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_seqscan = off"
-            }
+            Begin::Write => "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_seqscan = off",
         })
     }
 
