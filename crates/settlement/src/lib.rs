@@ -21,9 +21,11 @@ pub mod clearing;
 pub mod fee;
 pub mod insurer;
 mod named;
+mod numbers;
 pub mod payout;
 pub mod reversal;
 pub mod statement;
 pub mod visit;
 
 pub use named::{NamedFact, refused};
+pub use numbers::{RecordNo, VisitNo};

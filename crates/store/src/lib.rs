@@ -14,6 +14,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod contribution;
 pub mod control;
+pub mod counter;
 pub mod entitlement;
 mod error;
 mod feed;

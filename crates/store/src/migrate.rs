@@ -38,6 +38,8 @@ const MIGRATIONS: &[Migration] = migrations![
     50 "0050_ledger",
     60 "0060_control",
     70 "0070_posting",
+    120 "0120_visit",
+    130 "0130_settlement",
 ];
 
 /// A migration that was applied just now.

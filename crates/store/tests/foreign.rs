@@ -22,6 +22,18 @@ const POOLWIDE: &[(&str, &str)] = &[
         "who fails to sign in is locked before a region is known",
     ),
     (
+        "counter::accumulator::of_holders",
+        "a ceiling holds for a person or family in whatever county the care was",
+    ),
+    (
+        "counter::accumulator::of_people",
+        "a ceiling holds for a person or family in whatever county the care was",
+    ),
+    (
+        "counter::message::find",
+        "a message is carried out once in the pooling area, whoever is insured where",
+    ),
+    (
         "entitlement::employee::employments",
         "a person's employers lie in several counties, and all of them ground one entitlement",
     ),

@@ -10,7 +10,7 @@ use enrolment::premium::{Due, FundSplit, PersonDue, PremiumBill, Worker};
 use enrolment::{Month, Scheme};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::account::{self as rows, AccountRow, NewEntry};
+use store::account::{self as rows, AccountPlace, AccountRow, NewEntry};
 use store::premium::bill::{self, BillRow};
 use store::premium::{plan, roll};
 use store::{Event, Session, Tx};
@@ -196,9 +196,9 @@ fn entry(
     };
     let basis: &Basis = &credit.basis;
     Ok(NewEntry {
-        account: AccountRow {
+        account: AccountPlace {
             region: of.region,
-            ..account
+            ..account.place()
         },
         on: today,
         kind: EntryKind::Credit,

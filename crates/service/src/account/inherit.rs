@@ -92,7 +92,7 @@ pub fn decide_inheritance(
         let balance = balance.get(&person).copied().unwrap_or_default();
         let payout = inherit(balance, &named(&body.heirs))?;
         let entry = NewEntry {
-            account,
+            account: account.place(),
             on: today,
             kind: EntryKind::Inheritance,
             period: 0,

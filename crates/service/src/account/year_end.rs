@@ -99,7 +99,7 @@ fn chunk_end(
         for entry in end.entries(account.person, last, || number) {
             after = after.after(entry.moves)?;
             entries.push(NewEntry {
-                account: *account,
+                account: account.place(),
                 on: last,
                 kind: entry.kind,
                 period: if entry.kind == EntryKind::Credit {

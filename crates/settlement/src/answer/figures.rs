@@ -102,6 +102,60 @@ impl Figures {
         Some(())
     }
 
+    /// Every field with its name of the interface, as answers and rows carry them.
+    #[must_use]
+    pub const fn pairs(&self) -> [(&'static str, Fen); 20] {
+        [
+            ("medfee_sumamt", self.medfee_sumamt),
+            ("fulamt_ownpay_amt", self.fulamt_ownpay_amt),
+            ("overlmt_selfpay", self.overlmt_selfpay),
+            ("preselfpay_amt", self.preselfpay_amt),
+            ("inscp_scp_amt", self.inscp_scp_amt),
+            ("act_pay_dedc", self.act_pay_dedc),
+            ("hifp_pay", self.hifp_pay),
+            ("cvlserv_pay", self.cvlserv_pay),
+            ("hifes_pay", self.hifes_pay),
+            ("hifmi_pay", self.hifmi_pay),
+            ("hifob_pay", self.hifob_pay),
+            ("maf_pay", self.maf_pay),
+            ("oth_pay", self.oth_pay),
+            ("hifdm_pay", self.hifdm_pay),
+            ("fund_pay_sumamt", self.fund_pay_sumamt),
+            ("psn_part_amt", self.psn_part_amt),
+            ("acct_pay", self.acct_pay),
+            ("psn_cash_pay", self.psn_cash_pay),
+            ("hosp_part_amt", self.hosp_part_amt),
+            ("acct_mulaid_pay", self.acct_mulaid_pay),
+        ]
+    }
+
+    /// The figures of named fields; `None` where one is missing.
+    #[must_use]
+    pub fn of_pairs(find: impl Fn(&str) -> Option<Fen>) -> Option<Figures> {
+        Some(Figures {
+            medfee_sumamt: find("medfee_sumamt")?,
+            fulamt_ownpay_amt: find("fulamt_ownpay_amt")?,
+            overlmt_selfpay: find("overlmt_selfpay")?,
+            preselfpay_amt: find("preselfpay_amt")?,
+            inscp_scp_amt: find("inscp_scp_amt")?,
+            act_pay_dedc: find("act_pay_dedc")?,
+            hifp_pay: find("hifp_pay")?,
+            cvlserv_pay: find("cvlserv_pay")?,
+            hifes_pay: find("hifes_pay")?,
+            hifmi_pay: find("hifmi_pay")?,
+            hifob_pay: find("hifob_pay")?,
+            maf_pay: find("maf_pay")?,
+            oth_pay: find("oth_pay")?,
+            hifdm_pay: find("hifdm_pay")?,
+            fund_pay_sumamt: find("fund_pay_sumamt")?,
+            psn_part_amt: find("psn_part_amt")?,
+            acct_pay: find("acct_pay")?,
+            psn_cash_pay: find("psn_cash_pay")?,
+            hosp_part_amt: find("hosp_part_amt")?,
+            acct_mulaid_pay: find("acct_mulaid_pay")?,
+        })
+    }
+
     fn combine(&self, other: &Figures, with: Combine) -> Option<Figures> {
         let f = |pick: fn(&Figures) -> Fen| with(pick(self), pick(other));
         Some(Figures {

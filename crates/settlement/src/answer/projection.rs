@@ -79,6 +79,7 @@ impl Field {
 pub struct Projection {
     rules: Vec<Rule>,
     names: BTreeMap<String, String>,
+    books: BTreeMap<String, String>,
     pays: Vec<String>,
     by_law: Vec<String>,
     deductible: Vec<String>,
@@ -107,6 +108,8 @@ struct Raw {
     payer: Vec<RawRule>,
     #[serde(default)]
     names: BTreeMap<String, String>,
+    #[serde(default)]
+    books: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -159,6 +162,7 @@ impl Projection {
         Ok(Projection {
             rules: rules?,
             names: raw.names,
+            books: raw.books,
             pays: raw.account.pays,
             by_law: raw.account.by_law,
             deductible: raw.deductible.causes,
@@ -173,6 +177,7 @@ impl Projection {
         rules.append(&mut self.rules);
         self.rules = rules;
         self.names.extend(package.names);
+        self.books.extend(package.books);
         self.pays.extend(package.pays);
         self.by_law.extend(package.by_law);
         self.deductible.extend(package.deductible);
@@ -201,6 +206,13 @@ impl Projection {
     #[must_use]
     pub fn fund_name(&self, fund: &str) -> &str {
         self.names.get(fund).map_or("", String::as_str)
+    }
+
+    /// The word in the funds' books of a kind of fund; its code where no fund of the books pays it, such as a
+    /// commercial insurer's money.
+    #[must_use]
+    pub fn book<'a>(&'a self, fund: &'a str) -> &'a str {
+        self.books.get(fund).map_or(fund, String::as_str)
     }
 
     /// The field and the kind of fund of a payer's share.

@@ -22,11 +22,34 @@ pub struct AccountRow {
     pub opened_on: Date,
 }
 
+/// Where the entries of an account lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountPlace {
+    /// The bucket of the person.
+    pub bucket: i64,
+    /// Whose.
+    pub person: PersonNo,
+    /// The region of the employer that opened it.
+    pub region: RegionCode,
+}
+
+impl AccountRow {
+    /// Where its entries lie.
+    #[must_use]
+    pub const fn place(&self) -> AccountPlace {
+        AccountPlace {
+            bucket: self.bucket,
+            person: self.person,
+            region: self.region,
+        }
+    }
+}
+
 /// An entry to be added to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEntry {
     /// The account.
-    pub account: AccountRow,
+    pub account: AccountPlace,
     /// Day of the entry.
     pub on: Date,
     /// Why.

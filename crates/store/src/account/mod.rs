@@ -5,5 +5,7 @@ mod entry;
 mod table;
 
 pub use balance::{balances_on, credited, ended, inherited, last, of_people};
-pub use entry::{AccountRow, NewEntry, accounts, add, add_heirs, entries, find, open, open_many};
+pub use entry::{
+    AccountPlace, AccountRow, NewEntry, accounts, add, add_heirs, entries, find, open, open_many,
+};
 pub use table::{add_step, add_table, table, tables};
