@@ -46,22 +46,37 @@ impl Draft {
     }
 }
 
-/// The claims of a month, and those that a claim submitted already keeps from being drawn up: what came late
-/// enters the next month.
+/// A payable that cannot be claimed as it stands: it is named and waits, and holds nothing else up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The fund.
+    pub fund: FundCode,
+    /// Settlement and part.
+    pub line: LineKey,
+    /// Whose.
+    pub institution: ProviderId,
+    /// Why, and how to mend it.
+    pub refused: Refused,
+}
+
+/// The claims of a month, and what stays out of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DrawnUp {
     /// In the order of their keys.
     pub drafts: Vec<Draft>,
     /// Keys of which a claim was submitted, with what waits for the next month.
     pub waiting: Vec<(ClaimKey, usize)>,
+    /// What was set aside, with the reason.
+    pub aside: Vec<Aside>,
 }
 
 /// Draws the claims of a month up, once the month is over: every payable up to its last day that is in no claim. A
-/// settlement taken back within the month is in it with its reversal, as two lines.
+/// settlement taken back within the month is in it with its reversal, as two lines. What cannot be claimed as it
+/// stands is set aside: `claim.line_twice` where a payable is handed in twice, `claim.reversal_sign` where the sign
+/// of an amount does not fit, `claim.no_office` where an institution has none.
 ///
 /// # Errors
-/// `claim.month_open` before the month is over, `claim.line_twice` where a payable is handed in twice,
-/// `claim.reversal_sign` where the sign of an amount does not fit, `claim.no_office` where an institution has none.
+/// `claim.month_open` before the month is over.
 pub fn draw_up(
     month: Month,
     today: Date,
@@ -73,31 +88,38 @@ pub fn draw_up(
         return Err(Refused::new("claim.month_open", zh).under("篇7 第三十一条"));
     }
     let mut seen = BTreeSet::new();
-    let mut claims: BTreeMap<ClaimKey, Vec<ClaimLine>> = BTreeMap::new();
+    let mut claims: BTreeMap<ClaimKey, (RegionCode, Vec<ClaimLine>)> = BTreeMap::new();
     let mut waiting: BTreeMap<ClaimKey, usize> = BTreeMap::new();
+    let mut aside = Vec::new();
     for payable in payables.iter().filter(|one| one.settled_on <= month.last()) {
-        let line = checked(payable)?;
-        let place = (payable.fund.clone(), line.key.clone());
-        if !seen.insert(place.clone()) {
-            return Err(twice(&line.key));
-        }
+        let place = (payable.fund.clone(), ClaimLine::of(payable).key);
         if before.claimed.contains(&place) || payable.amount == Fen::ZERO {
             continue;
         }
+        let new = seen.insert(place);
+        let (line, office) = match checked(payable, new, before) {
+            Ok(found) => found,
+            Err(refused) => {
+                aside.push(set_aside(payable, refused));
+                continue;
+            }
+        };
         let key = key_of(payable, month);
         if before.submitted.contains(&key) {
             let count = waiting.entry(key).or_default();
             *count = count.saturating_add(1);
         } else {
-            claims.entry(key).or_default().push(line);
+            let claim = claims.entry(key).or_insert_with(|| (office, Vec::new()));
+            claim.1.push(line);
         }
     }
-    let drafts = claims
-        .into_iter()
-        .map(|(key, lines)| draft(key, lines, before));
+    let drafts = claims.into_iter();
     Ok(DrawnUp {
-        drafts: drafts.collect::<Result<_, _>>()?,
+        drafts: drafts
+            .map(|(key, (office, lines))| draft(key, office, lines))
+            .collect(),
         waiting: waiting.into_iter().collect(),
+        aside,
     })
 }
 
@@ -110,18 +132,45 @@ fn key_of(payable: &Payable, month: Month) -> ClaimKey {
             scheme: payable.scheme,
         },
         month,
+        application: None,
     }
 }
 
-fn checked(payable: &Payable) -> Result<ClaimLine, Refused> {
-    if payable.nature.allows(payable.amount) {
-        return Ok(ClaimLine::of(payable));
+fn set_aside(payable: &Payable, refused: Refused) -> Aside {
+    Aside {
+        fund: payable.fund.clone(),
+        line: ClaimLine::of(payable).key,
+        institution: payable.institution.clone(),
+        refused,
     }
-    let zh = format!(
-        "结算 {} 金额 {} 元不能为负数：退费、补差应注明原结算，请核对。",
-        payable.settlement, payable.amount
-    );
-    Err(Refused::new("claim.reversal_sign", zh))
+}
+
+/// The line of a payable and the office that it is claimed at.
+fn checked(
+    payable: &Payable,
+    new: bool,
+    before: &Before<'_>,
+) -> Result<(ClaimLine, RegionCode), Refused> {
+    let line = ClaimLine::of(payable);
+    if !new {
+        return Err(twice(&line.key));
+    }
+    if !payable.nature.allows(payable.amount) {
+        let zh = format!(
+            "结算 {} 金额 {} 元不能为负数：退费、补差应注明原结算，请核对。",
+            payable.settlement, payable.amount
+        );
+        return Err(Refused::new("claim.reversal_sign", zh));
+    }
+    let office = before.offices.get(&payable.institution);
+    let office = office.copied().ok_or_else(|| {
+        let zh = format!(
+            "机构 {} 没有指定的区、县经办机构，请先维护后再生成申报。",
+            payable.institution
+        );
+        Refused::new("claim.no_office", zh).under("篇7 第三十一条")
+    })?;
+    Ok((line, office))
 }
 
 fn twice(line: &LineKey) -> Refused {
@@ -133,18 +182,7 @@ fn twice(line: &LineKey) -> Refused {
     Refused::new("claim.line_twice", zh)
 }
 
-fn draft(key: ClaimKey, mut lines: Vec<ClaimLine>, before: &Before<'_>) -> Result<Draft, Refused> {
-    let office = match &key.pay.claimant {
-        Claimant::Institution(id) => before.offices.get(id).copied(),
-        Claimant::Person(_) => Some(key.pay.county),
-    };
-    let office = office.ok_or_else(|| {
-        let zh = format!(
-            "机构 {} 没有指定的区、县经办机构，请先维护后再生成申报。",
-            key.pay.claimant.code()
-        );
-        Refused::new("claim.no_office", zh).under("篇7 第三十一条")
-    })?;
+fn draft(key: ClaimKey, office: RegionCode, mut lines: Vec<ClaimLine>) -> Draft {
     lines.sort_by(|one, other| one.key.cmp(&other.key));
-    Ok(Draft { key, office, lines })
+    Draft { key, office, lines }
 }

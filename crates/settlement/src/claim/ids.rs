@@ -10,6 +10,10 @@ base::number_id! {
     ClaimNo
 }
 base::number_id! {
+    /// An application for reimbursement by hand.
+    ReimbursementNo
+}
+base::number_id! {
     /// A deduction from what an institution is paid.
     DeductionNo
 }
@@ -155,13 +159,16 @@ pub struct PayKey {
     pub scheme: Scheme,
 }
 
-/// One claim a claimant, county, fund, scheme and month.
+/// One claim a claimant, county, fund, scheme and month; of a person, one an application: a person may bring bills
+/// twice in a month.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClaimKey {
     /// Whose money to whom.
     pub pay: PayKey,
     /// The month that is claimed.
     pub month: Month,
+    /// The application that brought the bills, where a person claims.
+    pub application: Option<ReimbursementNo>,
 }
 
 #[cfg(test)]

@@ -33,11 +33,12 @@ pub use award::{Award, StepNo};
 pub use case::{Claim, Declared, Opinion, Resolution, Stage, Steps};
 pub use deduction::{Deduction, DeductionKind};
 pub use deposit::{Assessed, Deposit, DepositKind, DepositMove, DepositRule};
-pub use draw::{Before, Draft, DrawnUp, PayableKey, draw_up};
+pub use draw::{Aside, Before, Draft, DrawnUp, PayableKey, draw_up};
 pub use earlier::{Earlier, Lowered};
 pub use finding::{Bearer, Fault, Finding, LineKey, Verdict};
 pub use ids::{
-    Care, ClaimKey, ClaimNo, Claimant, DeductionNo, FundCode, Nature, Part, PayKey, SettlementId,
+    Care, ClaimKey, ClaimNo, Claimant, DeductionNo, FundCode, Nature, Part, PayKey,
+    ReimbursementNo, SettlementId,
 };
 pub use line::{ClaimLine, Payable};
 pub use outcome::{Outcome, Outcomes};

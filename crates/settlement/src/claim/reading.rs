@@ -7,7 +7,7 @@ use base::{Date, Fen, Refused, RegionCode};
 use super::award::{Award, StepNo};
 use super::case::{Claim, Stage};
 use super::earlier::{Earlier, Lowered};
-use super::finding::{Bearer, Finding, Verdict};
+use super::finding::{Bearer, Finding, LineKey, Verdict};
 use super::ids::{Care, Part};
 use super::line::ClaimLine;
 use super::outcome::{Outcome, Outcomes};
@@ -67,22 +67,66 @@ impl Claim {
         Ok(groups.into_iter().map(award).collect())
     }
 
-    /// What of the refused amounts each bears (篇7 第三十二条). What follows a reversed line is no burden of anybody:
-    /// with the settlement its refusal is gone. Nor is what a line that lowers takes over of a refusal.
+    /// What of the refused amounts each bears (篇7 第三十二条), over all lines: the sum is what the claim has refused.
+    /// What a line takes back of a refusal, because it reverses or lowers the refused line, is taken off those who
+    /// bear that one, in the order in which it was refused; `others` are the claims in which such lines stand.
     ///
     /// # Errors
     /// `settlement.amount_range`.
-    pub fn borne(&self) -> Result<BTreeMap<Bearer, Fen>, Refused> {
+    pub fn borne<'a>(
+        &'a self,
+        others: impl IntoIterator<Item = &'a Claim>,
+    ) -> Result<BTreeMap<Bearer, Fen>, Refused> {
         let claimant = &self.key().pay.claimant;
-        let mut borne: BTreeMap<Bearer, Fen> = BTreeMap::new();
-        let followers = self.lines().iter().filter(|line| line.original().is_some());
-        let followers: BTreeSet<_> = followers.map(|line| &line.key).collect();
-        let own = |one: &&Finding| one.amount > Fen::ZERO && !followers.contains(&one.line);
-        for finding in self.refusals().iter().filter(own) {
-            let sum = borne.entry(finding.bearer(claimant)).or_default();
-            *sum = total([*sum, finding.amount])?;
+        let own = self.lasting();
+        let theirs: Vec<Finding> = others.into_iter().flat_map(Claim::refusals).collect();
+        let mut left: BTreeMap<&LineKey, Vec<(Bearer, Fen)>> = BTreeMap::new();
+        for finding in theirs
+            .iter()
+            .chain(&own)
+            .filter(|one| one.amount > Fen::ZERO)
+        {
+            let of_line = left.entry(&finding.line).or_default();
+            of_line.push((finding.bearer(claimant), finding.amount));
         }
+        let about: BTreeMap<&LineKey, LineKey> = self
+            .lines()
+            .iter()
+            .filter_map(|line| Some((&line.key, line.original().or_else(|| line.lowers())?)))
+            .collect();
+        let mut borne: BTreeMap<Bearer, Fen> = BTreeMap::new();
+        for finding in &own {
+            let mut shares = Vec::new();
+            let mut back = finding.amount;
+            let original = about.get(&finding.line).and_then(|key| left.get_mut(key));
+            let original = original.filter(|_| back < Fen::ZERO);
+            for (bearer, rest) in original.into_iter().flatten() {
+                let part = back.max(negated(*rest)?);
+                *rest = total([*rest, part])?;
+                back = less(back, part)?;
+                shares.push((*bearer, part));
+            }
+            shares.push((finding.bearer(claimant), back));
+            for (bearer, share) in shares {
+                let sum = borne.entry(bearer).or_default();
+                *sum = total([*sum, share])?;
+            }
+        }
+        borne.retain(|_, sum| *sum != Fen::ZERO);
         Ok(borne)
+    }
+
+    /// The refusals of the claim without those of lines that are reversed in it, and of the reversing ones: a line and
+    /// the one that reverses it come to nothing.
+    fn lasting(&self) -> Vec<Finding> {
+        let known: BTreeSet<&LineKey> = self.lines().iter().map(|line| &line.key).collect();
+        let reversing = |line: &ClaimLine| Some((line.key.clone(), line.original()?));
+        let pairs = self.lines().iter().filter_map(reversing);
+        let pairs = pairs.filter(|(_, original)| known.contains(original));
+        let gone: BTreeSet<LineKey> = pairs.flat_map(|(line, of)| [line, of]).collect();
+        let mut all = self.refusals();
+        all.retain(|one| !gone.contains(&one.line));
+        all
     }
 
     /// Every refusal of the claim, of the decision and of the second decisions.
@@ -182,6 +226,6 @@ impl Earlier {
     }
 }
 
-fn nothing_yet(line: &ClaimLine) -> (super::finding::LineKey, Outcome) {
+fn nothing_yet(line: &ClaimLine) -> (LineKey, Outcome) {
     (line.key.clone(), Outcome::undecided(line.amount))
 }

@@ -41,7 +41,12 @@ pub(super) fn complete(
     )?;
     for lowering in lowerings(lines, earlier)? {
         let (line, original) = (lowering.line, &lowering.original);
-        let share = lowering.share(&decided_on(line, original, &own, earlier)?)?;
+        let found = known_of(line, original, &own, earlier)?;
+        let share = if found.open() == Fen::ZERO {
+            lowering.share(&found)?
+        } else {
+            waiting(line)?
+        };
         findings.extend(follow(line, original, Verdict::Refuse, share.refused()));
         findings.extend(follow(line, original, Verdict::Suspend, share.suspended()));
         own.insert(line.key.clone(), share);
@@ -76,45 +81,43 @@ pub(super) fn known(lines: &[ClaimLine], findings: &[Finding]) -> Result<(), Ref
     Ok(())
 }
 
-/// What was decided on the line that another one is about.
+/// What became so far of the line that another one is about.
 ///
 /// # Errors
-/// `claim.original_unknown`, `claim.original_open` where nothing was decided on it yet.
-fn decided_on(
+/// `claim.original_unknown`.
+fn known_of(
     line: &ClaimLine,
     original: &LineKey,
     own: &Outcomes,
     earlier: &Earlier,
 ) -> Result<Outcome, Refused> {
     let found = own.get(original).or_else(|| earlier.outcomes.get(original));
-    let Some(found) = found else {
+    found.copied().ok_or_else(|| {
         let zh = format!(
             "退费、补差 {} 对应的原结算 {} 不在任何申报中，请先查明。",
             line.key.settlement, original.settlement
         );
-        return Err(Refused::new("claim.original_unknown", zh));
-    };
-    if found.open() != Fen::ZERO {
-        let zh = format!(
-            "退费、补差 {} 对应的原结算 {} 尚未作出审核决定，请先决定原结算所在的申报。",
-            line.key.settlement, original.settlement
-        );
-        return Err(Refused::new("claim.original_open", zh));
-    }
-    Ok(*found)
+        Refused::new("claim.original_unknown", zh)
+    })
+}
+
+/// A line whose original nobody has decided on yet: all of it is suspended, and is decided with the original. The
+/// rest of the claim does not wait for it.
+fn waiting(line: &ClaimLine) -> Result<Outcome, Refused> {
+    Outcome::decided(line.amount, Fen::ZERO, line.amount)
 }
 
 /// What becomes of a reversing line: the mirror of what became of the line it reverses.
 ///
 /// # Errors
-/// Those of [`decided_on`], `claim.reversal_amount`.
+/// Those of [`known_of`], `claim.reversal_amount`.
 fn fate(
     line: &ClaimLine,
     original: &LineKey,
     own: &Outcomes,
     earlier: &Earlier,
 ) -> Result<Outcome, Refused> {
-    let found = decided_on(line, original, own, earlier)?;
+    let found = known_of(line, original, own, earlier)?;
     let mirrored = found.mirrored()?;
     if mirrored.claimed() != line.amount {
         let zh = format!(
@@ -126,7 +129,11 @@ fn fate(
         );
         return Err(Refused::new("claim.reversal_amount", zh));
     }
-    Ok(mirrored)
+    if found.open() == Fen::ZERO {
+        Ok(mirrored)
+    } else {
+        waiting(line)
+    }
 }
 
 fn follow(line: &ClaimLine, original: &LineKey, verdict: Verdict, amount: Fen) -> Option<Finding> {

@@ -203,10 +203,15 @@ impl CrossCase {
         if self.cleared.get(&key) == Some(&amount) {
             return Ok(Answer::Cleared(amount));
         }
-        let outstanding = self.outstanding();
-        let due = outstanding.iter().find(|(one, _)| one == id);
-        let due = due.map_or(Fen::ZERO, |(_, amount)| *amount);
         let settled = self.settlements.get_mut(id).ok_or_else(|| unsettled(id))?;
+        // A payment that was on its way when the settlement was taken back is taken in all the same: it was paid, and
+        // is then outstanding with the other sign.
+        let due = match (settled.cleared == Fen::ZERO, settled.reversed) {
+            (true, true) if amount < Fen::ZERO => Fen::ZERO,
+            (true, _) => settled.pool,
+            (false, true) => negated(settled.cleared)?,
+            (false, false) => Fen::ZERO,
+        };
         if amount == Fen::ZERO || amount != due {
             let zh = format!("结算 {id} 应清算 {due} 元，收到 {amount} 元，请核对。");
             return Err(Refused::new("cross.clear", zh));

@@ -38,6 +38,8 @@ pub struct Confirmed {
     pub returned: Fen,
     /// Still with the bank, in 分.
     pub pending: Fen,
+    /// Rows that an earlier answer had told already.
+    pub repeated: usize,
     /// What the statutory books are to hold of it.
     pub cases: Vec<BookCase>,
 }
@@ -164,12 +166,13 @@ impl Payout {
         Ok(())
     }
 
-    /// Takes an answer of the bank in, row by row: all of it or nothing. What it does not name stays with the bank.
+    /// Takes an answer of the bank in, row by row: all of it or nothing. What it does not name stays with the bank,
+    /// and what it says again as before changes nothing.
     ///
     /// # Errors
     /// `payout.file` where it answers another file, `payout.twice` where it names a transfer twice,
-    /// `payout.unknown`, `payout.confirmed` where a transfer was confirmed before, `payout.amount` where the amount
-    /// differs, `payout.day` where the bank's day lies before the approval.
+    /// `payout.unknown`, `payout.confirmed` where a transfer was confirmed otherwise before, `payout.amount` where the
+    /// amount differs, `payout.day` where the bank's day lies before the approval.
     pub fn confirm(&mut self, digest: FileDigest, rows: &[BankRow]) -> Result<Confirmed, Refused> {
         if self.sent != Some(digest) {
             let zh = format!(
@@ -179,16 +182,23 @@ impl Payout {
             return Err(Refused::new("payout.file", zh));
         }
         let mut seen = BTreeSet::new();
+        let mut new = Vec::new();
         for row in rows {
             if !seen.insert(row.no) {
                 let zh = format!("回盘中付款 {} 出现两次，请向银行核实。", row.no);
                 return Err(Refused::new("payout.twice", zh));
             }
-            self.check(row)?;
+            if !self.was_told(row) {
+                self.check(row)?;
+                new.push(row);
+            }
         }
         // All cases are made before anything is changed, so that a refusal leaves the payout as it was.
-        let mut confirmed = Confirmed::default();
-        for row in rows {
+        let mut confirmed = Confirmed {
+            repeated: rows.len().saturating_sub(new.len()),
+            ..Confirmed::default()
+        };
+        for row in &new {
             let Some(transfer) = self.transfers.get(&row.no) else {
                 continue;
             };
@@ -202,9 +212,21 @@ impl Payout {
             };
             *sum = total([*sum, row.amount])?;
         }
-        rows.iter().for_each(|row| self.apply(row));
+        new.into_iter().for_each(|row| self.apply(row));
         confirmed.pending = self.sum_of(TransferState::Sent)?;
         Ok(confirmed)
+    }
+
+    /// Whether a row says of a transfer what an earlier answer said.
+    fn was_told(&self, row: &BankRow) -> bool {
+        self.transfers.get(&row.no).is_some_and(|one| {
+            let same = match one.state {
+                TransferState::Paid => row.paid && one.paid_on == Some(row.on),
+                TransferState::Returned | TransferState::Reissued => !row.paid,
+                TransferState::Proposed | TransferState::Sent => false,
+            };
+            same && one.amount == row.amount
+        })
     }
 
     fn check(&self, row: &BankRow) -> Result<(), Refused> {

@@ -18,6 +18,12 @@ coded! {
         DepositReleased "E12/release" "返还已入账保证金",
         /// E12: a noted deposit is given back: only now an expense.
         DepositNoteReleased "E12/memo-release" "返还备查保证金",
+        /// E12: a booked deposit is kept by the fund: the expense was not one.
+        DepositKept "E12/keep" "扣减已入账保证金",
+        /// E12: a noted deposit is kept by the fund: it never becomes an expense.
+        DepositNoteKept "E12/memo-keep" "扣减备查保证金",
+        /// E14: a prepayment settles a claim.
+        PrepaidOffset "E14/offset" "预付金冲抵结算",
         /// E21: the premium of serious illness goes to the insurer.
         PremiumPaid "E21/pay" "划转大病保险保费",
         /// E22: the insurer gives a surplus of this year back.

@@ -2,10 +2,10 @@
 
 use base::Date;
 
-use super::books::{BookCase, BookEvent, BookPart, DepositBooking, sub_account};
-use super::sheet::Portion;
+use super::books::{BookCase, BookEvent, BookPart, DepositBooking, Party, sub_account};
+use super::sheet::{Portion, Sheet};
 use super::transfer::{Purpose, Transfer};
-use crate::claim::{Care, Part};
+use crate::claim::{Care, Part, PayKey};
 
 /// What the books hold of a transfer that was paid: the payment, and the deposit withheld with it.
 pub(super) fn cases(transfer: &Transfer, on: Date, booking: DepositBooking) -> Vec<BookCase> {
@@ -38,6 +38,51 @@ pub(super) fn cases(transfer: &Transfer, on: Date, booking: DepositBooking) -> V
         }
     }
     cases
+}
+
+impl Sheet {
+    /// What the books hold of the prepayment that it settles, which no bank moves; `None` where there is none.
+    #[must_use]
+    pub fn offset(&self, party: Party, on: Date, reference: &str) -> Option<BookCase> {
+        let what = (BookEvent::PrepaidOffset, reference);
+        unmoved(&self.key, party, on, what, &self.offset_portions)
+    }
+}
+
+/// What the books hold of a deposit that the fund keeps after an assessment, which no bank moves; `None` where it
+/// keeps nothing.
+#[must_use]
+pub fn kept(
+    key: &PayKey,
+    party: Party,
+    on: Date,
+    (booking, reference): (DepositBooking, &str),
+    portions: &[Portion],
+) -> Option<BookCase> {
+    let event = match booking {
+        DepositBooking::Booked => BookEvent::DepositKept,
+        DepositBooking::Noted => BookEvent::DepositNoteKept,
+    };
+    unmoved(key, party, on, (event, reference), portions)
+}
+
+fn unmoved(
+    key: &PayKey,
+    party: Party,
+    on: Date,
+    (event, reference): (BookEvent, &str),
+    portions: &[Portion],
+) -> Option<BookCase> {
+    (!portions.is_empty()).then(|| BookCase {
+        event,
+        red: false,
+        fund: key.fund.clone(),
+        county: key.county,
+        value_date: on,
+        party,
+        parts: portions.iter().map(|one| part(event, one)).collect(),
+        reference: reference.to_owned(),
+    })
 }
 
 fn case(

@@ -14,6 +14,7 @@ mod transfer;
 
 pub use batch::{BankRow, Confirmed, Payout, PayoutNo};
 pub use books::{BookCase, BookEvent, BookPart, DepositBooking, Party, PartyKind, sub_account};
+pub use cases::kept;
 pub use file::PaymentFile;
 pub use sheet::{Bearing, Carried, Portion, Sheet, Taken, released_portions, sheet};
 pub use transfer::{FileDigest, Order, Payee, Purpose, Transfer, TransferNo, TransferState};

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{Fen, Refused, allocate};
 
 use crate::claim::{
-    Award, Care, Claim, ClaimNo, Deduction, DeductionNo, DepositRule, Part, PayKey, StepNo, less,
-    total,
+    Award, Care, Claim, ClaimNo, Deduction, DeductionKind, DeductionNo, DepositRule, Part, PayKey,
+    StepNo, less, total,
 };
 
 /// What is taken of a deduction.
@@ -68,6 +68,8 @@ pub struct Sheet {
     pub portions: Vec<Portion>,
     /// The deposit by part, care and benefit year.
     pub withheld_portions: Vec<Portion>,
+    /// What a prepayment settles of it, by part, care and benefit year: an expense, without money moving.
+    pub offset_portions: Vec<Portion>,
 }
 
 /// What bears on a payment besides the claims.
@@ -110,6 +112,7 @@ pub fn sheet(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<S
     let before = total([of_fund, bearing.carried_in.fund])?;
     let taken = take(before, bearing.deductions)?;
     let deducted = total(taken.iter().map(|one| one.amount))?;
+    let offset = prepaid(&taken, bearing.deductions)?;
     let left = less(before, deducted)?;
     // Withheld is a share of what would be paid, so that there is always a payment to withhold it from.
     let withheld = match bearing.deposit {
@@ -140,7 +143,17 @@ pub fn sheet(key: &PayKey, claims: &[&Claim], bearing: &Bearing<'_>) -> Result<S
         },
         portions: paid,
         withheld_portions: portions(withheld, &groups, Part::Fund),
+        offset_portions: portions(offset, &groups, Part::Fund),
     })
+}
+
+/// What of the deductions settles a prepayment.
+fn prepaid(taken: &[Taken], deductions: &[Deduction]) -> Result<Fen, Refused> {
+    let is_prepaid = |one: &&Taken| {
+        let mut of = deductions.iter().filter(|deduction| deduction.no == one.no);
+        of.any(|deduction| deduction.kind == DeductionKind::Prepaid)
+    };
+    total(taken.iter().filter(is_prepaid).map(|one| one.amount))
 }
 
 fn amounts(awards: &[Award], part: Part) -> impl Iterator<Item = Fen> {

@@ -267,6 +267,34 @@ fn a_reversal_after_clearing_is_cleared_back() {
     assert_eq!(case.outstanding(), Vec::new());
 }
 
+/// The payment was on its way when the settlement was taken back: it is taken in, and cleared back.
+#[test]
+fn a_clearing_that_crosses_a_reversal_is_cleared_back() {
+    let mut case = case();
+    for message in [
+        Message::Register {
+            registration: registration(),
+        },
+        Message::Admit {
+            registration: registration(),
+        },
+        settle("S1"),
+        Message::Reverse {
+            settlement: id("S1"),
+        },
+    ] {
+        case.take(&message).unwrap();
+    }
+    assert_eq!(code(case.take(&clear("S1", -600_000))), "cross.clear");
+    for _ in 0..2 {
+        let paid = case.take(&clear("S1", 600_000));
+        assert_eq!(paid, Ok(Answer::Cleared(Fen::new(600_000))));
+    }
+    assert_eq!(case.outstanding(), [(id("S1"), Fen::new(-600_000))]);
+    case.take(&clear("S1", -600_000)).unwrap();
+    assert_eq!(case.outstanding(), Vec::new());
+}
+
 proptest! {
     /// Whatever members cost wherever, the positions add up to zero and the capital is back where it was.
     #[test]

@@ -108,20 +108,31 @@ fn one_claim_a_month_with_fund_and_account_apart() {
     assert_eq!(lines, [&id("S3"), &id("S4")]);
 }
 
+/// What cannot be claimed as it stands is named with its reason, and the rest of the city is drawn up all the same.
 #[test]
-fn what_cannot_be_drawn_up_is_said() {
+fn what_cannot_be_drawn_up_is_set_aside() {
     let one = payable("S1", "2025-02-10", 100);
-    let twice = draw("2025-02", "2025-03-01", &[one.clone(), one.clone()], &[]);
-    assert_eq!(twice.unwrap_err().code(), "claim.line_twice");
-    let negative = payable("S1", "2025-02-10", -100);
-    let sign = draw("2025-02", "2025-03-01", &[negative], &[]);
-    assert_eq!(sign.unwrap_err().code(), "claim.reversal_sign");
+    let negative = payable("S2", "2025-02-10", -100);
     let elsewhere = Payable {
         institution: base::ProviderId::new("H34042100002").unwrap(),
-        ..one
+        ..payable("S3", "2025-02-10", 100)
     };
-    let none = draw("2025-02", "2025-03-01", &[elsewhere], &[]);
-    assert_eq!(none.unwrap_err().code(), "claim.no_office");
+    let good = payable("S4", "2025-02-10", 500);
+    let all = [one.clone(), one, negative, elsewhere, good];
+    let drawn = draw("2025-02", "2025-03-01", &all, &[]).unwrap();
+    let aside: Vec<_> = drawn
+        .aside
+        .iter()
+        .map(|one| (one.line.settlement.to_string(), one.refused.code()))
+        .collect();
+    let want = [
+        ("S1".to_owned(), "claim.line_twice"),
+        ("S2".to_owned(), "claim.reversal_sign"),
+        ("S3".to_owned(), "claim.no_office"),
+    ];
+    assert_eq!(aside, want);
+    assert_eq!(drawn.drafts.len(), 1);
+    assert_eq!(drawn.drafts[0].total(Part::Fund), Ok(Fen::new(600)));
 }
 
 /// REQ-243: every county draws its claims up in the same form.
@@ -210,7 +221,7 @@ fn what_is_refused_stays_with_the_hospital() {
     let outcome = claim.outcome().unwrap();
     assert_eq!(outcome.approved(), Fen::new(90_000));
     assert_eq!(outcome.refused(), Fen::new(10_000));
-    let borne = claim.borne().unwrap();
+    let borne = claim.borne([]).unwrap();
     assert_eq!(
         borne,
         BTreeMap::from([(Bearer::Provider, Fen::new(10_000))])
@@ -312,8 +323,18 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
         outcomes: [(line("S1"), Outcome::undecided(Fen::new(100_000)))].into(),
         ..Earlier::default()
     };
-    let early = claim.decide(of_city(), Vec::new(), &open);
-    assert_eq!(early.unwrap_err().code(), "claim.original_open");
+    // Before anybody has decided on the original, the reversal waits for it and the rest of the claim does not.
+    let mut early = claim.clone();
+    early.decide(of_city(), Vec::new(), &open).unwrap();
+    let parts = |claim: &Claim| {
+        let outcome = claim.outcome().unwrap();
+        [outcome.approved(), outcome.refused(), outcome.suspended()].map(Fen::get)
+    };
+    assert_eq!(parts(&early), [20_000, 0, -100_000]);
+    let later = Earlier::of([&february]).unwrap();
+    let on = signed("city", city(), "2025-04-25");
+    early.resolve(on, Vec::new(), &later).unwrap();
+    assert_eq!(parts(&early), [-70_000, -10_000, 0]);
     claim
         .decide(of_city(), Vec::new(), &Earlier::of([&february]).unwrap())
         .unwrap();
@@ -321,7 +342,9 @@ fn a_reversal_enters_the_next_claim_and_shares_the_fate() {
     assert_eq!(of(line("R1")).approved(), Fen::new(-90_000));
     assert_eq!(of(line("R1")).refused(), Fen::new(-10_000));
     assert_eq!(claim.outcome().unwrap().approved(), Fen::new(-70_000));
-    assert_eq!(claim.borne().unwrap(), BTreeMap::new());
+    // With the settlement the refusal is gone: what the hospital bore of it, it bears no more.
+    let less = BTreeMap::from([(Bearer::Provider, Fen::new(-10_000))]);
+    assert_eq!(claim.borne([&february]).unwrap(), less);
     // Nothing is payable any more once both are decided.
     let standing = payables(&all, &[february, claim]).unwrap();
     assert_eq!(standing.len(), 1);
@@ -417,8 +440,8 @@ fn several_records_lower_one_settlement_once() {
     assert_eq!(of(&claim, "S3").refused(), Fen::new(-20_000));
     assert_eq!(of(&claim, "R2").refused(), Fen::new(20_000));
     assert_eq!(claim.outcome().unwrap().refused(), Fen::new(10_000));
-    let borne = BTreeMap::from([(Bearer::Provider, Fen::new(30_000))]);
-    assert_eq!(claim.borne().unwrap(), borne);
+    let borne = BTreeMap::from([(Bearer::Provider, Fen::new(10_000))]);
+    assert_eq!(claim.borne([]).unwrap(), borne);
 }
 
 /// Lowered while it is suspended: the record waits with the settlement, and what is refused in the end is refused of
@@ -514,4 +537,20 @@ fn a_suspended_settlement_and_its_reversal_end_together() {
         .unwrap();
     let code = other.review(signed("reviewer", county(), "2025-03-04"), vec![own]);
     assert_eq!(code.unwrap_err().code(), "claim.finding_reversal");
+}
+
+/// 100.00 refused to the charge of the person and 50.00 to that of the hospital; lowered by 120.00, which takes off what
+/// was refused first. Who bears what adds up to what the claim has refused.
+#[test]
+fn what_lowers_takes_off_those_who_bear() {
+    let first = payable("S1", "2025-02-10", 100_000);
+    let all = [first.clone(), lowering("S2", &first, 12_000)];
+    let findings = vec![
+        finding("S1", Verdict::Refuse, 10_000, Fault::Person),
+        finding("S1", Verdict::Refuse, 5_000, Fault::Provider),
+    ];
+    let claim = decided(1, &all, findings, &Earlier::default());
+    assert_eq!(claim.refused(), Ok(Fen::new(3_000)));
+    let borne = BTreeMap::from([(Bearer::Provider, Fen::new(3_000))]);
+    assert_eq!(claim.borne([]).unwrap(), borne);
 }

@@ -161,7 +161,7 @@ fn a_persons_claim_goes_the_same_way() {
     claim
         .decide(of_city, vec![refused], &Earlier::default())
         .unwrap();
-    assert_eq!(claim.borne().unwrap()[&Bearer::Person], Fen::new(5_000));
+    assert_eq!(claim.borne([]).unwrap()[&Bearer::Person], Fen::new(5_000));
     let text = letter(&application, "张三丰", &[part(&claim)]).unwrap();
     assert!(
         text.contains("准予支付 750.00 元") && text.contains("不予支付 50.00 元"),
@@ -200,4 +200,22 @@ fn a_changed_mode_stops_the_counter_until_it_is_lifted() {
     assert!(may_book(&[change.clone()], date("2025-05-31")).is_err());
     let gone = may_claim_by_hand(&[change], date("2025-06-01")).unwrap_err();
     assert_eq!(gone.code(), "mode.none");
+}
+
+/// Bills brought twice in a month are two claims, under the numbers of their applications.
+#[test]
+fn two_applications_of_a_month_are_two_claims() {
+    let first = take(brought(Ground::Work, "320102", vec![bill("A1", 1_000)])).unwrap();
+    let again = Brought {
+        no: ReimbursementNo::new(2).unwrap(),
+        ..brought(Ground::Work, "320102", vec![bill("A2", 2_000)])
+    };
+    let second = take(again).unwrap();
+    let key = |application: &settlement::claim::paper::Application| {
+        let draft = application.draft(fund(), Scheme::Employee, Vec::new());
+        draft.key
+    };
+    assert_eq!(key(&first).pay, key(&second).pay);
+    assert_eq!(key(&first).month, key(&second).month);
+    assert_ne!(key(&first), key(&second));
 }

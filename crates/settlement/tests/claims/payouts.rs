@@ -369,15 +369,17 @@ fn the_answer_of_the_bank_moves_the_books_once() {
     assert_eq!(debited(&first.cases, 5001), 95_000);
     let events: Vec<_> = first.cases.iter().map(|case| case.event).collect();
     assert_eq!(events, [BookEvent::Settled, BookEvent::DepositNoted]);
+    // Told otherwise than before.
     let again = payout
-        .confirm(file.digest, &[row(1, 95_000, true)])
+        .confirm(file.digest, &[row(1, 95_000, false)])
         .unwrap_err();
     assert_eq!(again.code(), "payout.confirmed");
 
-    let back = payout
-        .confirm(file.digest, &[row(2, 38_000, false)])
-        .unwrap();
+    // The answer of the next day repeats the first row: only what is new counts.
+    let both = [row(1, 95_000, true), row(2, 38_000, false)];
+    let back = payout.confirm(file.digest, &both).unwrap();
     assert_eq!((back.returned, back.cases.len()), (Fen::new(38_000), 0));
+    assert_eq!((back.paid, back.repeated), (Fen::ZERO, 1));
     let unpaid = payout.reissue(tn(1), tn(3), payee()).unwrap_err();
     assert_eq!(unpaid.code(), "payout.not_returned");
     let other = Payee {
@@ -466,6 +468,71 @@ fn a_deposit_is_an_expense_once() {
         second.send(file.digest).unwrap();
         let given = second.confirm(file.digest, &[row(5, 5_000, true)]).unwrap();
         assert_eq!(debited(&given.cases, 5001), at_release);
+    }
+}
+
+/// 1000.00 approved and 300.00 of them prepaid: 700.00 go to the bank and the books hold an expense of 1000.00, the
+/// prepaid part against the prepayment.
+#[test]
+fn a_prepayment_settles_a_part() {
+    let claim = decided(
+        1,
+        &[payable("S1", "2025-02-10", 100_000)],
+        Vec::new(),
+        &nothing(),
+    );
+    let prepaid = Deduction {
+        kind: DeductionKind::Prepaid,
+        ..deduction(1, 30_000, &claim)
+    };
+    let bearing = Bearing {
+        deductions: &[prepaid],
+        ..Bearing::after(&UNPAID)
+    };
+    let sheet = sheet(&claim.key().pay, &[&claim], &bearing).unwrap();
+    assert_eq!(sheet.net, Fen::new(70_000));
+    let party = transfer(1, Purpose::Claim, &sheet).order.party;
+    let offset = sheet.offset(party, date("2025-04-02"), "付款单1").unwrap();
+    assert_eq!(offset.amount(), Some(Fen::new(30_000)));
+    let of = |case: &BookCase, account: u16, side: Side| {
+        let legs = booked(case).entries.remove(0).legs;
+        let of = legs
+            .into_iter()
+            .filter(|leg| leg.account.get() == account && leg.side == side);
+        of.map(|leg| leg.amount.get()).sum::<i64>()
+    };
+    assert_eq!(of(&offset, 5001, Side::Debit), 30_000);
+    assert_eq!(of(&offset, 1101, Side::Credit), 30_000);
+    let plain = Bearing::after(&UNPAID);
+    let whole = settlement::payout::sheet(&claim.key().pay, &[&claim], &plain).unwrap();
+    let party = transfer(1, Purpose::Claim, &whole).order.party;
+    assert_eq!(whole.offset(party, date("2025-04-02"), "付款单1"), None);
+}
+
+/// What the fund keeps of a deposit after an assessment: an expense that was booked is taken back, one that was only
+/// noted never was one.
+#[test]
+fn a_deposit_that_is_kept_is_no_expense() {
+    let portion = Portion {
+        part: Part::Fund,
+        care: Care::Inpatient,
+        benefit_year: 2025,
+        amount: Fen::new(1_500),
+    };
+    let claim = submitted(1, &[payable("S1", "2025-02-10", 100)]);
+    let party = || Party {
+        kind: PartyKind::Provider,
+        code: claim.key().pay.claimant.code(),
+    };
+    for (booking, expense) in [(DepositBooking::Booked, -1_500), (DepositBooking::Noted, 0)] {
+        let what = (booking, "考核2025");
+        let key = &claim.key().pay;
+        let kept = settlement::payout::kept(key, party(), date("2026-03-20"), what, &[portion]);
+        let kept = kept.unwrap();
+        assert_eq!(debited(std::slice::from_ref(&kept), 5001), expense);
+        assert!(!booked(&kept).memos.is_empty() || expense != 0);
+        let none = settlement::payout::kept(key, party(), date("2026-03-20"), what, &[]);
+        assert_eq!(none, None);
     }
 }
 

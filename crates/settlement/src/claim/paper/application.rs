@@ -6,8 +6,10 @@ use base::{Date, Fen, PersonNo, Refused, RegionCode};
 use enrolment::{Month, Scheme};
 
 use super::ground::{Ground, GroundRule, admit};
-use super::key::{BillKey, ReimbursementNo};
-use crate::claim::{ClaimKey, ClaimLine, Claimant, Draft, FundCode, PayKey, Signed};
+use super::key::BillKey;
+use crate::claim::{
+    ClaimKey, ClaimLine, Claimant, Draft, FundCode, PayKey, ReimbursementNo, Signed,
+};
 use crate::claim::{required, total};
 
 /// A bill as it lies on the table.
@@ -149,6 +151,7 @@ impl Application {
                     scheme,
                 },
                 month: Month::of(self.received.on),
+                application: Some(self.no),
             },
             office: self.county,
             lines,

@@ -2,12 +2,7 @@
 
 use base::{Date, Fen, Refused};
 
-use crate::claim::SettlementId;
-
-base::number_id! {
-    /// An application for reimbursement by hand.
-    ReimbursementNo
-}
+use crate::claim::{ReimbursementNo, SettlementId};
 
 /// A bill by what is printed on it. Two bills with equal keys are one bill.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,8 +11,9 @@ mod key;
 mod letter;
 mod mode;
 
+pub use super::ids::ReimbursementNo;
 pub use application::{Application, Brought, PaperBill, receive};
 pub use ground::{Ground, GroundRule, admit};
-pub use key::{BillKey, Holder, Likeness, ReimbursementNo, judge};
+pub use key::{BillKey, Holder, Likeness, judge};
 pub use letter::{LetterPart, letter};
 pub use mode::{ModeNo, PayFirst, may_book, may_claim_by_hand};
