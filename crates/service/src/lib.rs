@@ -9,6 +9,7 @@ pub mod account;
 pub mod audit;
 pub mod books;
 pub mod contribution;
+pub mod counter;
 mod county;
 mod desk;
 pub mod entitlement;

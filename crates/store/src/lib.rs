@@ -15,6 +15,7 @@ pub mod catalogue;
 pub mod contribution;
 pub mod control;
 pub mod counter;
+pub mod credential;
 pub mod entitlement;
 mod error;
 mod feed;

@@ -34,8 +34,24 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a message is carried out once in the pooling area, whoever is insured where",
     ),
     (
+        "credential::card::taken",
+        "a card number is given once in the pooling area",
+    ),
+    (
+        "credential::shown::look_up",
+        "a card of one county is good in every other",
+    ),
+    (
         "entitlement::employee::employments",
         "a person's employers lie in several counties, and all of them ground one entitlement",
+    ),
+    (
+        "entitlement::employee::employments_of",
+        "a person's employers lie in several counties, and all of them ground one entitlement",
+    ),
+    (
+        "entitlement::law::law_stamp",
+        "by which rules people are entitled is public",
     ),
     (
         "ledger::setting::switch",

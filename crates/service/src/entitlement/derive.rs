@@ -2,12 +2,12 @@
 //! its own. Deriving again changes nothing where nothing changed, so a run that was cut off is repeated.
 
 use access::{Actor, Permission, Scope};
-use base::{BenefitYear, Date, PersonNo, Refused, YearCalendar};
+use base::{BenefitYear, Date, Refused, YearCalendar};
 use benefit::plan::Policy;
 use enrolment::Scheme;
 use enrolment::ask::{Basis, Membership};
 use enrolment::entitlement::{
-    Derived, EmployeeFacts, History, ResidentRules, StartMode, employee, resident,
+    Derived, EmployeeFacts, ResidentRules, StartMode, employee, resident,
 };
 use enrolment::regime::{Profile, WindowMode};
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ use store::entitlement::{self as rows, PersonSpans, ResidentRow, RuleBook, SpanR
 use store::premium::roll::{self, CareerRow};
 use store::{Event, Session, Tx};
 
+use super::standing::history;
 use crate::{Desk, ServiceError};
 
 /// Enrolments of one range.
@@ -81,8 +82,18 @@ impl<'p> Rules<'p> {
         }
     }
 
+    /// The rule behind waiting periods.
+    pub(super) fn waiting(&self) -> Arc<Basis> {
+        self.waiting.clone()
+    }
+
+    /// The rules as the domain reads them.
+    pub(super) const fn for_residents(&self) -> &ResidentRules {
+        &self.rules
+    }
+
     /// Whether a payment gives the whole benefit year.
-    fn in_window(&mut self, year: i64, on: Date) -> bool {
+    pub(super) fn in_window(&mut self, year: i64, on: Date) -> bool {
         if let Some(known) = self.windows.get(&(year, on)) {
             return *known;
         }
@@ -141,7 +152,7 @@ pub fn derive_residents(
 
 /// The standing and the derived spans of the residents of a range. Who has no enrolment any more has
 /// no span any more.
-pub(super) fn residents_of(
+fn residents_of(
     session: &mut Session<'_>,
     scope: Scope,
     range: (i64, i64),
@@ -178,19 +189,6 @@ fn facts(
         row.facts.decisions = decisions.remove(&row.person).unwrap_or_default();
     }
     Ok(found)
-}
-
-/// What is derived for one resident, bars included.
-pub(super) fn resident_of(
-    session: &mut Session<'_>,
-    scope: Scope,
-    person: PersonNo,
-    rules: &mut Rules<'_>,
-) -> Result<Option<Derived>, ServiceError> {
-    let range = (person.get().saturating_sub(1), person.get());
-    let found = facts(session, scope, range, rules)?;
-    let last = found.into_iter().next_back();
-    Ok(last.map(|row| resident(&rules.rules, &row.facts)))
 }
 
 /// Derives the spans of the members of the employee scheme in the actor's region by the pool's package.
@@ -257,7 +255,7 @@ fn spans(row: &CareerRow, derived: Derived) -> PersonSpans {
 }
 
 /// What is derived for one member of the employee scheme, bars included.
-pub(super) fn employee_of(
+fn employee_of(
     session: &mut Session<'_>,
     scope: Scope,
     policy: &Policy,
@@ -267,13 +265,8 @@ pub(super) fn employee_of(
 ) -> Result<Derived, ServiceError> {
     let key = (row.bucket, row.person);
     let employments = rows::employments(session, scope, key, on)?;
-    let paid = employments.iter().flat_map(|it| &it.bills);
-    let real = paid.filter(|bill| bill.completed.is_some());
-    let history = History {
-        real: real.map(|bill| bill.bill.month).collect(),
-        before: row.months_before,
-        deemed: rows::deemed(session, scope, row.bucket, row.person)?,
-    };
+    let deemed = rows::deemed(session, scope, row.bucket, row.person)?;
+    let history = history(&employments, row.months_before, deemed);
     let range = (row.person.get().saturating_sub(1), row.person.get());
     let mut decisions = rows::decisions(session, Scope::whole(scope.pool()), range, true)?;
     let facts = EmployeeFacts {

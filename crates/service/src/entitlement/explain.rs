@@ -1,16 +1,18 @@
 //! Entitlement of one person: the spans that stand, and a day explained from the facts.
 
-use access::{Actor, Permission, Sight};
+use access::{Actor, Permission, Scope, Sight};
 use base::{Date, PersonNo};
 use benefit::plan::Policy;
-use enrolment::ask::{Basis, Membership};
-use enrolment::entitlement::{Derived, Span, explain_day};
+use enrolment::ask::Basis;
+use enrolment::entitlement::{Derived, Span};
 use std::sync::Arc;
 use store::AsOf;
 use store::entitlement::{self as rows, RuleBook, SpanRow};
-use store::premium::roll;
+use store::people::links::cluster;
+use store::people::read::keys;
 
-use super::derive::{Rules, employee_of, resident_of};
+use super::derive::Rules;
+use super::standing::{employees, residents, told};
 use crate::{Desk, ServiceError, audit};
 
 /// A span with the rule behind it.
@@ -60,7 +62,9 @@ pub fn show(
 }
 
 /// Explains a day of a person in Chinese, from the facts as they are known now: by what the person is
-/// entitled, or why not. `policy` answers for members of the employee scheme, `rules` for residents.
+/// entitled, or why not. `policy` answers for members of the employee scheme, `rules` for residents. Every
+/// record that stands for the person counts, wherever in the pooling area its enrolments and employers are:
+/// the counter treats the person by the same [`super::standings`].
 ///
 /// # Errors
 /// [`ServiceError::Denied`], [`ServiceError::NotFound`]; [`ServiceError::Refused`] where the package does
@@ -73,32 +77,26 @@ pub fn explain(
     (policy, rules): (Option<&Policy>, Option<&mut Rules<'_>>),
 ) -> Result<Vec<String>, ServiceError> {
     let scope = actor.may(Permission::PersonRead)?;
+    let whole = Scope::whole(scope.pool());
     let today = desk.today();
     let answers: Vec<Derived> = desk.read(|session| {
-        let row = roll::career(session, scope, person)?;
-        let row = row.ok_or(ServiceError::NotFound("参保人员"))?;
-        let mut answers = Vec::new();
+        let mine = keys(session, scope, &[person])?;
+        mine.get(&person)
+            .ok_or(ServiceError::NotFound("参保人员"))?;
+        let records = cluster(session, scope, person, on)?;
+        let records: Vec<PersonNo> = records.into_iter().collect();
+        let mut found = Vec::new();
         if let Some(policy) = policy {
-            let sets: &[Membership] = &[];
-            answers.push(employee_of(session, scope, policy, &row, sets, today)?);
+            found.extend(employees(session, whole, policy, &records, today)?);
         }
         if let Some(rules) = rules {
-            answers.extend(resident_of(session, scope, person, rules)?);
+            found.extend(residents(session, whole, rules, &records)?);
         }
-        Ok::<_, ServiceError>(answers)
+        let derived = found.into_iter().map(|one| one.derived);
+        Ok::<_, ServiceError>(derived.collect::<Result<Vec<_>, _>>()?)
     })?;
     saw(desk, actor, person)?;
-    let entitled = answers.iter().find(|derived| derived.is_entitled(on));
-    let told = match entitled {
-        Some(derived) => explain_day(derived, on),
-        None => {
-            let nothing = Derived::default();
-            let spoken = |derived: &&Derived| !derived.spans.is_empty() || !derived.bars.is_empty();
-            let best = answers.iter().rfind(spoken).unwrap_or(&nothing);
-            explain_day(best, on)
-        }
-    };
-    Ok(told)
+    Ok(told(&answers.iter().collect::<Vec<_>>(), on))
 }
 
 fn saw(desk: &Desk<'_>, actor: &Actor, person: PersonNo) -> Result<(), ServiceError> {

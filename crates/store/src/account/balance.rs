@@ -61,6 +61,37 @@ pub fn last(
         .collect()
 }
 
+/// The accounts of some people with the balance after the last entry, in one question; who has none is absent.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn held(
+    session: &mut Session<'_>,
+    scope: Scope,
+    people: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, (AccountRow, Balance)>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT a.bucket, a.person, a.region, a.organisation, a.opened_on, COALESCE(e.current_after, 0), \
+         COALESCE(e.past_after, 0) FROM person p \
+         JOIN account a ON a.pool = p.pool AND a.bucket = p.bucket AND a.person = p.person \
+         LEFT JOIN account_entry e ON e.pool = a.pool AND e.bucket = a.bucket AND e.person = a.person AND e.account_entry = \
+         (SELECT MAX(m.account_entry) FROM account_entry m WHERE m.pool = a.pool AND m.bucket = a.bucket AND m.person = a.person) \
+         WHERE p.pool = $1 AND p.person IN {ints $2} AND a.region BETWEEN $3 AND $4 ORDER BY a.person",
+        &params![scope.pool(), numbers(people), first, last],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let account = read(row)?;
+            let balance = Balance {
+                current: row.fen(5)?,
+                past: row.fen(6)?,
+            };
+            Ok((account.person, (account, balance)))
+        })
+        .collect()
+}
+
 /// The balances of some people at the end of a day; who had no entry by then is absent.
 ///
 /// # Errors

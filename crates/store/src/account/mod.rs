@@ -4,7 +4,7 @@ mod balance;
 mod entry;
 mod table;
 
-pub use balance::{balances_on, credited, ended, inherited, last, of_people};
+pub use balance::{balances_on, credited, ended, held, inherited, last, of_people};
 pub use entry::{
     AccountPlace, AccountRow, NewEntry, accounts, add, add_heirs, entries, find, open, open_many,
 };

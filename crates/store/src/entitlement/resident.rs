@@ -61,6 +61,37 @@ struct Enrolled {
     completed: Option<(PaymentNo, Date)>,
 }
 
+/// The statement of the facts of residents: one row for each use of money, the oldest first; an enrolment
+/// without money has one row.
+macro_rules! facts {
+    ($people:literal) => {
+        concat!(
+            "SELECT e.bucket, e.person, e.scheme, e.region, e.enrolment, e.benefit_year, e.valid_from, e.valid_to, e.wait_until, \
+             CASE WHEN v.birth = e.valid_from THEN 1 ELSE 0 END, b.own, p.payment, p.received_on, u.amount FROM enrolment e \
+             JOIN person_version v ON v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person AND v.tx_to = 9223372036854775807 \
+             AND v.valid_from <= e.valid_to AND v.valid_to >= e.valid_to \
+             LEFT JOIN bill b ON b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person AND b.enrolment = e.enrolment AND b.tx_to = 9223372036854775807 \
+             LEFT JOIN payment_use u ON u.pool = b.pool AND u.bucket = b.bucket AND u.bill = b.bill AND u.payer = 'person' \
+             LEFT JOIN payment p ON p.pool = u.pool AND p.payment = u.payment \
+             WHERE e.tx_to = 9223372036854775807 AND e.state IN ('approved', 'confirmed', 'active') AND e.scheme <> 'employee' ",
+            $people
+        )
+    };
+}
+
+/// The statement of the certificates of those in whose place the state pays.
+macro_rules! certificates {
+    ($people:literal) => {
+        concat!(
+            "SELECT DISTINCT c.person, c.tx_from, c.valid_from, c.valid_to FROM enrolment e \
+             JOIN bill b ON b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person AND b.enrolment = e.enrolment AND b.tx_to = 9223372036854775807 AND b.own = 0 \
+             JOIN category_span c ON c.pool = e.pool AND c.bucket = e.bucket AND c.person = e.person AND c.tx_to = 9223372036854775807 \
+             WHERE e.tx_to = 9223372036854775807 ",
+            $people
+        )
+    };
+}
+
 /// The residents of a range of person numbers (behind the first, up to the last), by person and scheme.
 /// `waiting` is the rule behind waiting periods.
 ///
@@ -75,23 +106,71 @@ pub fn residents(
 ) -> Result<Vec<ResidentRow>, StoreError> {
     let (first, last) = scope.span();
     let range = params![scope.pool(), after, until, first, last];
-    // One row for each use of money, the oldest first; an enrolment without money has one row.
     let rows = session.rows(
-        "SELECT e.bucket, e.person, e.scheme, e.region, e.enrolment, e.benefit_year, e.valid_from, e.valid_to, e.wait_until, \
-         CASE WHEN v.birth = e.valid_from THEN 1 ELSE 0 END, b.own, p.payment, p.received_on, u.amount FROM enrolment e \
-         JOIN person_version v ON v.pool = e.pool AND v.bucket = e.bucket AND v.person = e.person AND v.tx_to = 9223372036854775807 \
-         AND v.valid_from <= e.valid_to AND v.valid_to >= e.valid_to \
-         LEFT JOIN bill b ON b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person AND b.enrolment = e.enrolment AND b.tx_to = 9223372036854775807 \
-         LEFT JOIN payment_use u ON u.pool = b.pool AND u.bucket = b.bucket AND u.bill = b.bill AND u.payer = 'person' \
-         LEFT JOIN payment p ON p.pool = u.pool AND p.payment = u.payment \
-         WHERE e.pool = $1 AND e.person > $2 AND e.person <= $3 AND e.tx_to = 9223372036854775807 AND e.region BETWEEN $4 AND $5 \
-         AND e.state IN ('approved', 'confirmed', 'active') AND e.scheme <> 'employee' \
-         ORDER BY e.person, e.scheme, e.enrolment, p.received_on, p.payment",
+        facts!(
+            "AND e.pool = $1 AND e.person > $2 AND e.person <= $3 AND e.region BETWEEN $4 AND $5 \
+             ORDER BY e.person, e.scheme, e.enrolment, p.received_on, p.payment"
+        ),
         &range,
     )?;
+    let mut residents = gather(&rows, waiting, window)?;
+    if residents.iter().any(|it| !it.facts.certified.is_empty()) {
+        let rows = session.rows(
+            certificates!(
+                "AND e.pool = $1 AND e.person > $2 AND e.person <= $3 AND e.region BETWEEN $4 AND $5 \
+                 ORDER BY c.person, c.tx_from, c.valid_from"
+            ),
+            &range,
+        )?;
+        certify(&rows, &mut residents)?;
+    }
+    Ok(residents)
+}
+
+/// As [`residents`], for the people named, wherever they are: one or two questions however many.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn residents_of(
+    session: &mut Session<'_>,
+    scope: Scope,
+    people: &[PersonNo],
+    waiting: &Arc<Basis>,
+    window: Window<'_>,
+) -> Result<Vec<ResidentRow>, StoreError> {
+    let (first, last) = scope.span();
+    let numbers: Vec<i64> = people.iter().map(|person| person.get()).collect();
+    let asked = params![scope.pool(), numbers, first, last];
+    let rows = session.rows(
+        facts!(
+            "AND e.pool = $1 AND e.person IN {ints $2} AND e.region BETWEEN $3 AND $4 \
+             ORDER BY e.person, e.scheme, e.enrolment, p.received_on, p.payment"
+        ),
+        &asked,
+    )?;
+    let mut residents = gather(&rows, waiting, window)?;
+    if residents.iter().any(|it| !it.facts.certified.is_empty()) {
+        let rows = session.rows(
+            certificates!(
+                "AND e.pool = $1 AND e.person IN {ints $2} AND e.region BETWEEN $3 AND $4 \
+                 ORDER BY c.person, c.tx_from, c.valid_from"
+            ),
+            &asked,
+        )?;
+        certify(&rows, &mut residents)?;
+    }
+    Ok(residents)
+}
+
+/// The residents of rows of [`facts!`].
+fn gather(
+    rows: &[Row],
+    waiting: &Arc<Basis>,
+    window: Window<'_>,
+) -> Result<Vec<ResidentRow>, StoreError> {
     let mut residents: Vec<ResidentRow> = Vec::new();
     let mut open: Option<Enrolled> = None;
-    for row in &rows {
+    for row in rows {
         let no = row.no(4, EnrolmentNo::new)?;
         if open.as_ref().is_none_or(|enrolled| enrolled.no != no) {
             file(&mut residents, open.take(), waiting, window);
@@ -103,7 +182,6 @@ pub fn residents(
         }
     }
     file(&mut residents, open, waiting, window);
-    certify(session, &range, &mut residents)?;
     Ok(residents)
 }
 
@@ -199,25 +277,10 @@ fn file(
     }
 }
 
-/// Puts the certificates of those in whose place the state pays in the place of the open ones.
-fn certify(
-    session: &mut Session<'_>,
-    range: &[crate::Value],
-    residents: &mut [ResidentRow],
-) -> Result<(), StoreError> {
-    if residents.iter().all(|it| it.facts.certified.is_empty()) {
-        return Ok(());
-    }
-    let rows = session.rows(
-        "SELECT DISTINCT c.person, c.tx_from, c.valid_from, c.valid_to FROM enrolment e \
-         JOIN bill b ON b.pool = e.pool AND b.bucket = e.bucket AND b.person = e.person AND b.enrolment = e.enrolment AND b.tx_to = 9223372036854775807 AND b.own = 0 \
-         JOIN category_span c ON c.pool = e.pool AND c.bucket = e.bucket AND c.person = e.person AND c.tx_to = 9223372036854775807 \
-         WHERE e.pool = $1 AND e.person > $2 AND e.person <= $3 AND e.tx_to = 9223372036854775807 AND e.region BETWEEN $4 AND $5 \
-         ORDER BY c.person, c.tx_from, c.valid_from",
-        range,
-    )?;
+/// Puts the certificates of rows of [`certificates!`] in the place of the open ones.
+fn certify(rows: &[Row], residents: &mut [ResidentRow]) -> Result<(), StoreError> {
     let mut held: BTreeMap<PersonNo, Vec<(i64, Validity)>> = BTreeMap::new();
-    for row in &rows {
+    for row in rows {
         let valid = Validity::new(row.maybe_date(2)?, row.maybe_date(3)?);
         let valid = valid.map_err(|_| StoreError::Corrupt("a category".to_owned()))?;
         let mine = held.entry(row.no(0, PersonNo::new)?).or_default();

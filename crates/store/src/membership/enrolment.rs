@@ -3,6 +3,8 @@
 use access::{Scope, UserName};
 use base::{BatchNo, EnrolmentNo, PersonNo};
 use enrolment::Scheme;
+use std::collections::BTreeMap;
+
 use enrolment::membership::{
     Channel, EndReason, Enrolment, Funding, Ground, Span, Standing, State, Transition,
 };
@@ -219,6 +221,32 @@ pub fn of_person(
         &params![scope.pool(), person, first, last],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// The enrolments of the people named, by person and first day; one question however many.
+///
+/// # Errors
+/// As [`add`].
+pub fn of_people(
+    session: &mut Session<'_>,
+    scope: Scope,
+    people: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, Vec<Kept>>, StoreError> {
+    let (first, last) = scope.span();
+    let list: Vec<i64> = people.iter().map(|person| person.get()).collect();
+    let rows = session.rows(
+        enrolments!(
+            "WHERE pool = $1 AND person IN {ints $2} AND tx_to = 9223372036854775807 AND region BETWEEN $3 AND $4 \
+             ORDER BY person, valid_from, enrolment"
+        ),
+        &params![scope.pool(), list, first, last],
+    )?;
+    let mut found: BTreeMap<PersonNo, Vec<Kept>> = BTreeMap::new();
+    for row in &rows {
+        let kept = read(row)?;
+        found.entry(kept.is.person).or_default().push(kept);
+    }
+    Ok(found)
 }
 
 /// The running enrolment of a person on a day, whatever the region: for the check of one enrolment only.

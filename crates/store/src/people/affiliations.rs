@@ -166,6 +166,48 @@ pub fn of_persons(
     Ok(found)
 }
 
+/// An affiliation with the name and the region of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The affiliation.
+    pub is: Affiliation,
+    /// The region of the organisation.
+    pub region: RegionCode,
+    /// The name of the organisation.
+    pub name: Box<str>,
+}
+
+/// As [`of_persons`], with the name and the region of each organisation.
+///
+/// # Errors
+/// As [`add`].
+pub fn placed_of_persons(
+    session: &mut Session<'_>,
+    scope: Scope,
+    persons: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, Vec<Placed>>, StoreError> {
+    let (first, last) = scope.span();
+    let numbers: Vec<i64> = persons.iter().map(|person| person.get()).collect();
+    let rows = session.rows(
+        "SELECT a.person, a.organisation, a.role, a.stage, a.valid_from, a.valid_to, a.region, o.name FROM person p \
+         JOIN affiliation a ON a.pool = p.pool AND a.bucket = p.bucket AND a.person = p.person \
+         JOIN organisation o ON o.pool = a.pool AND o.organisation = a.organisation \
+         WHERE p.pool = $1 AND p.person IN {ints $2} AND a.region BETWEEN $3 AND $4 AND a.tx_to = 9223372036854775807 \
+         ORDER BY a.person, a.valid_from, a.organisation",
+        &params![scope.pool(), numbers, first, last],
+    )?;
+    let mut found: BTreeMap<PersonNo, Vec<Placed>> = BTreeMap::new();
+    for row in &rows {
+        let one = Placed {
+            is: affiliation(row)?,
+            region: row.region(6)?,
+            name: row.text(7)?.into(),
+        };
+        found.entry(one.is.person).or_default().push(one);
+    }
+    Ok(found)
+}
+
 /// The members of an organisation of the scope, as known now.
 ///
 /// # Errors

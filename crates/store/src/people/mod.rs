@@ -9,6 +9,7 @@
 //! | [`mod@matches`] | decisions about pairs |
 //! | [`links`] | which record stands for a person |
 //! | [`households`] | households, members, incomes |
+//! | [`homes`] | the households of many persons |
 //! | [`organisations`] | employers, schools, villages; agents |
 //! | [`acts`] | registrations, reviews, notices to the bureau |
 //! | [`affiliations`] | who belongs to which organisation |
@@ -24,6 +25,7 @@ pub mod candidates;
 pub mod categories;
 pub mod change;
 pub mod coverage;
+pub mod homes;
 pub mod households;
 pub mod links;
 pub mod matches;
@@ -39,4 +41,5 @@ mod span;
 mod verify;
 
 pub use key::PersonKey;
+pub(crate) use span::read as span_of;
 pub(crate) use verify::CHECKS;

@@ -1,9 +1,9 @@
 //! Persons as they were on a day, as then known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Scope;
-use base::{Date, DocumentType, PersonNo, RegionCode, Sex, Validity};
+use base::{Date, DocumentType, PersonNo, RegionCode, Sex, TxNo, Validity};
 use enrolment::people::{
     Death, DocumentNumber, Ethnicity, FormerName, HujiKind, Paper, Papers, Person, PersonName,
     Standing,
@@ -44,8 +44,33 @@ pub fn load(
     persons: &[PersonNo],
     as_of: AsOf,
 ) -> Result<BTreeMap<PersonNo, Record>, StoreError> {
+    let asked: Vec<_> = persons
+        .iter()
+        .map(|person| (*person, as_of.valid))
+        .collect();
+    let found = load_days(session, scope, &asked, as_of.tx)?;
+    Ok(found.into_iter().map(|((no, _), one)| (no, one)).collect())
+}
+
+/// Persons of the scope, each as on a day of its own; two questions however many. `known` is the last step of
+/// knowledge that counts, all where there is none.
+///
+/// # Errors
+/// As [`find`].
+pub fn load_days(
+    session: &mut Session<'_>,
+    scope: Scope,
+    persons: &[(PersonNo, Date)],
+    known: Option<TxNo>,
+) -> Result<BTreeMap<(PersonNo, Date), Record>, StoreError> {
     let (first, last) = scope.span();
-    let numbers: Vec<i64> = persons.iter().map(|person| person.get()).collect();
+    let numbers: BTreeSet<i64> = persons.iter().map(|(person, _)| person.get()).collect();
+    let numbers: Vec<i64> = numbers.into_iter().collect();
+    // The day is looked for among the versions below; the statement asks for what was known.
+    let as_of = AsOf {
+        valid: Date::MAX,
+        tx: known,
+    };
     let asked = params![scope.pool(), numbers, first, last, as_of.known()];
     let rows = session.rows(
         "SELECT p.bucket, p.person, v.valid_from, v.valid_to, v.name, v.sex, v.birth, v.death, v.death_source, \
@@ -60,12 +85,15 @@ pub fn load(
         let person = row.no(1, PersonNo::new)?;
         versions.entry(person).or_default().push(row);
     }
-    let mut papers = papers(session, &asked)?;
+    let papers = papers(session, &asked)?;
     let mut found = BTreeMap::new();
-    for (no, versions) in versions {
-        let papers = Papers::from_rows(papers.remove(&no).unwrap_or_default());
-        if let Some(record) = record(no, &versions, papers, as_of.valid)? {
-            found.insert(no, record);
+    for (no, on) in persons {
+        let Some(versions) = versions.get(no) else {
+            continue;
+        };
+        let papers = Papers::from_rows(papers.get(no).cloned().unwrap_or_default());
+        if let Some(record) = record(*no, versions, papers, *on)? {
+            found.insert((*no, *on), record);
         }
     }
     Ok(found)

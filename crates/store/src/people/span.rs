@@ -15,7 +15,7 @@ pub(super) fn to_column(span: Validity) -> Value {
 }
 
 /// A span from two neighbouring columns.
-pub(super) fn read(row: &Row, column: usize) -> Result<Validity, StoreError> {
+pub(crate) fn read(row: &Row, column: usize) -> Result<Validity, StoreError> {
     let from = Some(row.date(column)?).filter(|from| *from != Date::MIN);
     let until = row.maybe_date(column + 1)?;
     Validity::new(from, until).map_err(|_| StoreError::Corrupt("a span of days".to_owned()))

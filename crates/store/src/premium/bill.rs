@@ -226,24 +226,40 @@ pub fn net_of_employer(
     scope: Scope,
     employer: OrganisationNo,
 ) -> Result<Vec<Billed>, StoreError> {
+    let mut found = net_of_employers(session, scope, &[employer])?;
+    Ok(found.remove(&employer).unwrap_or_default())
+}
+
+/// As [`net_of_employer`] for many; one question.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn net_of_employers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    employers: &[OrganisationNo],
+) -> Result<BTreeMap<OrganisationNo, Vec<Billed>>, StoreError> {
     let (first, last) = scope.span();
+    let numbers: Vec<i64> = employers.iter().map(|no| no.get()).collect();
     let rows = session.rows(
         "SELECT b.premium_bill, b.month, b.due_on, b.amount + COALESCE((SELECT CAST(SUM(c.amount) AS BIGINT) \
-         FROM premium_bill c WHERE c.pool = b.pool AND c.of_bill = b.premium_bill), 0) FROM premium_bill b \
-         WHERE b.pool = $1 AND b.organisation = $2 AND b.region BETWEEN $3 AND $4 AND b.kind = 'bill' \
-         ORDER BY b.month, b.premium_bill",
-        &params![scope.pool(), employer, first, last],
+         FROM premium_bill c WHERE c.pool = b.pool AND c.of_bill = b.premium_bill), 0), b.organisation FROM premium_bill b \
+         WHERE b.pool = $1 AND b.organisation IN {ints $2} AND b.region BETWEEN $3 AND $4 AND b.kind = 'bill' \
+         ORDER BY b.organisation, b.month, b.premium_bill",
+        &params![scope.pool(), numbers, first, last],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Billed {
-                no: row.no(0, BillNo::new)?,
-                month: row.no(1, Month::from_number)?,
-                due_on: row.date(2)?,
-                due: row.fen(3)?,
-            })
-        })
-        .collect()
+    let mut found: BTreeMap<OrganisationNo, Vec<Billed>> = BTreeMap::new();
+    for row in &rows {
+        let bill = Billed {
+            no: row.no(0, BillNo::new)?,
+            month: row.no(1, Month::from_number)?,
+            due_on: row.date(2)?,
+            due: row.fen(3)?,
+        };
+        let employer = row.no(4, OrganisationNo::new)?;
+        found.entry(employer).or_default().push(bill);
+    }
+    Ok(found)
 }
 
 /// What a bill brings into each fund, by payer.

@@ -3,6 +3,7 @@
 use access::Scope;
 use base::{Date, OrganisationNo, ProposalNo, RegionCode};
 use enrolment::premium::{Deferral, DeferralNo};
+use std::collections::BTreeMap;
 
 use crate::{Row, Session, StoreError, Tx, params};
 
@@ -80,14 +81,34 @@ pub fn of_employer(
     scope: Scope,
     employer: OrganisationNo,
 ) -> Result<Vec<Deferral>, StoreError> {
+    let mut found = of_employers(session, scope, &[employer])?;
+    Ok(found.remove(&employer).unwrap_or_default())
+}
+
+/// As [`of_employer`] for many; one question.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_employers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    employers: &[OrganisationNo],
+) -> Result<BTreeMap<OrganisationNo, Vec<Deferral>>, StoreError> {
     let (first, last) = scope.span();
+    let numbers: Vec<i64> = employers.iter().map(|no| no.get()).collect();
     let rows = session.rows(
         "SELECT f.deferral, f.organisation, f.valid_from, f.valid_to, f.reason, f.proposal, e.approved, e.decided_on \
          FROM deferral f LEFT JOIN deferral_end e ON e.pool = f.pool AND e.deferral = f.deferral \
-         WHERE f.pool = $1 AND f.organisation = $2 AND f.region BETWEEN $3 AND $4 ORDER BY f.deferral",
-        &params![scope.pool(), employer, first, last],
+         WHERE f.pool = $1 AND f.organisation IN {ints $2} AND f.region BETWEEN $3 AND $4 \
+         ORDER BY f.organisation, f.deferral",
+        &params![scope.pool(), numbers, first, last],
     )?;
-    rows.iter().map(read).collect()
+    let mut found: BTreeMap<OrganisationNo, Vec<Deferral>> = BTreeMap::new();
+    for row in &rows {
+        let employer = row.no(1, OrganisationNo::new)?;
+        found.entry(employer).or_default().push(read(row)?);
+    }
+    Ok(found)
 }
 
 fn read(row: &Row) -> Result<Deferral, StoreError> {

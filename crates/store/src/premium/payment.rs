@@ -3,6 +3,7 @@
 use access::Scope;
 use base::{BillNo, Date, Fen, OrganisationNo, PaymentNo, RegionCode};
 use enrolment::premium::Paid;
+use std::collections::BTreeMap;
 
 use crate::{Session, StoreError, Tx, params};
 
@@ -82,20 +83,37 @@ pub fn of_employer(
     scope: Scope,
     employer: OrganisationNo,
 ) -> Result<Vec<Paid>, StoreError> {
+    let mut found = of_employers(session, scope, &[employer])?;
+    Ok(found.remove(&employer).unwrap_or_default())
+}
+
+/// As [`of_employer`] for many; one question.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_employers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    employers: &[OrganisationNo],
+) -> Result<BTreeMap<OrganisationNo, Vec<Paid>>, StoreError> {
     let (first, last) = scope.span();
+    let numbers: Vec<i64> = employers.iter().map(|no| no.get()).collect();
     let rows = session.rows(
-        "SELECT COALESCE(of_payment, payment), received_on, amount, premium_bill FROM premium_payment \
-         WHERE pool = $1 AND organisation = $2 AND region BETWEEN $3 AND $4 ORDER BY received_on, payment",
-        &params![scope.pool(), employer, first, last],
+        "SELECT COALESCE(of_payment, payment), received_on, amount, premium_bill, organisation FROM premium_payment \
+         WHERE pool = $1 AND organisation IN {ints $2} AND region BETWEEN $3 AND $4 \
+         ORDER BY organisation, received_on, payment",
+        &params![scope.pool(), numbers, first, last],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Paid {
-                no: row.no(0, PaymentNo::new)?,
-                on: row.date(1)?,
-                amount: row.fen(2)?,
-                bill: row.maybe_int(3)?.and_then(BillNo::new),
-            })
-        })
-        .collect()
+    let mut found: BTreeMap<OrganisationNo, Vec<Paid>> = BTreeMap::new();
+    for row in &rows {
+        let paid = Paid {
+            no: row.no(0, PaymentNo::new)?,
+            on: row.date(1)?,
+            amount: row.fen(2)?,
+            bill: row.maybe_int(3)?.and_then(BillNo::new),
+        };
+        let employer = row.no(4, OrganisationNo::new)?;
+        found.entry(employer).or_default().push(paid);
+    }
+    Ok(found)
 }

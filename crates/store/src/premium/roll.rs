@@ -4,6 +4,7 @@ use access::Scope;
 use base::{Date, OrganisationNo, PersonNo, RegionCode};
 use enrolment::Month;
 use enrolment::ask::{Career, Membership, Retirement};
+use std::collections::BTreeMap;
 
 use crate::{OPEN_TX, Row, Session, StoreError, Tx, params};
 
@@ -176,6 +177,35 @@ pub fn members(
         ],
     )?;
     rows.iter().map(read_career).collect()
+}
+
+/// The working life of those of the people named who are members of the employee scheme, as [`members`] counts
+/// them; one question however many.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn careers(
+    session: &mut Session<'_>,
+    scope: Scope,
+    people: &[PersonNo],
+) -> Result<BTreeMap<PersonNo, CareerRow>, StoreError> {
+    let (first, last) = scope.span();
+    let numbers: Vec<i64> = people.iter().map(|person| person.get()).collect();
+    let rows = session.rows(
+        "SELECT p.bucket, p.person, p.region, COALESCE(c.birth, v.birth), c.employed_on, c.retirement_age_on, \
+         COALESCE(c.extended, 0), COALESCE(c.membership, 'employee'), c.retirement, c.retired_on, c.pension_from, \
+         COALESCE(c.pension_interrupted, 0), COALESCE(c.months_before, 0), c.ended_on FROM person p \
+         JOIN person_version v ON v.pool = p.pool AND v.bucket = p.bucket AND v.person = p.person AND v.tx_to = 9223372036854775807 \
+         AND v.valid_to = $5 \
+         LEFT JOIN career c ON c.pool = p.pool AND c.bucket = p.bucket AND c.person = p.person AND c.tx_to = 9223372036854775807 \
+         WHERE p.pool = $1 AND p.person IN {ints $2} AND p.region BETWEEN $3 AND $4 AND (c.person IS NOT NULL OR EXISTS \
+         (SELECT 1 FROM affiliation f WHERE f.pool = p.pool AND f.bucket = p.bucket AND f.person = p.person \
+         AND f.tx_to = 9223372036854775807 AND f.role IN ('active', 'retired', 'other'))) ORDER BY p.person",
+        &params![scope.pool(), numbers, first, last, crate::OPEN_DATE],
+    )?;
+    rows.iter()
+        .map(|row| read_career(row).map(|career| (career.person, career)))
+        .collect()
 }
 
 fn read_career(row: &Row) -> Result<CareerRow, StoreError> {

@@ -30,6 +30,7 @@ const AREAS: &[&[Check]] = &[
     premiums::CHECKS,
     entitled::CHECKS,
     crate::people::CHECKS,
+    crate::credential::CHECKS,
     crate::membership::CHECKS,
     crate::contribution::CHECKS,
     crate::control::CHECKS,

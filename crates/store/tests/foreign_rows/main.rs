@@ -52,6 +52,10 @@ const FILLINGS: [Filling; 4] = [
         words: &[
             ("account_entry", "kind", Text("interest")),
             ("affiliation", "role", Text("active")),
+            ("card", "generation", Text("present")),
+            ("card_bank", "state", Text("returned")),
+            ("card_step", "state", Text("made")),
+            ("credential_check", "checked_on", Int(20_260_302)),
             ("decision", "verdict", Text("approved")),
             ("enrolment", "runs", Int(0)),
             ("enrolment", "state", Text("contested")),
@@ -85,6 +89,7 @@ const FILLINGS: [Filling; 4] = [
         words: &[
             ("account_entry", "kind", Text("credit")),
             ("account_entry", "period", Int(202_603)),
+            ("card_bank", "state", Text("submitted")),
             ("enrolment", "scheme", Text("resident")),
             ("enrolment", "state", Text("active")),
             ("ledger_leg", "account", Int(1002)),
@@ -195,6 +200,7 @@ fn followers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Ans
     let mut answers = ask! { session,
         account::entries(scope, &account);
         entitlement::residents(scope, (0, 10), &waiting, &mut |_, _| true);
+        entitlement::residents_of(scope, &[one()], &waiting, &mut |_, _| true);
     };
     let track = control::track::<RequestStage>(session, &case(), scope);
     answers.insert("control::track", told::<_>(&Ok(track.ok())));
@@ -218,6 +224,7 @@ fn case() -> CaseHead {
 
 fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     let mut answers = people_of_a_foreign_county(session, scope);
+    answers.extend(credentials_of_a_foreign_county(session, scope));
     answers.extend(membership_of_a_foreign_county(session, scope));
     answers.extend(employers_of_a_foreign_county(session, scope));
     answers.extend(work_of_a_foreign_county(session, scope));
@@ -230,8 +237,8 @@ fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
 fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     use store::contribution::named;
     use store::people::{
-        acts, affiliations, candidates, categories, coverage, households, matches, organisations,
-        read, sources, work,
+        acts, affiliations, candidates, categories, coverage, homes, households, matches,
+        organisations, read, sources, work,
     };
     let (person, persons, as_of): (PersonNo, [PersonNo; 1], AsOf) =
         (one(), [one()], AsOf::on(day()));
@@ -241,12 +248,14 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         acts::list(scope, false);
         acts::notices(scope);
         affiliations::of_persons(scope, &persons);
+        affiliations::placed_of_persons(scope, &persons);
         affiliations::of_organisation(scope, one());
         candidates::find(scope, vec!["x".to_owned()], vec![1]);
         categories::of_persons(scope, &persons);
         coverage::villages(scope, day());
         coverage::missing(scope, own, day());
         coverage::unenrolled(scope, day(), 0, 10);
+        homes::of_persons(scope, &persons);
         households::find(scope, one());
         households::by_marks(scope, vec![own.number()], vec!["x".to_owned()]);
         households::of_person(scope, person);
@@ -259,6 +268,7 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
         named::names(scope, &persons);
         read::find(scope, person, as_of);
         read::load(scope, &persons, as_of);
+        read::load_days(scope, &[(person, day())], None);
         read::in_region(scope, own, None, 10);
         read::keys(scope, &persons);
         read::by_number(scope, base::DocumentType::ResidentCard, "x");
@@ -270,6 +280,26 @@ fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answer
     }
 }
 
+fn credentials_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::credential::{bank, card, check, form, link, office, voucher};
+    let persons: [PersonNo; 1] = [one()];
+    ask! { session,
+        bank::to_submit(scope, 10);
+        bank::unanswered(scope, 1);
+        card::by_numbers(scope, &["x"]);
+        card::of_persons(scope, &persons);
+        card::of_batch(scope, one());
+        check::of_place(scope, "x", day());
+        form::find(scope, "x");
+        form::content(scope, "x");
+        link::by_values(scope, &["x"]);
+        link::of_person(scope, persons[0]);
+        office::agreements(scope);
+        office::inspections(scope);
+        voucher::by_nonces(scope, &["x"]);
+    }
+}
+
 fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     use store::membership::{enrolment, regime, renewal, report, transfer, work};
     let person: PersonNo = one();
@@ -278,6 +308,7 @@ fn membership_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> An
         enrolment::find(scope, one());
         enrolment::many(scope, &[one()]);
         enrolment::of_person(scope, person);
+        enrolment::of_people(scope, &[person]);
         enrolment::ran_as(scope, one());
         enrolment::trail(scope, one());
         regime::practised(scope, day());
@@ -308,12 +339,14 @@ fn employers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Ans
     ask! { session,
         account::of_people(scope, &persons);
         account::last(scope, &persons);
+        account::held(scope, &persons);
         account::balances_on(scope, &persons, day());
         account::ended(scope, 1, &persons);
         account::inherited(scope, Date::MIN, &persons);
         account::find(scope, person);
         account::accounts(scope, 0, 10);
         bill::net_of_employer(scope, one());
+        bill::net_of_employers(scope, &[one()]);
         bill::dues(scope, one());
         bill::of_person(scope, 1, person);
         declaration::find(scope, one());
@@ -321,17 +354,22 @@ fn employers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Ans
         declaration::declared(scope, 1);
         deferral::of_proposal(scope, one());
         deferral::of_employer(scope, one());
+        deferral::of_employers(scope, &[one()]);
         dispute::find(scope, one());
         dispute::of_bill(scope, one());
         payment::by_reference(scope, one(), "x");
         payment::of_employer(scope, one());
+        payment::of_employers(scope, &[one()]);
         plan::of_employer(scope, one(), day());
         roll::employer(scope, one());
         roll::employers(scope);
         roll::career(scope, person);
         roll::members(scope, 0, 10);
+        roll::careers(scope, &persons);
         entitlement::decisions(scope, (0, 10), false);
+        entitlement::decisions_of(scope, &persons);
         entitlement::deemed(scope, 1, person);
+        entitlement::deemed_of(scope, &persons);
         entitlement::people(scope, 0, 10);
         entitlement::of_person(scope, person, AsOf::on(day()));
         entitlement::standing(scope, (0, 10));
