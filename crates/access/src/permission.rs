@@ -80,6 +80,12 @@ permissions! {
     BudgetApprove "budget.approve" "审批预算、超支与动用结余" [Government],
     /// See statements and indicators; no person.
     ReportRead "report.read" "查看报表与指标" [Clerk Reviewer Accountant FinanceReviewer Cashier Treasury Government PolicyOfficer Auditor],
+    /// See designated providers, their files, agreements, sanctions and assessments.
+    ProviderRead "provider.read" "查看定点机构" [Station Clerk Reviewer Accountant FinanceReviewer PolicyOfficer Auditor],
+    /// Register providers, departments and staff; propose every step of a designation, agreements, sanctions.
+    ProviderPropose "provider.propose" "办理定点" [Clerk],
+    /// Review, confirm, sign, sanction, publish what was proposed of providers.
+    ProviderDecide "provider.decide" "复核定点" [Reviewer],
     /// Propose users and grants.
     UserPropose "user.propose" "拟定用户与授权" [Administrator],
     /// Decide users and grants.
@@ -110,6 +116,7 @@ impl Permission {
             Permission::PersonRead
                 | Permission::PersonUnmask
                 | Permission::BookRead
+                | Permission::ProviderRead
                 | Permission::ReportRead
                 | Permission::UserRead
                 | Permission::AuditRead
@@ -157,6 +164,7 @@ mod tests {
             (Permission::BookPropose, Permission::TreasuryDecide),
             (Permission::BookPropose, Permission::BudgetApprove),
             (Permission::BookDecide, Permission::PaymentPay),
+            (Permission::ProviderPropose, Permission::ProviderDecide),
         ] {
             let both = propose
                 .roles()

@@ -22,6 +22,7 @@ pub mod people;
 pub mod posting;
 pub mod premium;
 pub mod proposals;
+pub mod provider;
 pub mod regime;
 mod released;
 mod running;

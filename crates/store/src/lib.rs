@@ -30,6 +30,7 @@ mod port;
 pub mod posting;
 pub mod premium;
 pub mod proposals;
+pub mod provider;
 pub mod seal;
 mod session;
 mod statistics;

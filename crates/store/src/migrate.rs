@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = migrations![
     60 "0060_control",
     70 "0070_posting",
     105 "0105_credential",
+    110 "0110_provider",
     120 "0120_visit",
     130 "0130_settlement",
 ];

@@ -98,6 +98,22 @@ const POOLWIDE: &[(&str, &str)] = &[
         "premium::plan::variant",
         "the variants of the additional plan are public rules",
     ),
+    (
+        "provider::agreement::templates",
+        "the text of agreements is one for the pooling area",
+    ),
+    (
+        "provider::assessment::rules",
+        "rules of designation and assessment are the city's and public",
+    ),
+    (
+        "provider::assessment::rules_by_day",
+        "rules of designation and assessment are the city's and public",
+    ),
+    (
+        "provider::revision::revision",
+        "a number by which a server knows that something moved",
+    ),
 ];
 
 use std::collections::{BTreeMap, BTreeSet};

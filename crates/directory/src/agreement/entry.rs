@@ -98,16 +98,19 @@ impl Ground {
 ///
 /// # Errors
 /// `entry.not_designated` with where the provider stands, `entry.suspended` with the last day,
-/// `licence.…` where the licence does not hold, `entry.service` where the agreement does not cover the
+/// `entry.filed_here` for care elsewhere by a provider of the pooling area, `licence.…` where the licence does not hold, `entry.service` where the agreement does not cover the
 /// service, `department.…`, `staff.…`, `entry.department_suspended`, `entry.person_suspended`.
 pub fn may_begin(
     dossier: &Dossier<'_>,
     entry: &Entry<'_>,
     rules: &EntryRules,
 ) -> Result<Ground, Refused> {
-    // Who treats there is for the agency of that place to know.
+    // Who treats there is for the agency of that place to know; of this place it is for this one.
     if entry.circumstance == Circumstance::FiledElsewhere {
-        return Ok(Ground::FiledElsewhere);
+        return match dossier.is_here(entry.on) {
+            false => Ok(Ground::FiledElsewhere),
+            true => Err(filed_here(dossier)),
+        };
     }
     let emergency = entry.circumstance == Circumstance::Emergency;
     match designated(dossier, entry) {
@@ -125,12 +128,26 @@ pub fn may_begin(
 
 /// Whether the rules let an emergency in that the agreement does not cover.
 fn let_in(dossier: &Dossier<'_>, on: Date, rules: &EntryRules) -> bool {
+    // Without a licence nobody treats, whatever the insurance says.
+    if dossier.licence(on).is_err() {
+        return false;
+    }
     match dossier.standing(on) {
-        // Without a licence nobody treats, whatever the insurance says.
-        Standing::Suspended => dossier.licence(on).is_ok() && rules.emergency_suspended,
+        Standing::Suspended => rules.emergency_suspended,
         Standing::Active | Standing::Warned => false,
         _ => rules.emergency_undesignated,
     }
+}
+
+fn filed_here(dossier: &Dossier<'_>) -> Refused {
+    Refused::new(
+        "entry.filed_here",
+        format!(
+            "{} 在本统筹区内，不是异地就医，不能按异地备案办理；请按普通或急诊就诊登记。",
+            dossier.institution.code
+        ),
+    )
+    .under("篇7 第十九条第三款")
 }
 
 fn is_suspension(refused: &Refused) -> bool {

@@ -122,8 +122,11 @@ pub struct Sanction {
     pub target: Target,
     /// What it is.
     pub measure: Measure,
-    /// From when until when, both days included. A warning holds until it is mended.
+    /// From when until when it was decided, both days included. A warning holds until it is mended.
     pub holds: Validity,
+    /// From which day on it no longer holds; `None` where it was not lifted. Lifted on or before its first day it
+    /// never held.
+    pub lifted: Option<Date>,
     /// The fine; nothing where it is none.
     pub fine: Fen,
     /// What it rests on.
@@ -157,6 +160,7 @@ impl Sanction {
             target: violation.target.clone(),
             measure,
             holds,
+            lifted: None,
             fine,
             basis: Basis::Violation,
             reason: violation.facts.clone(),
@@ -167,30 +171,37 @@ impl Sanction {
     /// Whether it holds on a day.
     #[must_use]
     pub fn on(&self, day: Date) -> bool {
-        self.holds.covers(day)
+        self.holds.covers(day) && self.lifted.is_none_or(|lifted| day < lifted)
     }
 
-    /// Lifts it: its last day is the day before, or it never had one.
+    /// The last day on which it holds, where it has one.
+    #[must_use]
+    pub fn last_day(&self) -> Option<Date> {
+        let before = self.lifted.and_then(|lifted| lifted.add_days(-1));
+        match (self.holds.until(), before) {
+            (Some(until), Some(before)) => Some(until.min(before)),
+            (until, before) => until.or(before),
+        }
+    }
+
+    /// Lifts it from a day on; on or before its first day that takes it back as a whole.
     ///
     /// # Errors
-    /// `sanction.lifted` where it does not run on that day.
+    /// `sanction.lifted` where it was lifted before, or has run out by that day.
     pub fn lift(&mut self, from: Date) -> Result<(), Refused> {
-        let until = from.add_days(-1);
-        let shorter = Validity::new(self.holds.from(), until).ok();
-        match shorter.filter(|_| self.on(from)) {
-            Some(shorter) => {
-                self.holds = shorter;
-                Ok(())
-            }
-            None => Err(Refused::new(
+        let over = self.holds.until().is_some_and(|until| until < from);
+        if self.lifted.is_some() || over {
+            return Err(Refused::new(
                 "sanction.lifted",
                 format!(
-                    "{}{} 在 {from} 不在执行期内（或当日刚开始），不能解除。",
+                    "{}{} 已解除，或在 {from} 前已执行期满，不能再解除；请核对日期。",
                     self.target.zh(),
                     self.measure.zh()
                 ),
-            )),
+            ));
         }
+        self.lifted = Some(from);
+        Ok(())
     }
 }
 

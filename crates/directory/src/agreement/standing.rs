@@ -8,7 +8,7 @@ use crate::provider::licence::licensed;
 use crate::provider::staff::practising;
 use crate::provider::{Institution, Practice, Staff};
 use crate::words::words;
-use base::{Date, PersonnelCode, Refused};
+use base::{Date, PersonnelCode, Refused, RegionCode};
 
 words! {
     /// Where a provider stands on a day.
@@ -55,6 +55,8 @@ impl Standing {
 /// All that is on record of one provider. Records of other providers in it are passed over.
 #[derive(Clone, Copy, Debug)]
 pub struct Dossier<'a> {
+    /// The pooling area whose records these are.
+    pub pool: RegionCode,
     /// The provider, with its licences.
     pub institution: &'a Institution,
     /// Its applications.
@@ -78,15 +80,36 @@ impl<'a> Dossier<'a> {
         let found = in_force(self.agreements, &self.institution.code, on)?;
         let file = self.file(on)?;
         let (step, signed) = (file.on(on)?, found.designation == file.no);
-        (signed && step.to == State::Signed).then_some(found)
+        (signed && step.to == State::Signed && self.cancelled(file, on).is_none()).then_some(found)
+    }
+
+    /// The decision that took the designation of a file away by a day: it ends whatever was applied for until then,
+    /// also where nobody has written the end into the file yet. Who wants to come back applies anew.
+    fn cancelled(&self, file: &Designation, on: Date) -> Option<&'a Sanction> {
+        let code = &self.institution.code;
+        let begun = file.steps().first().map(|step| step.on);
+        running(self.sanctions, code, Measure::Cancellation, on)
+            .filter(|one| one.target == Target::Provider)
+            .find(|one| begun <= one.holds.from())
+    }
+
+    /// Whether the provider lies in the pooling area on a day: by what is registered of it, else by its code.
+    #[must_use]
+    pub fn is_here(&self, on: Date) -> bool {
+        let place = self.institution.on(on).map(|known| known.place);
+        let place = place.or_else(|| self.institution.code.region());
+        place.is_none_or(|place| self.pool.contains(place))
     }
 
     /// Where the provider stands on a day.
     #[must_use]
     pub fn standing(&self, on: Date) -> Standing {
-        let Some(step) = self.file(on).and_then(|file| file.on(on)) else {
+        let Some((file, step)) = self.file(on).and_then(|file| Some((file, file.on(on)?))) else {
             return Standing::None;
         };
+        if step.to == State::Signed && self.cancelled(file, on).is_some() {
+            return Standing::StruckOff;
+        }
         match step.to {
             State::Applied => Standing::Applied,
             State::FirstReviewed => Standing::FirstReviewed,
@@ -210,7 +233,7 @@ impl<'a> Dossier<'a> {
 
 /// A refusal for what is suspended: until when, and why.
 pub(super) fn suspended_until(code: &'static str, sanction: &Sanction) -> Refused {
-    let until = sanction.holds.until();
+    let until = sanction.last_day();
     let until = until.map_or_else(|| "另行通知".to_owned(), |until| until.to_string());
     Refused::new(
         code,

@@ -2,7 +2,7 @@
 
 use super::code::ProviderCode;
 use super::institution::{Institution, Particulars};
-use super::kind::{Grade, Ownership, ProviderKind};
+use super::kind::{Grade, Ownership, ProviderKind, Rank};
 use crate::words::words;
 use base::{Date, Refused, RegionCode};
 
@@ -54,6 +54,10 @@ pub enum Change {
     Grade(Grade),
     /// Whose it is.
     Ownership(Ownership),
+    /// To which level of government it belongs.
+    Rank(Rank),
+    /// Whether it settles through the network.
+    Networked(bool),
     /// Approved beds.
     Beds(u32),
     /// Who answers for it in law.
@@ -70,6 +74,8 @@ impl Change {
             Change::Kind(_) => "kind",
             Change::Grade(_) => "grade",
             Change::Ownership(_) => "ownership",
+            Change::Rank(_) => "rank",
+            Change::Networked(_) => "networked",
             Change::Beds(_) => "beds",
             Change::Representative(_) => "representative",
         }
@@ -84,6 +90,8 @@ impl Change {
             Change::Kind(_) => "机构类型",
             Change::Grade(_) => "等级",
             Change::Ownership(_) => "所有制",
+            Change::Rank(_) => "隶属",
+            Change::Networked(_) => "联网结算",
             Change::Beds(_) => "床位数",
             Change::Representative(_) => "法定代表人",
         }
@@ -98,6 +106,8 @@ impl Change {
             Change::Kind(kind) => kind.code().to_owned(),
             Change::Grade(grade) => grade.code().to_owned(),
             Change::Ownership(ownership) => ownership.code().to_owned(),
+            Change::Rank(rank) => rank.code().to_owned(),
+            Change::Networked(networked) => if *networked { "yes" } else { "no" }.to_owned(),
             Change::Beds(beds) => beds.to_string(),
         }
     }
@@ -115,6 +125,12 @@ impl Change {
             "kind" => Change::Kind(ProviderKind::parse(value)?),
             "grade" => Change::Grade(Grade::parse(value)?),
             "ownership" => Change::Ownership(Ownership::parse(value)?),
+            "rank" => Change::Rank(Rank::parse(value)?),
+            "networked" => Change::Networked(match value {
+                "yes" => true,
+                "no" => false,
+                _ => return None,
+            }),
             "beds" => Change::Beds(value.parse().ok()?),
             "representative" => Change::Representative(value.into()),
             _ => return None,
@@ -131,6 +147,8 @@ impl Change {
             Change::Kind(kind) => into.kind = *kind,
             Change::Grade(grade) => into.grade = *grade,
             Change::Ownership(ownership) => into.ownership = *ownership,
+            Change::Rank(rank) => into.rank = Some(*rank),
+            Change::Networked(networked) => into.networked = *networked,
             Change::Beds(beds) => into.beds = *beds,
             Change::Representative(name) => into.representative = name.clone(),
         }
@@ -313,6 +331,8 @@ mod tests {
             Change::Kind(ProviderKind::Clinic),
             Change::Grade(Grade::ThirdA),
             Change::Ownership(Ownership::Private),
+            Change::Rank(Rank::City),
+            Change::Networked(false),
             Change::Beds(12),
             Change::Representative("王某".into()),
         ];

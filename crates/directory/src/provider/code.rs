@@ -1,6 +1,6 @@
 //! The national code of a designated provider.
 
-use base::{InstitutionCode, InstitutionCodeError, PharmacyCode};
+use base::{InstitutionCode, InstitutionCodeError, PharmacyCode, RegionCode};
 use std::fmt;
 
 /// The code of a designated institution or of a designated pharmacy (`fixmedins_code` of the
@@ -32,6 +32,15 @@ impl ProviderCode {
         match self {
             ProviderCode::Institution(code) => code.as_str(),
             ProviderCode::Pharmacy(code) => code.as_str(),
+        }
+    }
+
+    /// The region in the code of an institution, where it was first registered; that of a pharmacy names none.
+    #[must_use]
+    pub fn region(&self) -> Option<RegionCode> {
+        match self {
+            ProviderCode::Institution(code) => code.region(),
+            ProviderCode::Pharmacy(_) => None,
         }
     }
 

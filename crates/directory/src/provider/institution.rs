@@ -1,7 +1,7 @@
 //! A provider and what is known of it over time.
 
 use super::code::ProviderCode;
-use super::kind::{Grade, Ownership, ProviderKind};
+use super::kind::{Grade, Ownership, ProviderKind, Rank};
 use super::licence::Licence;
 use crate::catalogue::HospitalLevel;
 use base::{Date, Refused, RegionCode, Validity};
@@ -20,6 +20,10 @@ pub struct Particulars {
     pub grade: Grade,
     /// Whose it is.
     pub ownership: Ownership,
+    /// To which level of government it belongs, where that is known.
+    pub rank: Option<Rank>,
+    /// Whether it settles through the network (联网结算).
+    pub networked: bool,
     /// Where it lies, down to street or village where known.
     pub place: RegionCode,
     /// The address within that place.

@@ -7,8 +7,14 @@ use crate::words::words;
 words! {
     /// The type of a provider.
     ProviderKind {
-        /// 医院: general, of one field, of Chinese or ethnic medicine, nursing homes.
+        /// 医院: general, of integrated or ethnic medicine, sanatoriums.
         Hospital "hospital" "医院",
+        /// 中医医院.
+        TcmHospital "tcm_hospital" "中医医院",
+        /// 专科医院.
+        SpecialistHospital "specialist_hospital" "专科医院",
+        /// 护理院（站）.
+        NursingHome "nursing_home" "护理院（站）",
         /// 社区卫生服务中心.
         CommunityCentre "community_centre" "社区卫生服务中心",
         /// 社区卫生服务站.
@@ -42,6 +48,9 @@ impl ProviderKind {
         let mut letters = code.chars();
         let (first, second) = (letters.next()?, letters.next());
         Some(match (first, second) {
+            ('A', Some('2')) => ProviderKind::TcmHospital,
+            ('A', Some('5')) => ProviderKind::SpecialistHospital,
+            ('A', Some('7')) => ProviderKind::NursingHome,
             ('A', _) => ProviderKind::Hospital,
             ('B', Some('2')) => ProviderKind::CommunityStation,
             ('B', _) => ProviderKind::CommunityCentre,
@@ -69,6 +78,28 @@ impl ProviderKind {
         self.is_pharmacy() == code.is_pharmacy()
     }
 
+    /// The value of the fact `provider_kind` by which rules of benefit tell providers apart. Clinics, outpatient
+    /// departments and infirmaries have no value of their own and count as `general`.
+    #[must_use]
+    pub const fn fact(self) -> &'static str {
+        match self {
+            ProviderKind::TcmHospital => "tcm",
+            ProviderKind::SpecialistHospital
+            | ProviderKind::MaternalChild
+            | ProviderKind::DiseasePrevention => "specialist",
+            ProviderKind::NursingHome => "nursing",
+            ProviderKind::CommunityCentre | ProviderKind::CommunityStation => "community",
+            ProviderKind::TownshipCentre => "township",
+            ProviderKind::VillageClinic => "village",
+            ProviderKind::Pharmacy => "pharmacy",
+            ProviderKind::Hospital
+            | ProviderKind::OutpatientDepartment
+            | ProviderKind::Clinic
+            | ProviderKind::Infirmary
+            | ProviderKind::EmergencyCentre => "general",
+        }
+    }
+
     /// Under which heading the register counts it.
     #[must_use]
     pub const fn heading(self) -> Heading {
@@ -79,6 +110,9 @@ impl ProviderKind {
             | ProviderKind::CommunityStation
             | ProviderKind::VillageClinic => Heading::Community,
             ProviderKind::Hospital
+            | ProviderKind::TcmHospital
+            | ProviderKind::SpecialistHospital
+            | ProviderKind::NursingHome
             | ProviderKind::OutpatientDepartment
             | ProviderKind::Clinic
             | ProviderKind::Infirmary
@@ -164,6 +198,20 @@ words! {
     }
 }
 
+words! {
+    /// To which level of government a provider belongs (隶属): the fact `provider_rank`.
+    Rank {
+        /// 基层.
+        Grassroots "grassroots" "基层",
+        /// 县（区）级.
+        County "county" "县（区）级",
+        /// 市级.
+        City "city" "市级",
+        /// 省（部）属.
+        Province "province" "省（部）属",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +220,9 @@ mod tests {
     fn codes_of_the_dictionary_lead_to_types() {
         let cases = [
             ("A100", Some(ProviderKind::Hospital)),
+            ("A210", Some(ProviderKind::TcmHospital)),
+            ("A514", Some(ProviderKind::SpecialistHospital)),
+            ("A720", Some(ProviderKind::NursingHome)),
             ("B1", Some(ProviderKind::CommunityCentre)),
             ("B200", Some(ProviderKind::CommunityStation)),
             ("C210", Some(ProviderKind::TownshipCentre)),

@@ -26,6 +26,6 @@ pub use change::{Change, ChangeRequest, ChangeState};
 pub use code::ProviderCode;
 pub use department::{Department, Staffing};
 pub use institution::{Institution, Particulars};
-pub use kind::{Grade, Heading, Ownership, ProviderKind};
+pub use kind::{Grade, Heading, Ownership, ProviderKind, Rank};
 pub use licence::{Licence, LicenceKind, licensed};
 pub use staff::{Practice, Profession, Staff};

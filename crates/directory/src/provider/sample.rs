@@ -19,6 +19,8 @@ pub fn provider(kind: ProviderKind, code: &str, place: &str) -> Institution {
         kind,
         grade: Grade::SecondA,
         ownership: Ownership::Public,
+        rank: None,
+        networked: true,
         place: RegionCode::parse(place).unwrap(),
         address: "老街2号".into(),
         beds: 200,

@@ -35,6 +35,7 @@ const AREAS: &[&[Check]] = &[
     crate::contribution::CHECKS,
     crate::control::CHECKS,
     crate::ledger::verify::CHECKS,
+    crate::provider::CHECKS,
 ];
 
 /// Every check in its order.

@@ -33,6 +33,7 @@ fn suspend(house: &mut House, target: Target, holds: (&str, &str)) {
         target,
         measure: Measure::Suspension,
         holds: span(holds.0, holds.1),
+        lifted: None,
         fine: Fen::ZERO,
         basis: Basis::Violation,
         reason: "虚记费用".into(),
@@ -260,7 +261,13 @@ fn emergencies_and_filed_care_follow_their_own_rules() {
     let ordinary = come(Circumstance::Ordinary, "2022-03-01");
     assert_eq!(ask(&house, &ordinary, &open), Err("entry.not_designated"));
     let filed = come(Circumstance::FiledElsewhere, "2022-03-01");
+    assert_eq!(ask(&house, &filed, &open), Err("entry.filed_here"));
+    let here = std::mem::replace(
+        &mut house.institution.particulars[0].place,
+        region("310101"),
+    );
     assert_eq!(ask(&house, &filed, &shut), Ok(Ground::FiledElsewhere));
+    house.institution.particulars[0].place = here;
     suspend(&mut house, Target::Provider, ("2021-07-01", "2021-07-31"));
     let suspended = come(Circumstance::Emergency, "2021-07-10");
     assert_eq!(ask(&house, &suspended, &shut), Err("entry.suspended"));
@@ -272,6 +279,46 @@ fn emergencies_and_filed_care_follow_their_own_rules() {
     );
     house.institution.licences[0].holds = span("2015-01-01", "2021-02-28");
     assert_eq!(ask(&house, &active, &open), Err("licence.expired"));
+    assert_eq!(
+        ask(&house, &late, &open),
+        Err("entry.not_designated"),
+        "nobody treats without a licence, an emergency neither"
+    );
+}
+
+/// 取消定点 takes effect by its decision, whether or not the file was closed with it; who applies anew afterwards and
+/// signs is designated again.
+#[test]
+fn a_cancellation_ends_the_designation_it_was_decided_for() {
+    let mut house = House::of_2021();
+    let ground = begin(&house, &entry("2021-05-31")).unwrap();
+    suspend(&mut house, Target::Provider, ("2021-06-01", ""));
+    house.sanctions[0].measure = Measure::Cancellation;
+    assert!(begin(&house, &entry("2021-05-31")).is_ok());
+    let refused = begin(&house, &entry("2021-06-01")).unwrap_err();
+    assert_eq!(refused.code(), "entry.not_designated");
+    assert!(refused.zh().contains("已取消定点"), "{}", refused.zh());
+    assert_eq!(
+        house.dossier().standing(day("2021-06-01")),
+        Standing::StruckOff
+    );
+    assert_eq!(
+        may_settle(&house.dossier(), ground, day("2021-05-31")),
+        Ok(())
+    );
+    let ending = Ending {
+        last_day: day("2021-05-31"),
+        reason: EndReason::StruckOff,
+        evidence: "决定书".into(),
+    };
+    house.agreements[0].end(ending).unwrap();
+    house.designations.push(designated(2, "2021-11-01"));
+    let again = signed(2, "2021-11-01", ("2021-11-02", "2022-11-01"));
+    house.agreements.push(again);
+    assert_eq!(
+        begin(&house, &entry("2021-11-02")),
+        Ok(Ground::Designated(number(2)))
+    );
 }
 
 #[test]

@@ -186,6 +186,7 @@ impl House {
 
     fn dossier(&self) -> Dossier<'_> {
         Dossier {
+            pool: pool(),
             institution: &self.institution,
             designations: &self.designations,
             agreements: &self.agreements,

@@ -121,6 +121,28 @@ fn a_warning_holds_until_it_is_lifted() {
     assert_eq!(again.code(), "sanction.lifted");
 }
 
+/// A suspension that was appealed successfully before it began never holds; one that ran out is not lifted any more.
+#[test]
+fn a_sanction_is_lifted_before_its_first_day_too() {
+    let year = span("2021-06-01", "2021-12-31");
+    let mut early = decide(&violation(), Measure::Suspension, year, 0).unwrap();
+    early.lift(day("2021-05-20")).unwrap();
+    assert!(!early.on(day("2021-06-01")) && !early.on(day("2021-12-31")));
+    assert_eq!(
+        early.lift(day("2021-06-01")).unwrap_err().code(),
+        "sanction.lifted"
+    );
+    let mut on_its_day = decide(&violation(), Measure::Suspension, year, 0).unwrap();
+    on_its_day.lift(day("2021-06-01")).unwrap();
+    assert!(!on_its_day.on(day("2021-06-01")));
+    let mut over = decide(&violation(), Measure::Suspension, year, 0).unwrap();
+    let late = over.lift(day("2022-01-01")).unwrap_err();
+    assert_eq!(late.code(), "sanction.lifted");
+    assert_eq!(over.last_day(), Some(day("2021-12-31")));
+    over.lift(day("2021-07-01")).unwrap();
+    assert_eq!(over.last_day(), Some(day("2021-06-30")));
+}
+
 #[test]
 fn targets_lead_back_from_their_rows() {
     let all = [
