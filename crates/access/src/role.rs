@@ -98,6 +98,8 @@ roles! {
     CivilAffairs "civil-affairs" "民政认定" Outside Province Township,
     /// 残疾人联合会: certifies severe disability (篇3).
     DisabledFederation "disabled-federation" "残联认定" Outside Province Township,
+    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user.
+    Institution "institution" "定点医药机构" Outside Province Village,
     /// 审计监督: reads everything of its region, writes nothing.
     Auditor "auditor" "审计" Supervise Province County,
     /// 系统管理员: users and grants; sees no person.

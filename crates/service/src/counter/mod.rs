@@ -1,7 +1,37 @@
-//! The counter: what institutions settle, as it happens.
+//! The counter: what institutions send, carried out once, many at a time.
 //!
-//! | module | what it does |
+//! | module | what lives there |
 //! |---|---|
-//! | [`person`] | who stands there: the register, the scheme, the entitlement of the day |
+//! | [`work`] | a message and what it asks for: its key, its needs, its outcome |
+//! | [`world`] | what a batch of messages reads: persons, visits, records, accumulators, rules |
+//! | [`change`] | what a message writes |
+//! | [`act`] | the acts themselves: pure functions from world and question to answer and changes |
+//! | [`rules`], [`source`] | packages, categories, catalogue and providers, read again where one moved |
+//! | [`person`], [`patient`] | who stands there on a day, and what the rules are told of him |
+//! | [`load`], [`save`] | one statement a table for a whole batch |
+//! | [`sequencer`] | the queue of a pooling area: group commit, retries, bisection |
+//!
+//! A batch is one transaction of the store. It takes the lock of its pooling area first and holds it to the
+//! commit (`docs/adr/0008`), so that whatever it read stays true: neither a second server nor an enrolment
+//! beside it can spend the same ceiling or leave a stale entitlement. Messages of a batch are carried out one
+//! after the other on the world as the ones before left it; a refused one leaves nothing.
 
+pub mod act;
+pub mod change;
+pub mod load;
+pub mod patient;
 pub mod person;
+pub mod rules;
+pub mod save;
+pub mod sequencer;
+pub mod source;
+pub mod work;
+pub mod world;
+
+pub use change::Change;
+pub use patient::Patient;
+pub use rules::{Listing, Providers, Rules};
+pub use sequencer::{Counter, RulesSource, Settings};
+pub use source::StoredRules;
+pub use work::{Answered, Done, Ids, Key, MessageKey, Needs, Outcome, Turned, Work};
+pub use world::{VisitFile, World};

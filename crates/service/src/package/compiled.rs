@@ -82,6 +82,30 @@ pub fn adopted(
     of(session, scope, &adoption)
 }
 
+/// A file of a package beside its rules, as text; `None` where the package has none of this name.
+///
+/// # Errors
+/// [`ServiceError::NotFound`]; [`ServiceError::Input`] where the file is no text.
+pub fn file(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (digest, name): (&str, &str),
+) -> Result<Option<String>, ServiceError> {
+    let stored = rows::find(session, scope, digest)?;
+    let stored = stored.ok_or(ServiceError::NotFound("政策包文件"))?;
+    let files = archive::unpack(&stored.files);
+    let files = files.ok_or_else(|| StoreError::Corrupt("a package".to_owned()))?;
+    let Some(bytes) = files.get(name) else {
+        return Ok(None);
+    };
+    let text = std::str::from_utf8(bytes);
+    text.map(|text| Some(text.to_owned())).map_err(|_| {
+        ServiceError::Input(format!(
+            "政策包中的文件 {name} 不是 UTF-8 文本，请更正后重新采用。"
+        ))
+    })
+}
+
 fn of(
     session: &mut Session<'_>,
     scope: Scope,

@@ -6,5 +6,5 @@ mod compiled;
 mod words;
 
 pub use adopt::{Adopting, adoptions, decide, propose};
-pub use compiled::{adopted, current, with};
+pub use compiled::{adopted, current, file, with};
 pub use words::Words;

@@ -146,6 +146,18 @@ pub fn adoptions(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Adoption
     rows.iter().map(adoption).collect()
 }
 
+/// How many adoptions there are: they are only ever added.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn count(session: &mut Session<'_>, scope: Scope) -> Result<i64, StoreError> {
+    let row = session.row(
+        "SELECT COUNT(*) FROM pool_package WHERE pool = $1",
+        &params![scope.pool()],
+    )?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
 /// An adoption by its number.
 ///
 /// # Errors

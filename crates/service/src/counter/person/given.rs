@@ -62,7 +62,8 @@ impl PersonFile {
     }
 
     /// Who shares a ceiling: a newborn shares that of the guardian who speaks for it.
-    fn benefit_group(&self) -> String {
+    #[must_use]
+    pub fn benefit_group(&self) -> String {
         let head = self.person.guardian.filter(|_| self.is_newborn());
         head.unwrap_or_else(|| self.number()).to_string()
     }

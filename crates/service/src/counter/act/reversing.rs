@@ -1,0 +1,308 @@
+//! Taking a settlement back (2103, 2208, 2305, and 2601 where one was made).
+
+use base::{Fen, PersonNo, Refused};
+use benefit::plan::ReversalMode;
+use settlement::answer::answer;
+use settlement::bill::{SettlementRecord, Stack};
+use settlement::reversal::{Difference, reverse as taken_back};
+use settlement::visit::{Act, Standing};
+use settlement::{RecordNo, VisitNo};
+use store::counter::record::{Nature, RecordRow};
+use store::counter::visit::VisitRow;
+
+use super::settling::{Made, kept, law_day, patient, recalled};
+use super::sheet::sheet;
+use super::{Money, refuse_other, standing};
+use crate::counter::{Change, Ids, Patient, VisitFile, World};
+
+/// Which settlement is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReverseAsk {
+    /// The settlement (`setl_id`).
+    pub record: RecordNo,
+    /// The visit that the institution names with it (`mdtrt_id`).
+    pub visit: VisitNo,
+    /// The person.
+    pub person: PersonNo,
+    /// The institution.
+    pub institution: String,
+    /// The message that asks.
+    pub msgid: String,
+}
+
+/// A settlement taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reversed {
+    /// The number of the reversal.
+    pub no: RecordNo,
+    /// What was taken back.
+    pub of: RecordNo,
+    /// The visit.
+    pub visit: VisitNo,
+    /// The patient.
+    pub patient: Patient,
+    /// The medical category.
+    pub med_type: String,
+    /// The negative figures.
+    pub money: Money,
+    /// Balance of the account afterwards.
+    pub balance: Option<Fen>,
+}
+
+/// Takes a settlement back.
+///
+/// # Errors
+/// `reversal.…`, `bill.person`, `visit.…`, `kept.…`; `reversal.too_many`: a replay changes more later
+/// settlements than one message may.
+pub fn reverse(
+    world: &World,
+    ids: Ids,
+    ask: &ReverseAsk,
+) -> Result<(Reversed, Vec<Change>), Refused> {
+    let file = world.visit_of(ask.record, &ask.institution)?;
+    refuse_other(file, ask.person)?;
+    if file.row.no != ask.visit {
+        return Err(Refused::new(
+            "reversal.visit",
+            "这笔结算不属于所填的就诊，请核对 setl_id 和 mdtrt_id。",
+        ));
+    }
+    let visit = &file.row.visit;
+    let original = file.records.iter().find(|it| it.no == ask.record);
+    let original = original
+        .filter(|it| it.nature == Nature::Settlement)
+        .ok_or_else(|| Refused::new("reversal.unknown", "没有这笔结算，请核对 setl_id。"))?;
+    let patient = patient(world, visit)?;
+    let stack = stack_of(world, file, original)?;
+    let records = history(world, &stack, file)?;
+    let reversal = taken_back(&stack, &records, &ask.record.to_string(), false)?;
+    let money = Money::read(&original.figures)?.negative()?;
+    let row = RecordRow {
+        no: ids.record,
+        nature: Nature::Reversal(original.no),
+        on: world.today(),
+        mid_stay: original.mid_stay,
+        replaces: None,
+        account_paid: Fen::ZERO,
+        bill: money.figures.medfee_sumamt,
+        fund_pay: money.figures.fund_pay_sumamt,
+        account_pay: money.figures.acct_pay,
+        cash: money.figures.psn_cash_pay,
+        provider_pay: money.figures.hosp_part_amt,
+        kept: String::new(),
+        figures: money.json()?,
+        msgid: ask.msgid.clone(),
+        ..original.clone()
+    };
+    let made = Made {
+        world,
+        file,
+        patient: &patient,
+        stack: &stack,
+        care: original.care.clone(),
+        msgid: &ask.msgid,
+    };
+    let mut changes = vec![visit_after(world, &patient, file, original)?];
+    changes.extend(made.changes(&row, &reversal.postings, &money)?);
+    changes.extend(adjusted(world, ids, &made, &reversal.differences)?);
+    let balance = patient.account.map(|balance| {
+        let back = money.drawn.0.get().saturating_add(money.drawn.1.get());
+        let total = balance.total().unwrap_or_default();
+        Fen::new(total.get().saturating_sub(back))
+    });
+    let reversed = Reversed {
+        no: ids.record,
+        of: original.no,
+        visit: file.row.no,
+        med_type: visit.med_type.clone().unwrap_or_default(),
+        money,
+        balance,
+        patient,
+    };
+    Ok((reversed, changes))
+}
+
+/// The packages that a record was settled by.
+fn stack_of<'w>(
+    world: &'w World,
+    file: &VisitFile,
+    record: &RecordRow,
+) -> Result<Stack<'w>, Refused> {
+    let visit = &file.row.visit;
+    world.rules.stack(record.scheme, law_day(visit, record.on))
+}
+
+/// The settlements that the reversal looks at: those of the visit, and where the package replays or takes back
+/// the last one only, all that the person has under the same packages.
+fn history(
+    world: &World,
+    stack: &Stack<'_>,
+    file: &VisitFile,
+) -> Result<Vec<SettlementRecord>, Refused> {
+    let mut rows: Vec<(&VisitFile, &RecordRow)> = Vec::new();
+    let all = stack.base.reversal != ReversalMode::Keep;
+    let person = file.row.visit.opening.person;
+    for other in world.visits_of(person) {
+        if all || other.row.no == file.row.no {
+            let settles = other.records.iter();
+            let settles = settles.filter(|it| it.nature == Nature::Settlement);
+            rows.extend(settles.map(|row| (other, row)));
+        }
+    }
+    rows.sort_by_key(|(_, row)| row.no);
+    let mut records = Vec::with_capacity(rows.len());
+    for (other, row) in rows {
+        let under = stack_of(world, other, row)?;
+        // of another package no accumulator is counted on, but by an id that both have
+        if under.base.hash == stack.base.hash {
+            records.push(recalled(stack, row, other.is_reversed(row.no))?);
+        }
+    }
+    Ok(records)
+}
+
+fn visit_after(
+    world: &World,
+    patient: &Patient,
+    file: &VisitFile,
+    original: &RecordRow,
+) -> Result<Change, Refused> {
+    let sheet = sheet(world, patient, file)?.reopened(&original.no.to_string());
+    let others = || file.live().filter(|it| it.no != original.no);
+    let hangs = Standing {
+        live_settlements: others().count(),
+        final_settlement: others().any(|it| !it.mid_stay),
+        ..standing(file, sheet.unsettled().count())
+    };
+    let visit = file.row.visit.after(Act::Reverse, hangs)?;
+    Ok(Change::Visit(Box::new(VisitRow {
+        visit,
+        ..file.row.clone()
+    })))
+}
+
+/// Later settlements that came out otherwise: each stands again with its new figures, and the difference is a
+/// record of its own.
+fn adjusted(
+    world: &World,
+    ids: Ids,
+    made: &Made<'_>,
+    differences: &[Difference],
+) -> Result<Vec<Change>, Refused> {
+    if differences.len() > usize::try_from(ids.spare).unwrap_or(0) {
+        return Err(Refused::new(
+            "reversal.too_many",
+            "撤销会改变其后过多的结算，不能在窗口办理，请到医保经办机构办理。",
+        ));
+    }
+    let mut changes = Vec::new();
+    for (offset, difference) in (1_i64..).zip(differences) {
+        let no = RecordNo::new(ids.record.get().saturating_add(offset));
+        let no = no.ok_or_else(|| Refused::new("reversal.too_many", "没有可用的结算编号。"))?;
+        changes.extend(one_adjusted(world, no, made, difference)?);
+    }
+    Ok(changes)
+}
+
+fn one_adjusted(
+    world: &World,
+    no: RecordNo,
+    made: &Made<'_>,
+    difference: &Difference,
+) -> Result<Vec<Change>, Refused> {
+    let changed = RecordNo::of_id(&difference.after.id);
+    let found = world.visits.values().find_map(|file| {
+        let row = file.records.iter().find(|it| Some(it.no) == changed)?;
+        Some((file, row))
+    });
+    let (file, row) = found.ok_or_else(|| {
+        Refused::new(
+            "reversal.unknown",
+            "撤销影响的后续结算没有找到，请报告系统管理员。",
+        )
+    })?;
+    let projection = world.rules.projection(made.stack.base);
+    let whole = |record: &SettlementRecord| {
+        let answer = answer(projection, made.stack, &row.insurance, record, None)?;
+        let paid = record.account_paid;
+        Ok::<Money, Refused>(Money::of(&answer, (Fen::ZERO, paid)))
+    };
+    let (before, after) = (whole(&difference.before)?, whole(&difference.after)?);
+    let money = Money {
+        figures: after.figures.minus(&before.figures).ok_or_else(|| {
+            Refused::new("answer.range", "金额超出可表示的范围，请核对明细金额。")
+        })?,
+        funds: fund_difference(&after.funds, &before.funds),
+        drawn: (
+            Fen::new(after.drawn.1.get().saturating_sub(before.drawn.1.get())),
+            Fen::ZERO,
+        ),
+    };
+    let stands = Money::read(&row.figures)?;
+    let now = Money {
+        figures: stands.figures.plus(&money.figures).ok_or_else(|| {
+            Refused::new("answer.range", "金额超出可表示的范围，请核对明细金额。")
+        })?,
+        funds: fund_sum(&stands.funds, &money.funds),
+        drawn: (
+            Fen::new(stands.drawn.0.get().saturating_add(money.drawn.0.get())),
+            stands.drawn.1,
+        ),
+    };
+    let replayed = RecordRow {
+        account_paid: difference.after.account_paid,
+        bill: now.figures.medfee_sumamt,
+        fund_pay: now.figures.fund_pay_sumamt,
+        account_pay: now.figures.acct_pay,
+        cash: now.figures.psn_cash_pay,
+        provider_pay: now.figures.hosp_part_amt,
+        kept: kept(&difference.after)?,
+        figures: now.json()?,
+        ..row.clone()
+    };
+    let adjustment = RecordRow {
+        no,
+        nature: Nature::Adjustment(row.no),
+        on: world.today(),
+        replaces: None,
+        bill: money.figures.medfee_sumamt,
+        fund_pay: money.figures.fund_pay_sumamt,
+        account_pay: money.figures.acct_pay,
+        cash: money.figures.psn_cash_pay,
+        provider_pay: money.figures.hosp_part_amt,
+        kept: String::new(),
+        figures: money.json()?,
+        msgid: made.msgid.to_owned(),
+        ..row.clone()
+    };
+    let of_other = Made {
+        world,
+        file,
+        patient: made.patient,
+        stack: made.stack,
+        care: row.care.clone(),
+        msgid: made.msgid,
+    };
+    let mut changes = vec![Change::Replayed(Box::new(replayed))];
+    changes.extend(of_other.changes(&adjustment, &difference.postings, &money)?);
+    Ok(changes)
+}
+
+fn fund_difference(after: &[(String, Fen)], before: &[(String, Fen)]) -> Vec<(String, Fen)> {
+    let turned: Vec<(String, Fen)> = before
+        .iter()
+        .map(|(fund, amount)| (fund.clone(), Fen::new(amount.get().saturating_neg())))
+        .collect();
+    fund_sum(after, &turned)
+}
+
+fn fund_sum(one: &[(String, Fen)], other: &[(String, Fen)]) -> Vec<(String, Fen)> {
+    let mut sums = std::collections::BTreeMap::new();
+    for (fund, amount) in one.iter().chain(other) {
+        let sum = sums.entry(fund.clone()).or_insert(Fen::ZERO);
+        *sum = Fen::new(sum.get().saturating_add(amount.get()));
+    }
+    sums.into_iter()
+        .filter(|(_, amount)| *amount != Fen::ZERO)
+        .collect()
+}

@@ -1,0 +1,541 @@
+//! Settlement (2207, 2304, and the end of 2102), which is the pre-settlement too (2101, 2206, 2303): nothing is
+//! changed here, the changes are an answer.
+
+use base::{Date, Fen, PersonNo, ProviderId, Refused};
+use enrolment::Scheme;
+use enrolment::account::{Balance, EntryKind};
+use settlement::answer::{Answer, Declared, answer};
+use settlement::bill::{
+    AccountUse, Adjudicated, Asked, Case, KeptStage, Posting, ProviderGiven, SettlementRecord,
+    Stack, settle_over, to_settle,
+};
+use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, SettlementId};
+use settlement::visit::{Act, Filings, Standing, Visit, VisitKind};
+use settlement::{RecordNo, VisitNo};
+use store::Event;
+use store::counter::accumulator::EntryRow;
+use store::counter::payable::PayableRow;
+use store::counter::record::{Nature, RecordRow};
+use store::counter::visit::VisitRow;
+
+use super::sheet::sheet;
+use super::{Money, refuse_other, standing};
+use crate::counter::change::AccountMove;
+use crate::counter::world::sub_balance;
+use crate::counter::{Change, Ids, Patient, VisitFile, World};
+
+/// How a settlement is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettleAsk {
+    /// The visit; of a purchase the one that is opened.
+    pub visit: VisitNo,
+    /// The person.
+    pub person: PersonNo,
+    /// The institution.
+    pub institution: String,
+    /// Charge batches; empty: all.
+    pub batches: Vec<String>,
+    /// Mid-stay (`mid_setl_flag`).
+    pub mid_stay: bool,
+    /// Whose account pays (`acct_used_flag`).
+    pub using: AccountUse,
+    /// What the institution says that the bill comes to.
+    pub declared: Option<Declared>,
+    /// The message that asks.
+    pub msgid: String,
+}
+
+/// A settlement, or what one would come to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// Its number.
+    pub no: RecordNo,
+    /// The visit.
+    pub visit: VisitNo,
+    /// The patient.
+    pub patient: Patient,
+    /// The medical category.
+    pub med_type: String,
+    /// The figures and the funds.
+    pub answer: Answer,
+    /// Balance of the account afterwards; `None` where there is none.
+    pub balance: Option<Fen>,
+}
+
+/// Settles a visit.
+///
+/// # Errors
+/// `visit.…`, `bill.…`, `fee.…`, `stay.…`, `answer.declared_…`, `account.…`, `person.…`, `package.none`.
+pub fn settle(world: &World, ids: Ids, ask: &SettleAsk) -> Result<(Settled, Vec<Change>), Refused> {
+    let file = world.visit(ask.visit, &ask.institution)?;
+    refuse_other(file, ask.person)?;
+    let (settled, _, changes) = settled(world, ids, file, ask)?;
+    Ok((settled, changes))
+}
+
+/// The settlement of a visit, the visit after it, and what is written.
+pub(super) fn settled(
+    world: &World,
+    ids: Ids,
+    file: &VisitFile,
+    ask: &SettleAsk,
+) -> Result<(Settled, Visit, Vec<Change>), Refused> {
+    if ask.using == AccountUse::Relative {
+        return Err(Refused::new(
+            "account.relative",
+            "共济账户支付尚未开通，acct_used_flag 请填 0 或 1。",
+        ));
+    }
+    let visit = &file.row.visit;
+    let patient = patient(world, visit)?;
+    let stack = world
+        .rules
+        .stack(patient.scheme, law_day(visit, world.today()))?;
+    let provider = provider(world, file)?;
+    let filings = Filings::default();
+    let case = Case {
+        visit,
+        person: &patient.given,
+        provider: &provider,
+        filings: &filings,
+        types: &world.rules.types,
+        transferred_from_level: None,
+        more: &[],
+    };
+    let sheet = sheet(world, &patient, file)?;
+    let batches: Vec<&str> = ask.batches.iter().map(String::as_str).collect();
+    let earlier = if visit.opening.kind == VisitKind::Stay {
+        records(&stack, file)?
+    } else {
+        Vec::new()
+    };
+    let what = to_settle(
+        &stack,
+        &case,
+        &sheet,
+        &batches,
+        &earlier,
+        (world.today(), ask.mid_stay, world.rules.year_end),
+    )?;
+    let waits = |line: &&settlement::fee::FeeLine| {
+        !batches.is_empty() && !batches.contains(&line.batch.as_str())
+    };
+    let hangs = Standing {
+        left_unsettled: sheet.unsettled().filter(waits).count(),
+        ..standing(file, sheet.unsettled().count())
+    };
+    let act = if ask.mid_stay {
+        Act::SettleMidStay
+    } else {
+        Act::Settle
+    };
+    let after = visit.after(act, hangs)?;
+    let projection = world.rules.projection(stack.base);
+    let asked = Asked {
+        id: &ids.record.to_string(),
+        mid_stay: ask.mid_stay,
+        using: ask.using,
+        balance: patient.account.and_then(Balance::total).unwrap_or_default(),
+        account_pays: projection.account_pays(),
+        drawn_by_law: projection.drawn_by_law(&stack.base.id),
+        earlier: &[],
+    };
+    let state = world.state(&patient, &visit.episode);
+    let record = settle_over(&stack, &case, &what, asked, &state)?;
+    let answer = answer(
+        projection,
+        &stack,
+        &visit.opening.insurance,
+        &record,
+        what.before,
+    )?;
+    if let (Some(declared), None) = (&ask.declared, what.before) {
+        declared.check(&answer.figures)?;
+    }
+    let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);
+    let drawn = drawn(&patient, &record, paid_before)?;
+    let money = Money::of(&answer, drawn);
+    let made = Made {
+        world,
+        file,
+        patient: &patient,
+        stack: &stack,
+        care: visit.category(&world.rules.types)?.care.clone(),
+        msgid: &ask.msgid,
+    };
+    let row = made.row(ids.record, &record, &money)?;
+    let mut changes = Vec::with_capacity(6);
+    changes.push(Change::Visit(Box::new(VisitRow {
+        visit: after.clone(),
+        ..file.row.clone()
+    })));
+    changes.extend(made.changes(&row, &record.postings, &money)?);
+    let left = patient.account.map(|balance| {
+        let gone = drawn.0.get().saturating_add(drawn.1.get());
+        let total = balance.total().unwrap_or_default();
+        Fen::new(total.get().saturating_sub(gone))
+    });
+    let settled = Settled {
+        no: ids.record,
+        visit: file.row.no,
+        med_type: visit.med_type.clone().unwrap_or_default(),
+        answer,
+        balance: left,
+        patient,
+    };
+    Ok((settled, after, changes))
+}
+
+/// By which day the package is chosen: when the visit began; of a stay when it ended, else today.
+pub(super) fn law_day(visit: &Visit, today: Date) -> Date {
+    match visit.opening.kind {
+        VisitKind::Stay => visit.ended.map_or(today, |ended| ended.date()),
+        VisitKind::Outpatient | VisitKind::Pharmacy => visit.service_date(),
+    }
+}
+
+/// The person as he stood when the visit began, under the packages of the day.
+pub(super) fn patient(world: &World, visit: &Visit) -> Result<Patient, Refused> {
+    let opening = &visit.opening;
+    let days = (visit.service_date(), law_day(visit, world.today()));
+    world.patient((opening.person, &opening.insurance), days)
+}
+
+/// The institution as it stood when the visit began.
+pub(super) fn provider(world: &World, file: &VisitFile) -> Result<ProviderGiven, Refused> {
+    let visit = &file.row.visit;
+    let institution = &visit.opening.institution;
+    world
+        .rules
+        .providers
+        .given(institution, visit.service_date())
+}
+
+/// The settlements of a visit as the rules know them, recomputed from what was kept.
+pub(super) fn records(
+    stack: &Stack<'_>,
+    file: &VisitFile,
+) -> Result<Vec<SettlementRecord>, Refused> {
+    let settlements = file.records.iter();
+    let settlements = settlements.filter(|it| it.nature == Nature::Settlement);
+    settlements
+        .map(|row| recalled(stack, row, file.is_reversed(row.no)))
+        .collect()
+}
+
+/// One settlement, recomputed from what was kept.
+pub(super) fn recalled(
+    stack: &Stack<'_>,
+    row: &RecordRow,
+    reversed: bool,
+) -> Result<SettlementRecord, Refused> {
+    let kept: Kept = serde_json::from_str(&row.kept).map_err(|_| unreadable())?;
+    let postings = kept
+        .postings
+        .into_iter()
+        .map(|(id, owner, window, amount)| {
+            let key = benefit::keys::AccKey { id, owner, window };
+            Posting { key, amount }
+        });
+    Ok(SettlementRecord {
+        id: row.no.to_string(),
+        visit: row.visit.to_string(),
+        day: row.on,
+        mid_stay: row.mid_stay,
+        replaces: row.replaces.map(|no| no.to_string()),
+        part: row.part.clone(),
+        lines: row.lines.clone(),
+        adjudicated: Adjudicated::recall(stack, &kept.stages)?,
+        postings: postings.collect(),
+        using: row.using,
+        account_paid: row.account_paid,
+        balances_hidden: row.hidden,
+        reversed,
+    })
+}
+
+/// What a row keeps of a determination: what went in, the hash of what came out, and what it posted.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct Kept {
+    pub(super) stages: Vec<KeptStage>,
+    pub(super) postings: Vec<(String, String, String, i64)>,
+}
+
+/// JSON of a record for its row.
+pub(super) fn kept(record: &SettlementRecord) -> Result<String, Refused> {
+    let postings = record.postings.iter().map(|it| {
+        let key = it.key.clone();
+        (key.id, key.owner, key.window, it.amount)
+    });
+    let kept = Kept {
+        stages: record.adjudicated.kept()?,
+        postings: postings.collect(),
+    };
+    serde_json::to_string(&kept).map_err(|_| unreadable())
+}
+
+fn unreadable() -> Refused {
+    Refused::new(
+        "kept.form",
+        "结算记录的计算依据不能读取，请报告系统管理员核查。",
+    )
+}
+
+/// What a settlement draws from the two sub-balances: by steps of the package where it draws them by name, else
+/// 历年结余资金 first.
+fn drawn(
+    patient: &Patient,
+    record: &SettlementRecord,
+    paid_before: Fen,
+) -> Result<(Fen, Fen), Refused> {
+    let Some(balance) = patient.account else {
+        return Ok((Fen::ZERO, Fen::ZERO));
+    };
+    let mut current = 0_i64;
+    let mut past = 0_i64;
+    let mut either = record.account_paid.get().saturating_sub(paid_before.get());
+    for posting in &record.postings {
+        let taken = posting.amount.saturating_neg();
+        match sub_balance(&posting.key) {
+            Some("account_current") => current = current.saturating_add(taken),
+            Some("account_past") => past = past.saturating_add(taken),
+            Some(_) => either = either.saturating_add(taken),
+            None => {}
+        }
+    }
+    let old = either.min(balance.past.get().saturating_sub(past)).max(0);
+    // what goes back goes back to the money of the year
+    past = past.saturating_add(old);
+    current = current.saturating_add(either.saturating_sub(old));
+    let drawn = (Fen::new(current), Fen::new(past));
+    let fits = drawn.0 <= balance.current && drawn.1 <= balance.past;
+    if fits {
+        return Ok(drawn);
+    }
+    Err(Refused::new(
+        "account.overdrawn",
+        "个人账户余额不足以支付本次结算，请重新预结算后再结算。",
+    ))
+}
+
+/// What the records and changes of one visit have in common.
+pub(super) struct Made<'a> {
+    pub(super) world: &'a World,
+    pub(super) file: &'a VisitFile,
+    pub(super) patient: &'a Patient,
+    pub(super) stack: &'a Stack<'a>,
+    pub(super) care: String,
+    pub(super) msgid: &'a str,
+}
+
+impl Made<'_> {
+    fn row(
+        &self,
+        no: RecordNo,
+        record: &SettlementRecord,
+        money: &Money,
+    ) -> Result<RecordRow, Refused> {
+        let replaces = record.replaces.as_deref().and_then(RecordNo::of_id);
+        let visit = &self.file.row.visit;
+        Ok(RecordRow {
+            no,
+            bucket: self.file.row.bucket,
+            visit: self.file.row.no,
+            person: visit.opening.person,
+            region: self.file.row.region,
+            institution: visit.opening.institution.clone(),
+            nature: Nature::Settlement,
+            scheme: self.patient.scheme,
+            insurance: visit.opening.insurance.clone(),
+            care: self.care.clone(),
+            benefit_year: self.stack.base.year_of(record.day).from.year(),
+            on: record.day,
+            mid_stay: record.mid_stay,
+            replaces,
+            part: record.part.clone(),
+            lines: record.lines.clone(),
+            using: record.using,
+            account_paid: record.account_paid,
+            hidden: record.balances_hidden,
+            bill: money.figures.medfee_sumamt,
+            fund_pay: money.figures.fund_pay_sumamt,
+            account_pay: money.figures.acct_pay,
+            cash: money.figures.psn_cash_pay,
+            provider_pay: money.figures.hosp_part_amt,
+            kept: kept(record)?,
+            figures: money.json()?,
+            msgid: self.msgid.to_owned(),
+        })
+    }
+
+    /// The record with what follows from it: accumulators, payables, the account, the event.
+    pub(super) fn changes(
+        &self,
+        row: &RecordRow,
+        postings: &[Posting],
+        money: &Money,
+    ) -> Result<Vec<Change>, Refused> {
+        let mut changes = vec![Change::Record(Box::new(row.clone()))];
+        let entries = entries(row, postings);
+        if !entries.is_empty() {
+            changes.push(Change::Entries(entries));
+        }
+        let about = row.nature.about().or(row.replaces);
+        let nature = match row.nature {
+            Nature::Reversal(no) => PayNature::Reversal(settlement_id(no)?),
+            Nature::Settlement | Nature::Adjustment(_) => match about {
+                None => PayNature::Settlement,
+                Some(no) => PayNature::Adjustment(settlement_id(no)?),
+            },
+        };
+        let payables = self.payables(row, (nature, about), money)?;
+        if !payables.is_empty() {
+            changes.push(Change::Payables(payables));
+        }
+        if let Some(moved) = account_move((row, self.patient.account_of), money) {
+            changes.push(Change::Account(moved));
+        }
+        changes.push(Change::Event(Box::new(event(row))));
+        Ok(changes)
+    }
+
+    /// What is owed to the institution: by funds, and for accounts.
+    pub(super) fn payables(
+        &self,
+        row: &RecordRow,
+        (nature, about): (PayNature, Option<RecordNo>),
+        money: &Money,
+    ) -> Result<Vec<PayableRow>, Refused> {
+        let projection = self.world.rules.projection(self.stack.base);
+        let mut owed: Vec<(Part, String, Fen)> = Vec::new();
+        for (fund, amount) in &money.funds {
+            let fund = of_scheme(projection.book(fund), row.scheme);
+            match owed.iter_mut().find(|(_, it, _)| *it == fund) {
+                Some((.., sum)) => *sum = sum.checked_add(*amount).unwrap_or(*sum),
+                None => owed.push((Part::Fund, fund.to_owned(), *amount)),
+            }
+        }
+        let account = money.figures.acct_pay;
+        owed.push((Part::Account, ACCOUNTS.to_owned(), account));
+        owed.retain(|(.., amount)| *amount != Fen::ZERO);
+        let institution = ProviderId::new(&row.institution).map_err(|_| unreadable())?;
+        let settlement = settlement_id(row.no)?;
+        let payable = |(part, fund, amount): (Part, String, Fen)| {
+            Ok(PayableRow {
+                bucket: row.bucket,
+                record: row.no,
+                about,
+                payable: Payable {
+                    settlement: settlement.clone(),
+                    nature: nature.clone(),
+                    institution: institution.clone(),
+                    county: row.region,
+                    scheme: row.scheme,
+                    fund: FundCode::new(&fund).map_err(|_| unreadable())?,
+                    part,
+                    care: claim_care(&row.care),
+                    benefit_year: row.benefit_year,
+                    settled_on: row.on,
+                    amount,
+                },
+            })
+        };
+        owed.into_iter().map(payable).collect()
+    }
+}
+
+fn settlement_id(no: RecordNo) -> Result<SettlementId, Refused> {
+    SettlementId::new(&no.to_string()).map_err(|_| unreadable())
+}
+
+/// The word of the accounts' money in the funds' books.
+const ACCOUNTS: &str = "employee-account";
+
+/// Old schemes keep their own fund until they are merged.
+fn of_scheme(fund: &str, scheme: Scheme) -> &str {
+    match (fund, scheme) {
+        ("resident", Scheme::UrbanResident) => "urban-resident",
+        ("resident", Scheme::RuralCooperative) => "nrcms",
+        _ => fund,
+    }
+}
+
+/// The sub-account of the expense for a kind of care of the rules.
+fn claim_care(care: &str) -> Care {
+    match care {
+        "inpatient" | "day_surgery" | "home_bed" => Care::Inpatient,
+        "maternity" => Care::Maternity,
+        "chronic" | "chronic_outpatient" => Care::Chronic,
+        _ => Care::Outpatient,
+    }
+}
+
+/// Money of accounts stands in their entries, everything else here.
+fn entries(row: &RecordRow, postings: &[Posting]) -> Vec<EntryRow> {
+    let counted = postings.iter().filter(|it| sub_balance(&it.key).is_none());
+    counted
+        .map(|posting| EntryRow {
+            bucket: row.bucket,
+            record: Some(row.no),
+            key: posting.key.clone(),
+            amount: posting.amount,
+        })
+        .collect()
+}
+
+fn account_move(
+    (row, account_of): (&RecordRow, Option<PersonNo>),
+    money: &Money,
+) -> Option<AccountMove> {
+    let (current, past) = money.drawn;
+    let sum = current.get().saturating_add(past.get());
+    if current == Fen::ZERO && past == Fen::ZERO {
+        return None;
+    }
+    let kind = if sum >= 0 {
+        EntryKind::Payment
+    } else {
+        EntryKind::Refund
+    };
+    let magnitude = |amount: Fen| {
+        if kind == EntryKind::Payment {
+            amount
+        } else {
+            Fen::new(amount.get().saturating_neg())
+        }
+    };
+    Some(AccountMove {
+        person: account_of?,
+        kind,
+        current: magnitude(current),
+        past: magnitude(past),
+        because: format!("结算 {}", row.no),
+    })
+}
+
+/// What others are told; no name, no number of a document.
+fn event(row: &RecordRow) -> Event {
+    let kind = match row.nature {
+        Nature::Settlement => "settled",
+        Nature::Reversal(_) => "reversed",
+        Nature::Adjustment(_) => "adjusted",
+    };
+    let body = serde_json::json!({
+        "visit": row.visit.get(),
+        "about": row.nature.about().map(RecordNo::get),
+        "institution": row.institution,
+        "care": row.care,
+        "on": row.on.number(),
+        "bill": row.bill.get(),
+        "fund": row.fund_pay.get(),
+        "account": row.account_pay.get(),
+        "cash": row.cash.get(),
+    });
+    Event {
+        kind: kind.to_owned(),
+        version: 1,
+        region: row.region,
+        subject: row.no.get(),
+        body: body.to_string(),
+    }
+}

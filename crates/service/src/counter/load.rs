@@ -1,0 +1,134 @@
+//! From the store to a world: one statement a table, however many messages a batch has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use access::Scope;
+use base::{Date, PersonNo};
+use settlement::bill::AccState;
+use settlement::visit::CivilTime;
+use settlement::{RecordNo, VisitNo};
+use store::Session;
+use store::counter::{accumulator, line, message, record, visit};
+
+use super::person::{self, PersonFile};
+use super::world::VisitFile;
+use super::{Needs, Rules, World};
+use crate::ServiceError;
+
+/// Reads what messages need.
+///
+/// # Errors
+/// [`ServiceError`].
+pub fn world(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (rules, now): (Arc<Rules>, CivilTime),
+    needs: &[Needs],
+) -> Result<World, ServiceError> {
+    let msgids: BTreeSet<String> = needs
+        .iter()
+        .flat_map(|it| &it.messages)
+        .map(|key| key.msgid.clone())
+        .collect();
+    let msgids: Vec<String> = msgids.into_iter().collect();
+    let messages = message::find(session, scope, &msgids)?;
+    let made: Vec<RecordNo> = messages.iter().filter_map(|row| row.record).collect();
+    let visits = visits(session, scope, (needs, &made))?;
+    let mut asked: BTreeSet<(PersonNo, Date)> =
+        needs.iter().flat_map(|it| &it.people).copied().collect();
+    asked.extend(visits.values().map(|it| {
+        let visit = &it.row.visit;
+        (visit.opening.person, visit.service_date())
+    }));
+    let people = person::load(session, scope.pool(), &asked, now.date())?;
+    let states = states(session, scope, &people, &visits)?;
+    let accounts = people.values().flat_map(|file| &file.accounts);
+    let accounts = accounts.map(|one| (one.owner.person, *one)).collect();
+    Ok(World {
+        pool: scope.pool(),
+        now,
+        rules,
+        people,
+        visits,
+        states,
+        accounts,
+        messages,
+    })
+}
+
+/// Accumulators by their holders.
+fn states(
+    session: &mut Session<'_>,
+    scope: Scope,
+    people: &BTreeMap<(PersonNo, Date), PersonFile>,
+    visits: &BTreeMap<VisitNo, VisitFile>,
+) -> Result<BTreeMap<String, AccState>, ServiceError> {
+    let records: BTreeSet<PersonNo> = people
+        .values()
+        .flat_map(|file| file.records.iter().copied())
+        .collect();
+    let records: Vec<PersonNo> = records.into_iter().collect();
+    let homes = people.values().filter_map(|file| file.household.as_ref());
+    let mut shared: BTreeSet<String> = homes.map(|home| format!("family:{}", home.no)).collect();
+    let heads = people.values().map(PersonFile::benefit_group);
+    shared.extend(heads.map(|head| format!("group:{head}")));
+    let episodes = visits.values().map(|it| &it.row.visit.episode);
+    shared.extend(episodes.map(|episode| format!("episode:{episode}")));
+    let shared: Vec<String> = shared.into_iter().collect();
+    let own = accumulator::of_people(session, scope, &records)?;
+    let others = accumulator::of_holders(session, scope, &shared)?;
+    let mut states: BTreeMap<String, AccState> = BTreeMap::new();
+    for (key, amount) in own.iter().chain(others.iter()) {
+        let holder = accumulator::holder(&key.owner).to_owned();
+        states.entry(holder).or_default().add(key, amount);
+    }
+    Ok(states)
+}
+
+fn visits(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (needs, made): (&[Needs], &[RecordNo]),
+) -> Result<BTreeMap<VisitNo, VisitFile>, ServiceError> {
+    let mut numbers: BTreeSet<VisitNo> = needs.iter().flat_map(|it| &it.visits).copied().collect();
+    let asked = needs.iter().flat_map(|it| &it.records).chain(made);
+    let asked: Vec<RecordNo> = asked.copied().collect();
+    let named = record::find(session, scope, &asked)?;
+    numbers.extend(named.iter().map(|row| row.visit));
+    let whole: Vec<PersonNo> = needs
+        .iter()
+        .filter(|it| it.whole_history)
+        .flat_map(|it| &it.people)
+        .map(|(person, _)| *person)
+        .collect();
+    let mut rows = visit::of_people(session, scope, &whole)?;
+    for row in &rows {
+        numbers.remove(&row.no);
+    }
+    let rest: Vec<VisitNo> = numbers.into_iter().collect();
+    rows.extend(visit::find(session, scope, &rest)?);
+    let all: Vec<VisitNo> = rows.iter().map(|row| row.no).collect();
+    let mut files: BTreeMap<VisitNo, VisitFile> = rows
+        .into_iter()
+        .map(|row| {
+            let file = VisitFile {
+                row,
+                lines: Vec::new(),
+                records: Vec::new(),
+            };
+            (file.row.no, file)
+        })
+        .collect();
+    for row in line::of_visits(session, scope, &all)? {
+        if let Some(file) = files.get_mut(&row.visit) {
+            file.lines.push(row);
+        }
+    }
+    for row in record::of_visits(session, scope, &all)? {
+        if let Some(file) = files.get_mut(&row.visit) {
+            file.records.push(row);
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,298 @@
+//! What a batch of messages reads, and how it stands after each of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base::{Date, Fen, PersonNo, Refused, RegionCode, RegionLevel};
+use benefit::keys::AccKey;
+use enrolment::account::{Balance, EntryKind};
+use settlement::bill::{AccState, PersonGiven};
+use settlement::visit::CivilTime;
+use settlement::{RecordNo, VisitNo};
+use store::counter::accumulator::holder;
+use store::counter::line::LineRow;
+use store::counter::message::MessageRow;
+use store::counter::record::{Nature, RecordRow};
+use store::counter::visit::VisitRow;
+
+use super::change::AccountMove;
+use super::person::{self, AccountFile, PersonFile};
+use super::{Change, MessageKey, Patient, Rules};
+
+/// A visit with all that hangs on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitFile {
+    /// The visit.
+    pub row: VisitRow,
+    /// Its lines, by number.
+    pub lines: Vec<LineRow>,
+    /// Its records, in the order in which they were made.
+    pub records: Vec<RecordRow>,
+}
+
+impl VisitFile {
+    /// Whether a record was taken back.
+    #[must_use]
+    pub fn is_reversed(&self, no: RecordNo) -> bool {
+        let takes_back = |it: &RecordRow| it.nature == Nature::Reversal(no);
+        self.records.iter().any(takes_back)
+    }
+
+    /// Settlements that stand.
+    pub fn live(&self) -> impl Iterator<Item = &RecordRow> {
+        let settles = |it: &&RecordRow| it.nature == Nature::Settlement;
+        self.records
+            .iter()
+            .filter(settles)
+            .filter(|it| !self.is_reversed(it.no))
+    }
+}
+
+/// What a batch of messages reads. Everything in it is of one pooling area and one snapshot.
+pub struct World {
+    /// The pooling area.
+    pub pool: RegionCode,
+    /// Now, by the clock of the pooling area.
+    pub now: CivilTime,
+    /// What is decided by.
+    pub rules: Arc<Rules>,
+    pub(super) people: BTreeMap<(PersonNo, Date), PersonFile>,
+    pub(super) visits: BTreeMap<VisitNo, VisitFile>,
+    pub(super) states: BTreeMap<String, AccState>,
+    pub(super) accounts: BTreeMap<PersonNo, AccountFile>,
+    pub(super) messages: Vec<MessageRow>,
+}
+
+impl World {
+    /// Today.
+    #[must_use]
+    pub const fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// A person under an insurance as he stands on a day of care; `law_day` chooses the packages.
+    ///
+    /// # Errors
+    /// `person.unknown`, `package.none`, and why he is not insured or entitled on the day.
+    pub fn patient(
+        &self,
+        (no, insurance): (PersonNo, &str),
+        (on, law_day): (Date, Date),
+    ) -> Result<Patient, Refused> {
+        let file = self.people.get(&(no, on));
+        let file = file.ok_or_else(|| person::unknown(&no.to_string()))?;
+        let insured = file.insured(insurance)?;
+        let policy = self.rules.policy(insured.scheme, law_day)?;
+        let given = PersonGiven {
+            number: no,
+            ..file.given(&insured, &[policy])?
+        };
+        let categories = file.categories().into_iter();
+        let account = file.account().map(|it| it.owner.person);
+        Ok(Patient {
+            no,
+            bucket: file.key.bucket,
+            region: county(insured.region),
+            scheme: insured.scheme,
+            insurance: insurance.to_owned(),
+            given,
+            categories: categories.map(|it| it.code().to_owned()).collect(),
+            sex: Some(file.person.sex),
+            birth: Some(file.person.birth),
+            account: account.and_then(|no| Some(self.accounts.get(&no)?.balance)),
+            account_of: account,
+            records: file.records.iter().copied().collect(),
+        })
+    }
+
+    /// A visit of an institution.
+    ///
+    /// # Errors
+    /// `visit.unknown`: there is none of this id at this institution. Another institution's is not told apart
+    /// from one that is not there.
+    pub fn visit(&self, no: VisitNo, institution: &str) -> Result<&VisitFile, Refused> {
+        let found = self.visits.get(&no);
+        found
+            .filter(|file| file.row.visit.opening.institution == institution)
+            .ok_or_else(|| {
+                Refused::new(
+                    "visit.unknown",
+                    "本机构没有这个就诊 ID 的登记，请核对 mdtrt_id。",
+                )
+            })
+    }
+
+    /// The visit of a record of an institution.
+    ///
+    /// # Errors
+    /// `reversal.unknown`.
+    pub fn visit_of(&self, record: RecordNo, institution: &str) -> Result<&VisitFile, Refused> {
+        let has = |file: &&VisitFile| {
+            file.row.visit.opening.institution == institution
+                && file.records.iter().any(|it| it.no == record)
+        };
+        self.visits
+            .values()
+            .find(has)
+            .ok_or_else(|| Refused::new("reversal.unknown", "本机构没有这笔结算，请核对 setl_id。"))
+    }
+
+    /// All visits of a person that were read.
+    pub fn visits_of(&self, person: PersonNo) -> impl Iterator<Item = &VisitFile> {
+        let his = move |file: &&VisitFile| file.row.visit.opening.person == person;
+        self.visits.values().filter(his)
+    }
+
+    /// The accumulators of a patient: his own, those of his family and group, and of a treatment.
+    #[must_use]
+    pub fn state(&self, patient: &Patient, episode: &str) -> AccState {
+        // accumulators of a record that was merged are the person's
+        let of_record = |no: &PersonNo| format!("person:{no}");
+        let mut holders: Vec<String> = patient.records.iter().map(of_record).collect();
+        holders.extend(
+            patient
+                .given
+                .family
+                .as_ref()
+                .map(|id| format!("family:{id}")),
+        );
+        holders.extend(patient.given.group.as_ref().map(|id| format!("group:{id}")));
+        holders.push(format!("episode:{episode}"));
+        let mut state = AccState::default();
+        for holder in &holders {
+            for (key, amount) in self.states.get(holder).into_iter().flat_map(AccState::iter) {
+                state.add(&under(key, patient.no), amount);
+            }
+        }
+        for (id, amount) in patient.account.map(balances).unwrap_or_default() {
+            state.add(&account_key(id, patient.no), amount.get());
+        }
+        state
+    }
+
+    /// The messages known under a key.
+    #[must_use]
+    pub fn messages(&self, key: &MessageKey) -> Vec<&MessageRow> {
+        let same = |it: &&MessageRow| {
+            it.msgid == key.msgid && it.infno == key.infno && it.institution == key.institution
+        };
+        self.messages.iter().filter(same).collect()
+    }
+
+    /// The world after a change, for the next message of the batch.
+    pub(super) fn apply(&mut self, change: &Change) {
+        match change {
+            Change::Opened(row) => {
+                let file = VisitFile {
+                    row: (**row).clone(),
+                    lines: Vec::new(),
+                    records: Vec::new(),
+                };
+                self.visits.insert(row.no, file);
+            }
+            Change::Visit(row) => {
+                if let Some(file) = self.visits.get_mut(&row.no) {
+                    file.row = (**row).clone();
+                }
+            }
+            Change::Lines(lines) => {
+                for line in lines {
+                    if let Some(file) = self.visits.get_mut(&line.visit) {
+                        file.lines.push(line.clone());
+                        file.lines.sort_by_key(|it| it.number);
+                    }
+                }
+            }
+            Change::Undone { visit, lines, .. } => {
+                let file = self.visits.get_mut(visit);
+                let stand = file.into_iter().flat_map(|file| &mut file.lines);
+                for line in stand.filter(|it| lines.contains(&it.number)) {
+                    line.undone = true;
+                }
+            }
+            Change::Record(row) => {
+                if let Some(file) = self.visits.get_mut(&row.visit) {
+                    file.records.push((**row).clone());
+                }
+            }
+            Change::Replayed(row) => {
+                let files = self.visits.values_mut();
+                let records = files.flat_map(|file| &mut file.records);
+                for record in records.filter(|it| it.no == row.no) {
+                    *record = (**row).clone();
+                }
+            }
+            Change::Entries(entries) => {
+                for entry in entries {
+                    let holder = holder(&entry.key.owner).to_owned();
+                    let state = self.states.entry(holder).or_default();
+                    state.add(&entry.key, entry.amount);
+                }
+            }
+            Change::Account(moved) => self.move_account(moved),
+            Change::Tombstone(row) => self.messages.push((**row).clone()),
+            Change::Payables(_) | Change::Event(_) => {}
+        }
+    }
+
+    fn move_account(&mut self, moved: &AccountMove) {
+        let Some(account) = self.accounts.get_mut(&moved.person) else {
+            return;
+        };
+        let balance = &mut account.balance;
+        let (current, past) = signed(moved);
+        balance.current = balance
+            .current
+            .checked_add(current)
+            .unwrap_or(balance.current);
+        balance.past = balance.past.checked_add(past).unwrap_or(balance.past);
+    }
+}
+
+/// The key under the number by which the person is known now.
+fn under(key: &AccKey, person: PersonNo) -> AccKey {
+    let mut key = key.clone();
+    if key.owner.starts_with("person:") {
+        let rest = key.owner.find('+').and_then(|at| key.owner.get(at..));
+        key.owner = format!("person:{person}{}", rest.unwrap_or_default());
+    }
+    key
+}
+
+/// The county of a place of insurance; a place above counties is its own.
+fn county(region: RegionCode) -> RegionCode {
+    region.at(RegionLevel::County).unwrap_or(region)
+}
+
+/// What a move does to the two sub-balances.
+pub(super) fn signed(moved: &AccountMove) -> (Fen, Fen) {
+    let turned = |amount: Fen| match moved.kind {
+        EntryKind::Payment => Fen::new(amount.get().saturating_neg()),
+        _ => amount,
+    };
+    (turned(moved.current), turned(moved.past))
+}
+
+/// The names under which packages know an account's balance.
+const BALANCES: [&str; 3] = ["account", "account_current", "account_past"];
+
+fn balances(balance: Balance) -> Vec<(&'static str, Fen)> {
+    let total = balance.total().unwrap_or_default();
+    let amounts = [total, balance.current, balance.past];
+    BALANCES.into_iter().zip(amounts).collect()
+}
+
+fn account_key(id: &str, person: PersonNo) -> AccKey {
+    AccKey {
+        id: id.to_owned(),
+        owner: format!("person:{person}"),
+        window: String::new(),
+    }
+}
+
+/// Which sub-balance of the person's account a key of an accumulator means; `None`: it is no account. Money of
+/// accounts stands in their entries and nowhere else.
+pub(super) fn sub_balance(key: &AccKey) -> Option<&'static str> {
+    let own = key.window.is_empty() && key.owner.starts_with("person:");
+    BALANCES.into_iter().find(|id| own && *id == key.id)
+}

@@ -1,0 +1,482 @@
+//! A hall: residents who paid, one hospital, rules written for the test, and the messages of its software.
+
+use std::sync::Arc;
+
+use base::{Count, Date, Fen, PersonNo, Refused, UnitPrice};
+use benefit::plan::Policy;
+use directory::agreement::{AgreementNo, Circumstance, Entry, Ground, Service};
+use directory::catalogue::{
+    Approval, Charge, Class, Code, HospitalLevel, Kind, LineContext, LineFacts,
+};
+use enrolment::Scheme;
+use policy::{CompileOptions, Files, Package};
+use serde_json::{Value, json};
+use service::ServiceError;
+use service::counter::act::{
+    self, Described, LineAsk, OpenAsk, ReverseAsk, SettleAsk, UndoAsk, Undone,
+};
+use service::counter::rules::Adopted;
+use service::counter::{
+    Answered, Counter, Done, Ids, Key, Listing, MessageKey, Needs, Outcome, Providers, Rules,
+    RulesSource, Settings, Turned, Work, World,
+};
+use settlement::answer::Projection;
+use settlement::bill::{AccountUse, ProviderGiven, YearEnd};
+use settlement::visit::{
+    CivilTime, Credential, Diagnosis, DiagnosisKind, MedTypes, Place, VisitKind,
+};
+use settlement::{RecordNo, VisitNo};
+use store::{Session, Store, StoreError};
+
+use crate::common::{Fixture, Still, day, region};
+use crate::scene;
+
+pub const HOSPITAL: &str = "H34042100001";
+pub const TODAY: &str = "2026-11-22";
+
+/// Rules of one package, a catalogue in which everything is class 甲, and one designated hospital.
+pub struct Fixed(Arc<Rules>);
+
+impl RulesSource for Fixed {
+    fn current(&self, _: &mut Session<'_>) -> Result<Arc<Rules>, ServiceError> {
+        Ok(Arc::clone(&self.0))
+    }
+}
+
+struct Everything;
+
+impl Listing for Everything {
+    fn list(&self, code: &str, _: &LineContext<'_>, charge: &Charge) -> Result<LineFacts, Refused> {
+        let amount = charge.amount()?;
+        if code == "XN05CFZ023A001010101337" {
+            panic!("a defect of one item");
+        }
+        let code = Code::parse(Kind::Western, code).map_err(|_| {
+            Refused::new(
+                "line.unknown_item",
+                "医保目录中没有这个编码，请核对国家编码。",
+            )
+        })?;
+        Ok(LineFacts {
+            code,
+            class: Class::A,
+            excluded: None,
+            amount,
+            quantity: 1,
+            unit_price: Fen::new(amount.get().abs()),
+            limit: None,
+            standard: None,
+            own_first: None,
+            facts: Box::default(),
+            as_one: Some(charge.count),
+        })
+    }
+}
+
+struct OneHospital;
+
+impl Providers for OneHospital {
+    fn may_begin(&self, institution: &str, _: &Entry<'_>) -> Result<Ground, Refused> {
+        if institution == HOSPITAL {
+            return Ok(Ground::Designated(AgreementNo::new(1).unwrap()));
+        }
+        Err(Refused::new(
+            "entry.not_designated",
+            "本机构就诊当日不是定点医药机构，不能登记。",
+        ))
+    }
+
+    fn given(&self, institution: &str, _: Date) -> Result<ProviderGiven, Refused> {
+        Ok(ProviderGiven {
+            code: institution.to_owned(),
+            designated: institution == HOSPITAL,
+            place: Place::Local,
+            facts: vec![("level".to_owned(), "1".to_owned())],
+        })
+    }
+
+    fn level(&self, _: &str, _: Date) -> HospitalLevel {
+        HospitalLevel::First
+    }
+}
+
+/// A package with a deductible and a ceiling a year, in 元, and a ratio.
+pub fn policy(deductible: &str, ceiling: &str, ratio: &str) -> Policy {
+    let text = format!(
+        r#"
+format = "tongchou-policy/1"
+id = "test"
+title = "测试"
+scheme = "resident"
+in_force = {{ from = 2000-01-01 }}
+law_date = "service_date"
+[year]
+starts = "01-01"
+by = "settlement_date"
+[[source]]
+id = "t"
+title = "办法"
+tier = "D"
+file = "sources/t.md"
+[payer.pool]
+title = "统筹基金"
+kind = "fund"
+[acc.op_deductible]
+of = "person"
+per = "year"
+unit = "money"
+kind = "counter"
+title = "本年门诊起付已计"
+[acc.op_paid]
+of = "person"
+per = "year"
+unit = "money"
+kind = "counter"
+title = "本年门诊统筹已付"
+[table.deductible]
+title = "起付"
+type = "money"
+is = "{deductible}"
+cite = ["t#1"]
+[table.ceiling]
+title = "限额"
+type = "money"
+is = "{ceiling}"
+cite = ["t#1"]
+[table.ratio]
+title = "比例"
+type = "ratio"
+is = "{ratio}"
+cite = ["t#1"]
+[[step]]
+id = "deductible"
+title = "起付"
+do = "deductible"
+amount = "table.deductible"
+used = "op_deductible"
+cite = ["t#1"]
+[[step]]
+id = "pool"
+title = "支付"
+do = "share"
+payer = "pool"
+ratio = "table.ratio"
+caps = [{{ acc = "op_paid", limit = "table.ceiling", basis = "paid" }}]
+over = "over_ceiling"
+cite = ["t#1"]
+"#
+    );
+    let files = Files::from_iter([
+        ("policy.toml", text.as_str()),
+        ("sources/t.md", "# 办法\n\n## 1 总则\n"),
+    ]);
+    let package = Package::load(&files).unwrap();
+    policy::compile(&package, &CompileOptions::default()).unwrap()
+}
+
+/// Residents, rules, and one or more counters over the same database.
+pub struct Hall<'a> {
+    pub fixture: &'a Fixture,
+    rules: Arc<Rules>,
+    pub counter: Counter,
+}
+
+impl<'a> Hall<'a> {
+    pub fn new(fixture: &'a Fixture, residents: i64, policy: Policy) -> Hall<'a> {
+        scene::residents(fixture, residents);
+        let rules = Arc::new(Rules {
+            adopted: vec![Adopted {
+                scheme: Scheme::Resident,
+                from: Date::MIN,
+                until: Date::MAX,
+                policy: Arc::new(policy),
+            }],
+            types: MedTypes::read(MedTypes::SHIPPED).unwrap(),
+            projections: std::collections::BTreeMap::new(),
+            projection: Projection::read(Projection::SHIPPED).unwrap(),
+            year_end: YearEnd::Whole,
+            listing: Arc::new(Everything),
+            providers: Arc::new(OneHospital),
+        });
+        let counter = open(fixture, &rules);
+        Hall {
+            fixture,
+            rules,
+            counter,
+        }
+    }
+
+    /// Another server on the same database.
+    pub fn another(&self) -> Counter {
+        open(self.fixture, &self.rules)
+    }
+
+    /// A number of the database.
+    pub fn number(&self, sql: &str) -> i64 {
+        let read = |session: &mut Session<'_>| session.row(sql, &[]);
+        let row = self.fixture.store.read::<_, StoreError>(read).unwrap();
+        row.unwrap().int(0).unwrap()
+    }
+}
+
+fn open(fixture: &Fixture, rules: &Arc<Rules>) -> Counter {
+    let store = Store::open(fixture.store.place().clone()).unwrap();
+    let clock = Arc::new(Still(day(TODAY)));
+    let source = Arc::new(Fixed(Arc::clone(rules)));
+    let settings = Settings::default();
+    Counter::open(Arc::new(store), region("3404"), clock, (source, settings)).unwrap()
+}
+
+type Act = dyn Fn(&World, Ids) -> Result<Done, Refused> + Send + Sync;
+
+/// A message made of a closure.
+pub struct Message {
+    needs: Needs,
+    act: Box<Act>,
+}
+
+impl Work for Message {
+    fn needs(&self) -> Needs {
+        self.needs.clone()
+    }
+
+    fn carry_out(&self, world: &World, ids: Ids) -> Result<Done, Refused> {
+        (self.act)(world, ids)
+    }
+}
+
+impl Message {
+    fn new(
+        needs: Needs,
+        act: impl Fn(&World, Ids) -> Result<Done, Refused> + Send + Sync + 'static,
+    ) -> Box<Message> {
+        Box::new(Message {
+            needs,
+            act: Box::new(act),
+        })
+    }
+}
+
+pub fn person(no: i64) -> PersonNo {
+    PersonNo::new(no).unwrap()
+}
+
+pub fn yuan(text: &str) -> Fen {
+    Fen::parse_yuan(text).unwrap()
+}
+
+/// A key of the hospital; the digest is that of the words.
+pub fn key(infno: &str, msgid: &str, digest: &str) -> Key {
+    Key {
+        message: MessageKey {
+            institution: HOSPITAL.to_owned(),
+            infno: infno.to_owned(),
+            msgid: msgid.to_owned(),
+        },
+        digest: digest.to_owned(),
+        unique: true,
+        person: None,
+    }
+}
+
+fn done(answer: &Value, changes: Vec<service::counter::Change>) -> Done {
+    Done {
+        answer: answer.to_string(),
+        changes,
+    }
+}
+
+pub fn registration(who: i64, institution: &str) -> Box<Message> {
+    let ask = OpenAsk {
+        person: person(who),
+        institution: institution.to_owned(),
+        inside_no: format!("MZ{who}"),
+        kind: VisitKind::Outpatient,
+        insurance: "390".to_owned(),
+        credential: Credential::Card,
+        department: "0101".to_owned(),
+        physician: None,
+        began: CivilTime::parse("begntime", "2026-11-22 08:00:00").unwrap(),
+        service: Service::Outpatient,
+        circumstance: Circumstance::Ordinary,
+        described: None,
+        transferred_from: None,
+    };
+    let needs = Needs {
+        people: vec![(ask.person, ask.began.date())],
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, ids| {
+        let (no, changes) = act::open(world, ids, &ask)?;
+        Ok(done(&json!({ "mdtrt_id": no.to_string() }), changes))
+    })
+}
+
+fn of_visit(visit: VisitNo) -> Needs {
+    Needs {
+        visits: vec![visit],
+        ..Needs::default()
+    }
+}
+
+pub fn description(visit: VisitNo, who: i64) -> Box<Message> {
+    let described = Described {
+        med_type: "11".to_owned(),
+        diagnoses: vec![Diagnosis {
+            kind: DiagnosisKind::Western,
+            sequence: 1,
+            code: "J18.900".to_owned(),
+            name: "肺炎".to_owned(),
+            main: true,
+            department: "0101".to_owned(),
+            physician: "D340421000011".to_owned(),
+            made_at: CivilTime::parse("diag_time", "2026-11-22 08:30:00").unwrap(),
+            valid: true,
+        }],
+        disease: None,
+        operation: None,
+    };
+    Message::new(of_visit(visit), move |world, _| {
+        let which = (visit, person(who), HOSPITAL);
+        let changes = act::describe(world, which, &described)?;
+        Ok(done(&json!({}), changes))
+    })
+}
+
+pub const DRUG: &str = "XA01ABD075A002010100483";
+/// An item over which the catalogue of these tests stumbles.
+pub const DEFECT: &str = "XN05CFZ023A001010101337";
+
+pub fn fee(visit: VisitNo, who: i64, (number, code, amount): (u64, &str, &str)) -> Box<Message> {
+    let line = LineAsk {
+        number,
+        corrects: None,
+        batch: format!("B{number}"),
+        occurred: CivilTime::parse("fee_ocur_time", "2026-11-22 08:40:00").unwrap(),
+        code: code.to_owned(),
+        own_code: "Y1".to_owned(),
+        count: Count::parse("1").unwrap(),
+        price: UnitPrice::parse(amount).unwrap(),
+        amount: yuan(amount),
+        disease: None,
+        approval: Approval::NotNeeded,
+    };
+    Message::new(of_visit(visit), move |world, _| {
+        let which = (visit, person(who), HOSPITAL);
+        let (charged, changes) = act::charge(world, which, std::slice::from_ref(&line))?;
+        let told = charged.quotes[0].in_scope.get();
+        Ok(done(&json!({ "inscp_scp_amt": told }), changes))
+    })
+}
+
+pub fn settlement(visit: VisitNo, who: i64) -> Box<Message> {
+    let ask = SettleAsk {
+        visit,
+        person: person(who),
+        institution: HOSPITAL.to_owned(),
+        batches: Vec::new(),
+        mid_stay: false,
+        using: AccountUse::No,
+        declared: None,
+        msgid: "m".to_owned(),
+    };
+    Message::new(of_visit(visit), move |world, ids| {
+        let (settled, changes) = act::settle(world, ids, &ask)?;
+        let figures = settled.answer.figures;
+        let answer = json!({
+            "setl_id": settled.no.to_string(),
+            "bill": figures.medfee_sumamt.get(),
+            "fund": figures.fund_pay_sumamt.get(),
+            "deductible": figures.act_pay_dedc.get(),
+        });
+        Ok(done(&answer, changes))
+    })
+}
+
+pub fn reversal(record: RecordNo, visit: VisitNo, who: i64) -> Box<Message> {
+    let ask = ReverseAsk {
+        record,
+        visit,
+        person: person(who),
+        institution: HOSPITAL.to_owned(),
+        msgid: "r".to_owned(),
+    };
+    let needs = Needs {
+        people: vec![(ask.person, day(TODAY))],
+        records: vec![record],
+        whole_history: true,
+        spare: 16,
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, ids| {
+        let (reversed, changes) = act::reverse(world, ids, &ask)?;
+        let answer = json!({
+            "setl_id": reversed.no.to_string(),
+            "fund": reversed.money.figures.fund_pay_sumamt.get(),
+        });
+        Ok(done(&answer, changes))
+    })
+}
+
+/// 2601 of a settlement's message.
+pub fn undoing(msgid: &str, who: i64) -> Box<Message> {
+    let ask = UndoAsk {
+        of: key("2207", msgid, "").message,
+        person: person(who),
+        unique: true,
+        msgid: "u".to_owned(),
+    };
+    let needs = Needs {
+        people: vec![(ask.person, day(TODAY))],
+        messages: vec![ask.of.clone()],
+        whole_history: true,
+        spare: 17,
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, ids| {
+        let (undone, changes) = act::undo(world, ids, &ask)?;
+        let said = match undone {
+            Undone::NeverCame => "never came",
+            Undone::Already => "already",
+            Undone::TakenBack(_) => "taken back",
+        };
+        Ok(done(&json!({ "said": said }), changes))
+    })
+}
+
+/// The fields of an answer.
+pub fn told(outcome: &Outcome) -> Value {
+    let Answered { answer, .. } = outcome.as_ref().unwrap();
+    serde_json::from_str(answer).unwrap()
+}
+
+pub fn number(outcome: &Outcome, field: &str) -> i64 {
+    told(outcome)[field].as_i64().unwrap()
+}
+
+pub fn visit(outcome: &Outcome) -> VisitNo {
+    VisitNo::of_id(told(outcome)["mdtrt_id"].as_str().unwrap()).unwrap()
+}
+
+pub fn record(outcome: &Outcome) -> RecordNo {
+    RecordNo::of_id(told(outcome)["setl_id"].as_str().unwrap()).unwrap()
+}
+
+/// The code of a refusal.
+pub fn code(outcome: Outcome) -> &'static str {
+    match outcome.unwrap_err() {
+        Turned::Refused(refused) => refused.code(),
+        other => panic!("{}", other.zh()),
+    }
+}
+
+/// A registered and described visit with one line, ready to be settled; `at` makes the ids of its messages.
+pub fn ready(counter: &Counter, who: i64, at: &str, amount: &str) -> VisitNo {
+    let opened = counter.carry_out(key("2201", at, at), registration(who, HOSPITAL));
+    let no = visit(&opened);
+    let described = counter.carry_out(key("2203", at, at), description(no, who));
+    assert!(described.is_ok(), "{described:?}");
+    let charged = counter.carry_out(key("2204", at, at), fee(no, who, (1, DRUG, amount)));
+    assert!(charged.is_ok(), "{charged:?}");
+    no
+}

@@ -1,0 +1,192 @@
+//! The counter on both engines: carried out once, in order, to the 分, whoever sends at the same time.
+
+#[macro_use]
+#[path = "../common/mod.rs"]
+mod common;
+mod hall;
+#[allow(dead_code, reason = "each test uses its part")]
+#[path = "../common/premium_scene.rs"]
+mod scene;
+
+use common::Fixture;
+use hall::*;
+use std::thread;
+
+/// Fund and deductible of bills of one person, in 分, one after the other.
+fn bills(counter: &service::counter::Counter, who: i64, amounts: &[&str]) -> Vec<(i64, i64)> {
+    let mut told = Vec::new();
+    for (place, amount) in amounts.iter().enumerate() {
+        let at = format!("{who}.{place}");
+        let visit = ready(counter, who, &at, amount);
+        let settled = counter.carry_out(key("2207", &at, &at), settlement(visit, who));
+        told.push((number(&settled, "fund"), number(&settled, "deductible")));
+    }
+    told
+}
+
+/// What stands for the person adds up: accumulators, payables and records tell the same.
+fn sound(hall: &Hall<'_>) {
+    let records = hall.number("SELECT CAST(COALESCE(SUM(fund_pay), 0) AS BIGINT) FROM settlement");
+    let payables = hall.number("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payable");
+    let paid = hall.number(
+        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM accumulator_entry WHERE acc = 'op_paid'",
+    );
+    assert_eq!((records, records), (payables, paid));
+}
+
+on_both! {
+    fn three_bills_of_50_against_a_deductible_of_100(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("100", "100000", "60%"));
+        let told = bills(&hall.counter, 1, &["50", "50", "50"]);
+        assert_eq!(told, [(0, 5_000), (0, 5_000), (3_000, 0)]);
+        sound(&hall);
+    }
+
+    fn two_bills_against_a_ceiling_of_60_and_no_fen_is_lost(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
+        assert_eq!(bills(&hall.counter, 1, &["50", "50"]), [(5_000, 0), (1_000, 0)]);
+        assert_eq!(bills(&hall.counter, 2, &["10.99"]), [(1_099, 0)]);
+        sound(&hall);
+    }
+
+    fn two_hundred_bills_at_once_on_two_servers_never_pass_the_ceiling(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let other = hall.another();
+        let visits: Vec<_> = (0..200).map(|n| ready(&hall.counter, 1, &format!("m{n}"), "1.10")).collect();
+        thread::scope(|scope| {
+            for (n, visit) in visits.iter().enumerate() {
+                let counter = if n % 2 == 0 { &hall.counter } else { &other };
+                scope.spawn(move || {
+                    let at = format!("m{n}");
+                    let settled = counter.carry_out(key("2207", &at, &at), settlement(*visit, 1));
+                    assert_eq!(number(&settled, "bill"), 110);
+                });
+            }
+        });
+        assert_eq!(hall.number("SELECT COUNT(*) FROM settlement"), 200);
+        assert_eq!(hall.number("SELECT CAST(SUM(fund_pay) AS BIGINT) FROM settlement"), 6_000);
+        sound(&hall);
+    }
+
+    fn a_message_sent_many_times_is_carried_out_once(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let other = hall.another();
+        let visit = ready(&hall.counter, 1, "one", "50");
+        let answers: Vec<_> = thread::scope(|scope| {
+            let send = |n: usize| {
+                let counter = if n.is_multiple_of(2) { &hall.counter } else { &other };
+                scope.spawn(move || counter.carry_out(key("2207", "same", "d"), settlement(visit, 1)))
+            };
+            let sent: Vec<_> = (0..20).map(send).collect();
+            sent.into_iter().map(|one| one.join().unwrap().unwrap()).collect()
+        });
+        assert_eq!(answers.iter().filter(|it| !it.again).count(), 1);
+        assert!(answers.iter().all(|it| it.answer == answers[0].answer));
+        assert_eq!(hall.number("SELECT COUNT(*) FROM settlement"), 1);
+        let reused = hall.counter.carry_out(key("2207", "same", "other"), settlement(visit, 1));
+        assert_eq!(code(reused), "gateway.msgid_reused");
+        let mut repeating = key("2207", "same", "other");
+        repeating.unique = false;
+        let again = hall.counter.carry_out(repeating, settlement(visit, 1));
+        assert_eq!(code(again), "visit.no_lines", "another message, and everything is settled already");
+    }
+
+    fn a_settlement_taken_back_leaves_nothing_behind(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("20", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let settled = hall.counter.carry_out(key("2207", "a", "a"), settlement(visit, 1));
+        let no = record(&settled);
+        let taken = hall.counter.carry_out(key("2208", "a", "a"), reversal(no, visit, 1));
+        assert_eq!(number(&taken, "fund"), -3_000);
+        for table in ["accumulator_entry", "payable"] {
+            let sum = format!("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM {table}");
+            assert_eq!(hall.number(&sum), 0, "{table}");
+        }
+        let twice = hall.counter.carry_out(key("2208", "b", "b"), reversal(no, visit, 1));
+        assert_eq!(code(twice), "reversal.reversed");
+        let anew = hall.counter.carry_out(key("2207", "c", "c"), settlement(visit, 1));
+        assert_eq!(number(&anew, "fund"), 3_000, "the lines are open again");
+        sound(&hall);
+    }
+
+    fn an_uncertain_settlement_is_undone_whether_it_came_or_not(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let of_person = |mut key: service::counter::Key, who: i64| {
+            key.person = Some(who.to_string());
+            key
+        };
+        let settle = || hall.counter.carry_out(of_person(key("2207", "a", "a"), 1), settlement(visit, 1));
+        assert_eq!(number(&settle(), "fund"), 5_000);
+        let other = hall.counter.carry_out(key("2601", "z", "z"), undoing("a", 2));
+        assert_eq!(code(other), "undo.person");
+        let undone = hall.counter.carry_out(key("2601", "u", "u"), undoing("a", 1));
+        assert_eq!(told(&undone)["said"], "taken back");
+        assert_eq!(hall.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payable"), 0);
+        assert_eq!(code(settle()), "counter.undone", "the lost message comes late");
+        let again = hall.counter.carry_out(key("2601", "v", "v"), undoing("a", 1));
+        assert_eq!(told(&again)["said"], "already");
+        let never = hall.counter.carry_out(key("2601", "w", "w"), undoing("b", 1));
+        assert_eq!(told(&never)["said"], "never came");
+        let late = hall.counter.carry_out(of_person(key("2207", "b", "b"), 1), settlement(visit, 1));
+        assert_eq!(code(late), "counter.undone");
+        let anew = hall.counter.carry_out(of_person(key("2207", "c", "c"), 1), settlement(visit, 1));
+        assert_eq!(number(&anew, "fund"), 5_000);
+        sound(&hall);
+    }
+
+    fn a_pre_settlement_keeps_nothing(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let before = hall.number("SELECT next FROM sequence WHERE name = 'tx'");
+        for _ in 0..3 {
+            let trial = hall.counter.trial(&*settlement(visit, 1));
+            assert_eq!(number(&trial, "fund"), 5_000);
+        }
+        assert_eq!(hall.number("SELECT COUNT(*) FROM settlement"), 0);
+        assert_eq!(hall.number("SELECT next FROM sequence WHERE name = 'tx'"), before);
+    }
+
+    fn who_is_not_designated_or_not_entitled_begins_nothing(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let outside = hall.counter.carry_out(key("2201", "a", "a"), registration(1, "H34042100009"));
+        assert_eq!(code(outside), "entry.not_designated");
+        let unknown = hall.counter.carry_out(key("2201", "b", "b"), registration(77, HOSPITAL));
+        assert_eq!(code(unknown), "person.unknown");
+        assert_eq!(hall.number("SELECT COUNT(*) FROM visit"), 0);
+        assert_eq!(hall.number("SELECT COUNT(*) FROM message"), 0, "what was refused may be sent again");
+    }
+
+    fn another_persons_visit_is_not_charged(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let slip = hall.counter.carry_out(key("2204", "b", "b"), fee(visit, 2, (2, DRUG, "9")));
+        assert_eq!(code(slip), "bill.person");
+        let settled = hall.counter.carry_out(key("2207", "c", "c"), settlement(visit, 2));
+        assert_eq!(code(settled), "bill.person");
+        assert_eq!(hall.number("SELECT COUNT(*) FROM fee_line"), 1);
+    }
+
+    fn a_defect_in_one_message_leaves_the_others_alone(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        thread::scope(|scope| {
+            let broken = scope.spawn(|| hall.counter.carry_out(key("2204", "x", "x"), fee(visit, 1, (2, DEFECT, "9"))));
+            let sound = scope.spawn(|| hall.counter.carry_out(key("2207", "y", "y"), settlement(visit, 1)));
+            assert_eq!(code(broken.join().unwrap()), "counter.defect");
+            assert_eq!(number(&sound.join().unwrap(), "fund"), 5_000);
+        });
+    }
+
+    fn a_closed_counter_finishes_what_it_took_and_takes_nothing_more(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let (sender, answers) = std::sync::mpsc::channel();
+        let reply = move |outcome| sender.send(outcome).unwrap();
+        hall.counter.submit(key("2207", "a", "a"), settlement(visit, 1), Box::new(reply));
+        hall.counter.close();
+        assert_eq!(number(&answers.recv().unwrap(), "fund"), 5_000);
+        let late = hall.counter.carry_out(key("2207", "b", "b"), settlement(visit, 1));
+        assert!(matches!(late, Err(service::counter::Turned::Closed)));
+    }
+}
