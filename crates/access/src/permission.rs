@@ -2,8 +2,8 @@
 
 use crate::Role::{
     self, Accountant, Administrator, Auditor, Bank, Cashier, CivilAffairs, Clerk, Coordinator,
-    DisabledFederation, FinanceReviewer, Government, Operator, PolicyOfficer, Reviewer, Station,
-    Tax, Treasury,
+    DisabledFederation, FinanceReviewer, Government, Institution, Operator, PolicyOfficer,
+    Reviewer, Station, Tax, Treasury,
 };
 
 macro_rules! permissions {
@@ -96,6 +96,14 @@ permissions! {
     AuditRead "audit.read" "查看审计轨迹" [Auditor],
     /// Migrate, back up, restore, verify.
     Operate "operate" "运维" [Operator],
+    /// Do business of an institution's own through the provider interface.
+    GatewaySpeak "gateway.speak" "经接口办理业务" [Institution],
+    /// Propose accounts and keys of the provider interface; take them back at once.
+    GatewayPropose "gateway.propose" "拟定接口账号与密钥" [Administrator],
+    /// Decide accounts and keys of the provider interface.
+    GatewayDecide "gateway.decide" "复核接口账号与密钥" [Administrator Reviewer],
+    /// See the accounts of the provider interface and when each institution was last heard; no secret.
+    GatewayRead "gateway.read" "查看接口账号与联网状态" [Administrator Reviewer Clerk Operator Auditor],
 }
 
 impl Permission {
@@ -120,6 +128,7 @@ impl Permission {
                 | Permission::ReportRead
                 | Permission::UserRead
                 | Permission::AuditRead
+                | Permission::GatewayRead
         )
     }
 }

@@ -7,6 +7,7 @@
 //! | [`sm4`] | GB/T 32907 | ciphers, ECB and CBC, with padding |
 //! | [`access`] | | the keyed digests in the headers of gateways |
 //! | [`encoding`] | | hexadecimal digits and base64 |
+//! | [`wrap`] | | secrets at rest: SM4 and HMAC-SM3 under one key |
 //! | [`Secret`] | | a secret that is wiped when it is dropped and never shown |
 #![forbid(unsafe_code)]
 
@@ -17,6 +18,7 @@ mod secret;
 pub mod sm2;
 pub mod sm3;
 pub mod sm4;
+pub mod wrap;
 
 pub use fault::Fault;
 pub use secret::Secret;

@@ -52,7 +52,7 @@ impl Key {
     /// Encrypts, padded to whole blocks.
     #[must_use]
     pub fn encrypt(&self, mode: Mode, clear: &[u8]) -> Vec<u8> {
-        self.encrypt_from(mode, [0; BLOCK], clear)
+        self.encrypt_in(mode, [0; BLOCK], clear)
     }
 
     /// Decrypts and takes the padding off.
@@ -60,10 +60,24 @@ impl Key {
     /// # Errors
     /// [`Fault::Ciphertext`] where it is no whole number of blocks, or the padding is wrong.
     pub fn decrypt(&self, mode: Mode, ciphertext: &[u8]) -> Result<Vec<u8>, Fault> {
-        self.decrypt_from(mode, [0; BLOCK], ciphertext)
+        self.decrypt_in(mode, [0; BLOCK], ciphertext)
     }
 
-    fn encrypt_from(&self, mode: Mode, first: [u8; BLOCK], clear: &[u8]) -> Vec<u8> {
+    /// Encrypts in chained blocks from an initial vector.
+    pub(crate) fn encrypt_from(&self, first: [u8; BLOCK], clear: &[u8]) -> Vec<u8> {
+        self.encrypt_in(Mode::CbcZero, first, clear)
+    }
+
+    /// Decrypts what [`Key::encrypt_from`] gave.
+    pub(crate) fn decrypt_from(
+        &self,
+        first: [u8; BLOCK],
+        ciphertext: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
+        self.decrypt_in(Mode::CbcZero, first, ciphertext)
+    }
+
+    fn encrypt_in(&self, mode: Mode, first: [u8; BLOCK], clear: &[u8]) -> Vec<u8> {
         let cipher = self.cipher();
         let missing = BLOCK - clear.len() % BLOCK;
         let padding = u8::try_from(missing).unwrap_or_default();
@@ -83,7 +97,7 @@ impl Key {
         bytes
     }
 
-    fn decrypt_from(
+    fn decrypt_in(
         &self,
         mode: Mode,
         first: [u8; BLOCK],
@@ -176,10 +190,10 @@ mod tests {
             .unwrap()
             .try_into()
             .unwrap();
-        let sealed = key().encrypt_from(Mode::CbcZero, first, &clear);
+        let sealed = key().encrypt_in(Mode::CbcZero, first, &clear);
         let expected = "78ebb11cc40b0a48312aaeb2040244cb4cb7016951909226979b0d15dc6a8f6d";
         assert_eq!(hex(sealed.get(..32).unwrap()), expected);
-        assert_eq!(key().decrypt_from(Mode::CbcZero, first, &sealed), Ok(clear));
+        assert_eq!(key().decrypt_in(Mode::CbcZero, first, &sealed), Ok(clear));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod desk;
 pub mod entitlement;
 mod error;
 pub mod fund;
+pub mod gateway;
 pub mod maintenance;
 pub mod membership;
 pub mod package;

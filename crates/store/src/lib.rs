@@ -19,6 +19,7 @@ pub mod credential;
 pub mod entitlement;
 mod error;
 mod feed;
+pub mod gateway;
 pub mod ledger;
 pub mod membership;
 mod migrate;

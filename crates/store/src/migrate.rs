@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = migrations![
     110 "0110_provider",
     120 "0120_visit",
     130 "0130_settlement",
+    150 "0150_gateway",
 ];
 
 /// A migration that was applied just now.

@@ -1,6 +1,7 @@
 //! Building the output of a transaction as its definition has it.
 
 mod fill;
+mod kept;
 
 use base::Refused;
 

@@ -1,9 +1,13 @@
 //! Points in time as the interface writes them, in the time of China.
 
-use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use base::Date;
+
+use crate::definition::Stamp;
 
 /// China has one zone, eight hours ahead of UTC, and no summer time since 1992.
-const ZONE: Offset = Offset::constant(8);
+const OFFSET_MILLIS: i64 = 8 * 3_600_000;
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 24 * 3_600_000;
 
 /// A point in time: milliseconds since 1970-01-01 00:00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,8 +17,9 @@ impl Moment {
     /// The moment of such a count. What lies outside the years that can be written is drawn to the nearest end.
     #[must_use]
     pub fn from_millis(millis: i64) -> Moment {
-        let least = Timestamp::MIN.as_millisecond() + ONE_DAY;
-        let most = Timestamp::MAX.as_millisecond() - ONE_DAY;
+        // a day of room at both ends for the offset
+        let least = (i64::from(Date::MIN.day_number()) + 1) * DAY_MILLIS;
+        let most = i64::from(Date::MAX.day_number()) * DAY_MILLIS;
         Moment(millis.clamp(least, most))
     }
 
@@ -24,50 +29,42 @@ impl Moment {
         self.0
     }
 
+    /// The moment of a stamp; a day alone begins at 00:00:00.
+    #[must_use]
+    pub fn of(stamp: Stamp) -> Moment {
+        let (day, second) = stamp.from();
+        let day = i64::from(day.day_number()) * DAY_MILLIS;
+        Moment::from_millis(day + i64::from(second) * 1000 - OFFSET_MILLIS)
+    }
+
+    /// The day and second that a clock in China shows.
+    #[must_use]
+    pub fn stamp(self) -> Stamp {
+        let here = self.0 + OFFSET_MILLIS;
+        let day = i32::try_from(here.div_euclid(DAY_MILLIS));
+        let day = day.ok().and_then(Date::from_day_number);
+        let second = u32::try_from(here.rem_euclid(DAY_MILLIS) / 1000);
+        let day = day.unwrap_or(Date::MAX);
+        Stamp::new(day, second.unwrap_or_default()).unwrap_or_else(|| Stamp::day_only(day))
+    }
+
+    /// The day that a calendar in China shows.
+    #[must_use]
+    pub fn day(self) -> Date {
+        self.stamp().day()
+    }
+
     /// Reads `yyyy-MM-dd HH:mm:ss` of the time of China; `None` for another form or an impossible time.
     #[must_use]
     pub fn parse(text: &str) -> Option<Moment> {
-        let bytes = text.as_bytes();
-        let shaped = bytes.len() == 19
-            && bytes.iter().enumerate().all(|(at, byte)| match at {
-                4 | 7 => *byte == b'-',
-                10 => *byte == b' ',
-                13 | 16 => *byte == b':',
-                _ => byte.is_ascii_digit(),
-            });
-        let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
-        let small =
-            |from: usize, to: usize| number(from, to).and_then(|value| i8::try_from(value).ok());
-        if !shaped {
-            return None;
-        }
-        let at = DateTime::new(
-            number(0, 4)?,
-            small(5, 7)?,
-            small(8, 10)?,
-            small(11, 13)?,
-            small(14, 16)?,
-            small(17, 19)?,
-            0,
-        );
-        let stamp = ZONE.to_timestamp(at.ok()?).ok()?;
-        Some(Moment::from_millis(stamp.as_millisecond()))
+        let stamp = Stamp::parse(text).ok()?;
+        stamp.second().map(|_| Moment::of(stamp))
     }
 
     /// `yyyy-MM-dd HH:mm:ss`.
     #[must_use]
     pub fn to_text(self) -> String {
-        let at = self.civil();
-        let (date, time) = (at.date(), at.time());
-        format!(
-            "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
-            date.year(),
-            date.month(),
-            date.day(),
-            time.hour(),
-            time.minute(),
-            time.second()
-        )
+        self.stamp().to_string()
     }
 
     /// `yyyyMMddHHmmss`, 14 digits.
@@ -84,15 +81,7 @@ impl Moment {
     pub fn to_millis_text(self) -> String {
         format!("{}{:03}", self.to_seconds_text(), self.0.rem_euclid(1000))
     }
-
-    fn civil(self) -> DateTime {
-        let stamp = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
-        ZONE.to_datetime(stamp)
-    }
 }
-
-/// Room for the offset at both ends of what jiff can write.
-const ONE_DAY: i64 = 86_400_000;
 
 #[cfg(test)]
 mod tests {

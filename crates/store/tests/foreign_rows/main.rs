@@ -231,7 +231,24 @@ fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
     answers.extend(money_of_a_foreign_county(session, scope));
     answers.extend(books_of_a_foreign_county(session, scope));
     answers.extend(followers_of_a_foreign_county(session, scope));
+    answers.extend(gateway_of_a_foreign_county(session, scope));
     answers
+}
+
+fn gateway_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::gateway;
+    ask! { session,
+        gateway::find(scope, "x");
+        gateway::accounts(scope);
+        gateway::senders(scope);
+        gateway::keys(scope);
+        gateway::signed(scope, "x", ("x", "x"));
+        gateway::find_sign(scope, "x", 1);
+        gateway::kept_file(scope, "x", ("x", "x"));
+        gateway::find_file(scope, "x", 1);
+        gateway::kept_since(scope, "x", 0);
+        gateway::contacts(scope);
+    }
 }
 
 fn people_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
