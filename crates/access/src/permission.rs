@@ -66,6 +66,16 @@ permissions! {
     StandardPropose "standard.propose" "拟定标准与参数" [PolicyOfficer],
     /// Decide standards, parameters and regime profiles.
     StandardDecide "standard.decide" "复核标准与参数" [Reviewer],
+    /// See the catalogue of the city and institutions' own lists.
+    CatalogueRead "catalogue.read" "查看医保目录" [Coordinator Station Clerk Reviewer PolicyOfficer Auditor Institution],
+    /// Load a list into the catalogue of the city.
+    CataloguePropose "catalogue.propose" "拟定医保目录" [PolicyOfficer],
+    /// Let a loaded list take effect, or reject it.
+    CatalogueDecide "catalogue.decide" "复核医保目录" [Reviewer],
+    /// Upload and withdraw mappings of an institution's own list; an institution for itself only.
+    OwnListUpload "own_list.upload" "上传和撤销目录对照" [Clerk Institution],
+    /// Approve or refuse mappings, and dismiss codes of the queue.
+    OwnListDecide "own_list.decide" "审核目录对照" [Reviewer],
     /// See the books.
     BookRead "book.read" "查看账簿" [Accountant FinanceReviewer Cashier Treasury Government Auditor],
     /// Propose entries, budgets, fund requests, payments, closings.
@@ -123,6 +133,7 @@ impl Permission {
             self,
             Permission::PersonRead
                 | Permission::PersonUnmask
+                | Permission::CatalogueRead
                 | Permission::BookRead
                 | Permission::ProviderRead
                 | Permission::ReportRead
@@ -169,6 +180,8 @@ mod tests {
                 Permission::ContributionDecide,
             ),
             (Permission::StandardPropose, Permission::StandardDecide),
+            (Permission::CataloguePropose, Permission::CatalogueDecide),
+            (Permission::OwnListUpload, Permission::OwnListDecide),
             (Permission::BookPropose, Permission::BookDecide),
             (Permission::BookPropose, Permission::TreasuryDecide),
             (Permission::BookPropose, Permission::BudgetApprove),

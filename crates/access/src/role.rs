@@ -98,7 +98,8 @@ roles! {
     CivilAffairs "civil-affairs" "民政认定" Outside Province Township,
     /// 残疾人联合会: certifies severe disability (篇3).
     DisabledFederation "disabled-federation" "残联认定" Outside Province Township,
-    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user.
+    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user, its
+    /// name is its `fixmedins_code`.
     Institution "institution" "定点医药机构" Outside Province Village,
     /// 审计监督: reads everything of its region, writes nothing.
     Auditor "auditor" "审计" Supervise Province County,
@@ -106,7 +107,8 @@ roles! {
     Administrator "administrator" "系统管理" Administer Province County,
     /// 运维人员: migrates, backs up, restores, verifies; sees no person. Over the whole pooling area.
     Operator "operator" "运维" Run Province County,
-    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user.
+    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user, its
+    /// name is its `fixmedins_code`.
     Institution "institution" "定点医药机构" Outside Province Village,
 }
 

@@ -203,13 +203,16 @@ fn diagnoses_are_read_and_found_by_day() {
     let reading = read::<Term>([row::<Term>(2, &cells)]);
     let mut catalogue = Catalogue::default();
     let planned = catalogue
-        .plan_terms(Release {
-            name: "诊断一版".into(),
-            kinds: vec![Kind::Diagnosis],
-            extent: Extent::Whole,
-            effective: date("2026-01-01"),
-            entries: reading.complete().unwrap(),
-        })
+        .plan_terms(
+            Release {
+                name: "诊断一版".into(),
+                kinds: vec![Kind::Diagnosis],
+                extent: Extent::Whole,
+                effective: date("2026-01-01"),
+                entries: reading.complete().unwrap(),
+            },
+            date("2026-01-01"),
+        )
         .unwrap();
     assert_eq!(planned.difference.count(Effect::New), 1);
     assert_eq!(catalogue.take_terms(&planned), Ok(1));
@@ -223,8 +226,11 @@ fn diagnoses_are_read_and_found_by_day() {
 fn a_release_takes_effect_whole_and_only_on_the_catalogue_it_was_compared_with() {
     let mut catalogue = catalogue(vec![item(DRUG, Kind::Western, Class::A)]);
     let worse = || vec![entry(item(DRUG, Kind::Western, Class::B), "", "")];
-    let first = catalogue.plan_items(release("二版", &Kind::DRUGS, "2026-02-01", worse()));
-    let other = catalogue.plan_items(release("别版", &Kind::DRUGS, "2026-02-01", Vec::new()));
+    let today = date("2026-01-20");
+    let first = release("二版", &Kind::DRUGS, "2026-02-01", worse());
+    let first = catalogue.plan_items(first, today);
+    let other = release("别版", &Kind::DRUGS, "2026-02-01", Vec::new());
+    let other = catalogue.plan_items(other, today);
     let (first, other) = (first.unwrap(), other.unwrap());
     assert_eq!(catalogue.take_items(&first), Ok(2));
     let before = catalogue.clone();
@@ -232,16 +238,60 @@ fn a_release_takes_effect_whole_and_only_on_the_catalogue_it_was_compared_with()
     assert_eq!(refused.code(), "catalogue.moved_on");
     assert_eq!(catalogue, before);
     let early = release("回溯版", &Kind::DRUGS, "2026-01-31", worse());
-    let refused = catalogue.plan_items(early).unwrap_err();
+    let refused = catalogue.plan_items(early, today).unwrap_err();
     assert_eq!(refused.code(), "catalogue.backdated");
     // services have their own versions
     let services = release("服务", &[Kind::Service], "2026-01-31", Vec::new());
     assert_eq!(
-        catalogue.plan_items(services).unwrap().difference.changes,
+        catalogue
+            .plan_items(services, today)
+            .unwrap()
+            .difference
+            .changes,
         Vec::new()
     );
-    let wrong = catalogue.plan_overlay("低保", release("x", &[], "2026-01-01", Vec::new()));
+    let nothing = release("x", &[], "2026-01-01", Vec::new());
+    let wrong = catalogue.plan_overlay("低保", nothing, today);
     assert_eq!(wrong.unwrap_err().code(), "catalogue.category");
+}
+
+#[test]
+fn what_changes_days_that_are_over_asks_for_attention() {
+    let catalogue = catalogue(vec![
+        item(DRUG, Kind::Western, Class::B),
+        item(PATENT, Kind::Patent, Class::B),
+        item(SERVICE, Kind::Service, Class::A),
+    ]);
+    // cheaper for the insured from March on, announced and loaded in May: bills of March are settled already
+    let better = release(
+        "二版",
+        &Kind::DRUGS,
+        "2026-03-01",
+        vec![
+            entry(item(DRUG, Kind::Western, Class::A), "", ""),
+            entry(item(PATENT, Kind::Patent, Class::B), "", "2026-05-31"),
+            entry(item(PATENT, Kind::Patent, Class::A), "2026-06-01", ""),
+            entry(item(HERB, Kind::Herbal, Class::A), "", ""),
+        ],
+    );
+    let said = |today: &str| {
+        let planned = catalogue.plan_items(better.clone(), date(today)).unwrap();
+        let backdated = |change: &&Change<Item>| change.concerns.contains(&Concern::Backdated);
+        let changes = planned.difference.changes.iter().filter(backdated);
+        let codes: Vec<String> = changes.map(|change| change.code.to_string()).collect();
+        assert_eq!(
+            planned.difference.concerned(Concern::Backdated),
+            codes.len()
+        );
+        codes
+    };
+    // the patent drug changes in June only
+    assert_eq!(said("2026-05-10"), [HERB, DRUG]);
+    assert_eq!(said("2026-06-02"), [HERB, DRUG, PATENT]);
+    assert_eq!(said("2026-03-01"), [""; 0]);
+    // the first list of a city changes nothing that was settled by one
+    let first = Catalogue::default().plan_items(better.clone(), date("2026-05-10"));
+    assert_eq!(first.unwrap().difference.concerned(Concern::Backdated), 0);
 }
 
 fn any_price() -> impl Strategy<Value = Option<UnitPrice>> {

@@ -25,7 +25,7 @@ fn facts(
 fn req_133_the_day_of_service_decides() {
     let mut catalogue = catalogue(vec![item(DRUG, Kind::Western, Class::A)]);
     let gone = release("二版", &Kind::DRUGS, "2026-03-01", Vec::new());
-    let planned = catalogue.plan_items(gone).unwrap();
+    let planned = catalogue.plan_items(gone, date("2026-03-01")).unwrap();
     catalogue.take_items(&planned).unwrap();
     let policy = package(PLAIN);
     let paid = |on: &str| {
@@ -154,7 +154,9 @@ fn req_139_an_item_of_the_wider_list_pays_for_an_assisted_person_only() {
         entry(item(DRUG, Kind::Western, Class::B), "", ""),
     ];
     let wider = release("救助对象目录", &Kind::DRUGS, "2024-01-01", wider);
-    let planned = catalogue.plan_overlay("dibao", wider).unwrap();
+    let planned = catalogue
+        .plan_overlay("dibao", wider, date("2026-01-01"))
+        .unwrap();
     catalogue.take_items(&planned).unwrap();
     let policy = package(PLAIN);
     let price = |code: &str, categories: &'static [&'static str]| {

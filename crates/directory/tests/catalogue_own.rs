@@ -47,8 +47,9 @@ fn approved(catalogue: &Catalogue, own: &str, target: &str, kind: Kind) -> OwnLi
     let upload = mapping(own, target, kind, "2026-01-01");
     list.upload(upload, catalogue, CHECKS, date("2026-01-01"))
         .unwrap();
-    let next = list.of(own)[0].approve(Class::A, date("2026-01-05"));
-    list.put(next.unwrap()).unwrap();
+    let before = list.of(own)[0].clone();
+    let next = before.approve(Class::A, date("2026-01-05"));
+    list.put(&before, next.unwrap()).unwrap();
     list
 }
 
@@ -90,8 +91,9 @@ fn req_136_a_line_with_an_unmapped_code_is_refused_to_the_queue() {
         identify(&catalogue, list, stated("Y001", ""), date(ON), queue)
     };
     assert!(now(&list, &mut queue).is_err());
-    let next = list.of("Y001")[0].approve(Class::A, date(ON)).unwrap();
-    list.put(next).unwrap();
+    let before = list.of("Y001")[0].clone();
+    list.put(&before, before.approve(Class::A, date(ON)).unwrap())
+        .unwrap();
     queue.settle(HOSPITAL, "Y001", QueueState::Mapped).unwrap();
     let identified = now(&list, &mut queue).unwrap();
     assert_eq!((identified.code.as_str(), identified.mapped), (DRUG, true));
@@ -157,7 +159,7 @@ fn req_136_a_replaced_national_code_leads_to_the_one_in_its_place() {
 fn uploads_are_checked_against_the_catalogue() {
     let mut catalogue = three();
     let gone = release("二版", &[Kind::Patent], "2026-02-01", Vec::new());
-    let planned = catalogue.plan_items(gone).unwrap();
+    let planned = catalogue.plan_items(gone, date(ON)).unwrap();
     catalogue.take_items(&planned).unwrap();
     let refused = |mapping: Mapping| {
         let refused = OwnList::default().upload(mapping, &catalogue, CHECKS, date(ON));
@@ -214,11 +216,13 @@ fn an_own_code_has_one_open_mapping_a_day() {
     let second = mapping("Y001", PATENT, Kind::Patent, "2026-03-01");
     let refused = list.upload(second.clone(), &catalogue, CHECKS, date(ON));
     assert_eq!(refused.unwrap_err().code(), "mapping.second_open");
-    let withdrawn = list.of("Y001")[0].withdraw("药品换厂家", date(ON)).unwrap();
-    list.put(withdrawn).unwrap();
+    let before = list.of("Y001")[0].clone();
+    let withdrawn = before.withdraw("药品换厂家", date(ON)).unwrap();
+    list.put(&before, withdrawn).unwrap();
     list.upload(second, &catalogue, CHECKS, date(ON)).unwrap();
-    let next = list.of("Y001")[1].approve(Class::B, date(ON)).unwrap();
-    list.put(next).unwrap();
+    let before = list.of("Y001")[1].clone();
+    list.put(&before, before.approve(Class::B, date(ON)).unwrap())
+        .unwrap();
     let target = |on| {
         let mapping = list.find("Y001", date(on));
         mapping.map(|mapping| mapping.target.to_string())
@@ -227,6 +231,61 @@ fn an_own_code_has_one_open_mapping_a_day() {
     assert_eq!(target("2026-02-28"), Some(DRUG.to_owned()));
     assert_eq!(target("2026-03-01"), Some(PATENT.to_owned()));
     assert_eq!(target("2025-12-31"), None);
+}
+
+#[test]
+fn a_step_taken_from_what_another_has_changed_meanwhile_is_refused() {
+    let catalogue = three();
+    let mut list = OwnList::default();
+    let upload = mapping("Y001", DRUG, Kind::Western, "2026-01-01");
+    list.upload(upload, &catalogue, CHECKS, date(ON)).unwrap();
+    // two reviewers look at the same upload
+    let seen = list.of("Y001")[0].clone();
+    list.put(&seen, seen.approve(Class::A, date(ON)).unwrap())
+        .unwrap();
+    let late = [
+        seen.refuse("规格不符", date(ON)).unwrap(),
+        seen.approve(Class::B, date(ON)).unwrap(),
+        seen.withdraw("填错", date(ON)).unwrap(),
+    ];
+    for next in late {
+        let refused = list.put(&seen, next).unwrap_err();
+        assert_eq!(refused.code(), "mapping.gone");
+    }
+    let now = &list.of("Y001")[0];
+    assert_eq!(
+        (now.state, now.approved_class),
+        (MappingState::Approved, Some(Class::A))
+    );
+}
+
+#[test]
+fn the_days_before_a_withdrawal_have_one_mapping_alone() {
+    let catalogue = three();
+    let mut list = approved(&catalogue, "Y001", DRUG, Kind::Western);
+    let before = list.of("Y001")[0].clone();
+    let withdrawn = before.withdraw("药品换厂家", date(ON)).unwrap();
+    list.put(&before, withdrawn).unwrap();
+    // read by the withdrawn one until 2026-02-28
+    let early = mapping("Y001", PATENT, Kind::Patent, "2026-02-28");
+    let refused = list.upload(early, &catalogue, CHECKS, date(ON));
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code(), "mapping.second_read");
+    assert!(refused.zh().contains("2026-02-28"), "{}", refused.zh());
+    let next = mapping("Y001", PATENT, Kind::Patent, ON);
+    assert_eq!(
+        list.upload(next, &catalogue, CHECKS, date(ON)),
+        Ok(Vec::new())
+    );
+    // what was never approved reads nothing, and is in nobody's way
+    let mut list = OwnList::default();
+    let upload = mapping("Y001", DRUG, Kind::Western, "2026-01-01");
+    list.upload(upload, &catalogue, CHECKS, date(ON)).unwrap();
+    let before = list.of("Y001")[0].clone();
+    list.put(&before, before.withdraw("填错", date(ON)).unwrap())
+        .unwrap();
+    let again = mapping("Y001", PATENT, Kind::Patent, "2026-01-01");
+    assert!(list.upload(again, &catalogue, CHECKS, date(ON)).is_ok());
 }
 
 #[test]
@@ -279,7 +338,7 @@ fn a_new_version_shows_the_mappings_to_look_at_again() {
     assert!(list.drifted(&catalogue, date(ON)).is_empty());
     let worse = vec![entry(item(DRUG, Kind::Western, Class::C), "", "")];
     let planned = catalogue
-        .plan_items(release("二版", &Kind::DRUGS, ON, worse))
+        .plan_items(release("二版", &Kind::DRUGS, ON, worse), date(ON))
         .unwrap();
     catalogue.take_items(&planned).unwrap();
     let drifted = list.drifted(&catalogue, date(ON));
@@ -292,7 +351,7 @@ fn a_new_version_shows_the_mappings_to_look_at_again() {
     );
     assert!(list.drifted(&catalogue, date("2026-02-28")).is_empty());
     let gone = release("三版", &Kind::DRUGS, "2026-04-01", Vec::new());
-    let planned = catalogue.plan_items(gone).unwrap();
+    let planned = catalogue.plan_items(gone, date(ON)).unwrap();
     catalogue.take_items(&planned).unwrap();
     let drifted = list.drifted(&catalogue, date("2026-04-01"));
     assert_eq!(drifted[0].1, MappingWarning::Expired);
@@ -308,8 +367,9 @@ fn req_138_the_share_of_essential_drugs_by_institution() {
     ] {
         let upload = mapping(own, target, kind, "2026-01-01");
         list.upload(upload, &catalogue, CHECKS, date(ON)).unwrap();
-        let next = list.of(own)[0].approve(Class::A, date(ON)).unwrap();
-        list.put(next).unwrap();
+        let before = list.of(own)[0].clone();
+        list.put(&before, before.approve(Class::A, date(ON)).unwrap())
+            .unwrap();
     }
     let line = |institution, code, amount| DrugUse {
         institution,

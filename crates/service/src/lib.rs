@@ -8,6 +8,7 @@
 pub mod account;
 pub mod audit;
 pub mod books;
+pub mod catalogue;
 pub mod contribution;
 pub mod counter;
 mod county;

@@ -32,6 +32,7 @@ pub mod posting;
 pub mod premium;
 pub mod proposals;
 pub mod provider;
+pub mod schema;
 pub mod seal;
 mod session;
 mod statistics;

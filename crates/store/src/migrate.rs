@@ -38,6 +38,7 @@ const MIGRATIONS: &[Migration] = migrations![
     50 "0050_ledger",
     60 "0060_control",
     70 "0070_posting",
+    100 "0100_catalogue",
     105 "0105_credential",
     110 "0110_provider",
     120 "0120_visit",

@@ -22,6 +22,36 @@ const POOLWIDE: &[(&str, &str)] = &[
         "who fails to sign in is locked before a region is known",
     ),
     (
+        "catalogue::listed::items",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::listed::recodes",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::listed::terms",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::release::content",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::release::list",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::release::of_proposal",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::release::versions",
+        "the catalogue of the city is public to all who work by it",
+    ),
+    (
+        "catalogue::revision::of",
+        "the catalogue of the city is public to all who work by it",
         "counter::accumulator::of_holders",
         "a ceiling holds for a person or family in whatever county the care was",
     ),

@@ -8,7 +8,7 @@ use common::Fixture;
 use common::source::{Token, files};
 use store::Store;
 
-/// Files whose statements are made from names of the catalogue; tests of backup and verify run them.
+/// Files whose statements are made from names of the schema; tests of backup and verify run them.
 const BY_CATALOGUE: [&str; 6] = [
     "backup/restoring.rs",
     "backup/writing.rs",

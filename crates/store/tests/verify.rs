@@ -6,8 +6,8 @@ mod common;
 use access::{Actor, Moment, Permission, Role, Scope, TrailKind, UserName, Verdict};
 use common::{Fixture, deed, region, today};
 use store::audit::{self, NewEntry};
-use store::catalogue::{self, Table};
 use store::proposals::{self, Decision, NewProposal};
+use store::schema::{self, Table};
 use store::{Deed, Event, StoreError, seal, users, verify};
 
 on_both! {
@@ -171,7 +171,7 @@ fn a_sealed_row_that_was_changed_by_hand_is_named() {
 #[test]
 fn the_two_schemas_agree() {
     let schema = |fixture: &Fixture| {
-        let tables = fixture.store.read(catalogue::tables).unwrap();
+        let tables = fixture.store.read(schema::tables).unwrap();
         // a guard is one trigger for every act there, one for each act here
         let plain = |table: Table| Table {
             triggers: Vec::new(),

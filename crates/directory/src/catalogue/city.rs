@@ -214,20 +214,30 @@ impl Catalogue {
         self
     }
 
-    /// What a release of drugs, services or consumables changes; nothing takes effect yet.
+    /// What a release of drugs, services or consumables changes; nothing takes effect yet. What changes days
+    /// before `today` asks for attention ([`Concern::Backdated`](super::Concern::Backdated)), but for the
+    /// first version of its kinds: nothing was settled by the catalogue before.
     ///
     /// # Errors
     /// As [`difference`], and `catalogue.backdated` where a later version of a kind holds already.
-    pub fn plan_items(&self, release: Release<Item>) -> Result<Planned<Item>, Refused> {
-        self.plan(List::Items, &self.items, release)
+    pub fn plan_items(
+        &self,
+        release: Release<Item>,
+        today: Date,
+    ) -> Result<Planned<Item>, Refused> {
+        self.plan(List::Items, &self.items, release, today)
     }
 
     /// What a release of diagnoses, operations or chronic diseases changes.
     ///
     /// # Errors
     /// As [`Catalogue::plan_items`].
-    pub fn plan_terms(&self, release: Release<Term>) -> Result<Planned<Term>, Refused> {
-        self.plan(List::Terms, &self.terms, release)
+    pub fn plan_terms(
+        &self,
+        release: Release<Term>,
+        today: Date,
+    ) -> Result<Planned<Term>, Refused> {
+        self.plan(List::Terms, &self.terms, release, today)
     }
 
     /// What a release of the wider list of a category changes.
@@ -238,6 +248,7 @@ impl Catalogue {
         &self,
         category: &str,
         release: Release<Item>,
+        today: Date,
     ) -> Result<Planned<Item>, Refused> {
         if !is_category(category) {
             return Err(Refused::new(
@@ -249,7 +260,7 @@ impl Catalogue {
         let table = self
             .overlay(category)
             .map_or(&none, |overlay| &overlay.items);
-        self.plan(List::Overlay(category.into()), table, release)
+        self.plan(List::Overlay(category.into()), table, release, today)
     }
 
     /// Lets a planned release of items take effect, whole; the number of the version.
@@ -305,15 +316,15 @@ impl Catalogue {
         list: List,
         table: &Table<T>,
         release: Release<T>,
+        today: Date,
     ) -> Result<Planned<T>, Refused> {
-        let touched = |version: &&Version| {
-            let shared = version
-                .kinds
-                .iter()
-                .any(|kind| release.kinds.contains(kind));
-            version.list == list && shared && release.effective < version.effective
+        let shares = |version: &&Version| {
+            let mut kinds = version.kinds.iter();
+            version.list == list && kinds.any(|kind| release.kinds.contains(kind))
         };
-        if let Some(version) = self.versions.iter().find(touched) {
+        let mut before = self.versions.iter().filter(shares);
+        let follows = before.clone().next().is_some();
+        if let Some(version) = before.find(|version| release.effective < version.effective) {
             return Err(Refused::new(
                 "catalogue.backdated",
                 format!(
@@ -323,9 +334,13 @@ impl Catalogue {
             )
             .under("南京2017 三(四)"));
         }
+        let mut difference = difference(table, release)?;
+        if follows {
+            difference.note_backdated(today);
+        }
         Ok(Planned {
             list,
-            difference: difference(table, release)?,
+            difference,
             base: self.number(),
         })
     }

@@ -1,4 +1,5 @@
-//! Which changes of an item ask for attention: what rises in self-pay, falls in limits or narrows.
+//! Which changes of an item ask for attention: what rises in self-pay, falls in limits or narrows, and what
+//! changes days that are over.
 
 use base::{Ratio, UnitPrice};
 
@@ -15,14 +16,17 @@ pub enum Concern {
     LimitFalls,
     /// Who may use it is narrowed, or was left open before.
     Restricted,
+    /// Days that are over are changed: what was settled for them was priced by what held before.
+    Backdated,
 }
 
 impl Concern {
     /// All of them, the worst first.
-    pub const ALL: [Concern; 3] = [
+    pub const ALL: [Concern; 4] = [
         Concern::SelfPayRises,
         Concern::LimitFalls,
         Concern::Restricted,
+        Concern::Backdated,
     ];
 
     /// Reads a code.
@@ -39,6 +43,7 @@ impl Concern {
             Concern::SelfPayRises => "self_pay_rises",
             Concern::LimitFalls => "limit_falls",
             Concern::Restricted => "restricted",
+            Concern::Backdated => "backdated",
         }
     }
 
@@ -49,6 +54,7 @@ impl Concern {
             Concern::SelfPayRises => "个人负担加重",
             Concern::LimitFalls => "支付限额下降",
             Concern::Restricted => "使用限制收紧",
+            Concern::Backdated => "追溯已结算期间",
         }
     }
 }

@@ -126,7 +126,17 @@ pub struct Change<T> {
     pub fields: Vec<FieldChange>,
     /// Why it asks for attention, the worst first; of a code that ends too.
     pub concerns: Vec<Concern>,
+    /// From which day on another record holds than before, or none, or one for the first time.
+    pub first: Date,
     spans: Vec<Entry<T>>,
+}
+
+impl<T> Change<T> {
+    /// All that is known of the code afterwards, by day.
+    #[must_use]
+    pub fn spans(&self) -> &[Entry<T>] {
+        &self.spans
+    }
 }
 
 /// What a release changes.
@@ -150,6 +160,22 @@ impl<T> Difference<T> {
     pub fn count(&self, effect: Effect) -> usize {
         let same = |change: &&Change<T>| change.effect == effect;
         self.changes.iter().filter(same).count()
+    }
+
+    /// How many codes ask for attention because of `concern`.
+    #[must_use]
+    pub fn concerned(&self, concern: Concern) -> usize {
+        let asks = |change: &&Change<T>| change.concerns.contains(&concern);
+        self.changes.iter().filter(asks).count()
+    }
+
+    /// Notes which changes reach into days before `today`: those may be settled already.
+    pub(super) fn note_backdated(&mut self, today: Date) {
+        for change in &mut self.changes {
+            if change.first < today {
+                change.concerns.push(Concern::Backdated);
+            }
+        }
     }
 }
 
@@ -328,8 +354,29 @@ fn change<T: Listed>(
         after: record(after).filter(|_| effect != Effect::Ended),
         fields,
         concerns,
+        first: first_difference(old, &spans).unwrap_or(first),
         spans,
     })
+}
+
+/// The first day on which two histories of a code differ; `None` where they never do.
+fn first_difference<T: Listed>(old: &[Entry<T>], new: &[Entry<T>]) -> Option<Date> {
+    let longest = old.len().max(new.len());
+    let place = (0..longest).find(|place| old.get(*place) != new.get(*place))?;
+    match (old.get(place), new.get(place)) {
+        (Some(a), Some(b)) => {
+            let (from_a, from_b) = (first_day(&a.validity), first_day(&b.validity));
+            if from_a == from_b && a.record == b.record {
+                // the same for some days: they part when the shorter one ends
+                let last = last_day(&a.validity).min(last_day(&b.validity));
+                last.add_days(1)
+            } else {
+                Some(from_a.min(from_b))
+            }
+        }
+        (Some(only), None) | (None, Some(only)) => Some(first_day(&only.validity)),
+        (None, None) => None,
+    }
 }
 
 /// The entry in force on a day, else the first after it.

@@ -75,7 +75,8 @@ pub fn catalogue(items: Vec<Item>) -> Catalogue {
         .into_iter()
         .filter(|kind| kind.is_charged())
         .collect();
-    let planned = catalogue.plan_items(release("一版", &charged, "2020-01-01", entries));
+    let first = release("一版", &charged, "2020-01-01", entries);
+    let planned = catalogue.plan_items(first, date("2020-01-01"));
     catalogue.take_items(&planned.unwrap()).unwrap();
     catalogue
 }

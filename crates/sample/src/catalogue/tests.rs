@@ -98,16 +98,19 @@ fn the_next_version_changes_ends_and_adds_some() {
     let before = spec.from.add_days(-1).unwrap();
     assert_eq!(catalogue.items().as_of(before).count(), 0);
     let planned = catalogue
-        .plan_items(Release {
-            name: "第二版".into(),
-            kinds: Kind::ALL
-                .into_iter()
-                .filter(|kind| kind.is_charged())
-                .collect(),
-            extent: Extent::Whole,
-            effective: Date::parse("2026-07-01").unwrap(),
-            entries: next_items(&spec).collect(),
-        })
+        .plan_items(
+            Release {
+                name: "第二版".into(),
+                kinds: Kind::ALL
+                    .into_iter()
+                    .filter(|kind| kind.is_charged())
+                    .collect(),
+                extent: Extent::Whole,
+                effective: Date::parse("2026-07-01").unwrap(),
+                entries: next_items(&spec).collect(),
+            },
+            Date::parse("2026-07-01").unwrap(),
+        )
         .unwrap();
     let report = &planned.difference;
     let size = catalogue.items().len();
@@ -148,6 +151,7 @@ fn assisted_persons_get_more() {
                 effective: spec.from,
                 entries: wider,
             },
+            spec.from,
         )
         .unwrap();
     catalogue.take_items(&planned).unwrap();

@@ -73,21 +73,23 @@ pub fn catalogue(spec: &CatalogueSpec) -> Result<Catalogue, Refused> {
         all.filter(|kind| kind.is_charged() == charged).collect()
     };
     let mut catalogue = Catalogue::default();
-    let planned = catalogue.plan_items(Release {
+    let release = Release {
         name: "示例目录第一版".into(),
         kinds: kinds(true),
         extent: Extent::Whole,
         effective: spec.from,
         entries: items(spec).collect(),
-    })?;
+    };
+    let planned = catalogue.plan_items(release, spec.from)?;
     catalogue.take_items(&planned)?;
-    let planned = catalogue.plan_terms(Release {
+    let release = Release {
         name: "示例诊断目录第一版".into(),
         kinds: kinds(false),
         extent: Extent::Whole,
         effective: spec.from,
         entries: terms(spec).collect(),
-    })?;
+    };
+    let planned = catalogue.plan_terms(release, spec.from)?;
     catalogue.take_terms(&planned)?;
     Ok(catalogue)
 }

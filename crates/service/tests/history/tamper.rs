@@ -3,7 +3,7 @@
 use crate::history::History;
 use crate::office::deed;
 use crate::random::Random;
-use store::catalogue::{self, ColumnKind, Table};
+use store::schema::{self, ColumnKind, Table};
 use store::verify::checks;
 use store::{Session, StoreError, Tx, Value};
 
@@ -69,7 +69,7 @@ const LIVING: &[(&str, &[&str])] = &[
 
 /// Wounds one row of each of `count` tables that have rows, chosen by the dice; each is found and named.
 pub fn is_found(history: &mut History, count: usize) -> Vec<String> {
-    let tables = history.office.store.read(catalogue::tables).unwrap();
+    let tables = history.office.store.read(schema::tables).unwrap();
     let mut kept: Vec<Table> = Vec::new();
     for table in tables {
         if !LEFT_OUT.contains(&table.name.as_str()) && rows_of(history, &table) > 0 {
@@ -103,7 +103,7 @@ const CHAINED: &[&str] = &["ledger_entry", "ledger_leg", "trail", "ledger_memo"]
 
 /// Wounds a row of each chained table, sealed or not; something is found each time.
 pub fn unsealed_is_found(history: &mut History) -> Vec<String> {
-    let tables = history.office.store.read(catalogue::tables).unwrap();
+    let tables = history.office.store.read(schema::tables).unwrap();
     let mut missed = Vec::new();
     for table in tables
         .iter()

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::summary::hex;
-use crate::catalogue::{Column, ColumnKind, Table};
+use crate::schema::{Column, ColumnKind, Table};
 use crate::{Row, Value};
 
 /// The first line.

@@ -2,8 +2,8 @@
 
 use super::BackupError;
 use crate::StoreError;
-use crate::catalogue::Table;
 use crate::port::{Dialect, Port};
+use crate::schema::Table;
 
 /// What was taken off and must be put back.
 pub(super) struct Loosened {

@@ -6,8 +6,8 @@ use super::format::{ColumnLine, Head, column_lines};
 use super::loading::{loosen, tighten};
 use super::reading::{Lines, Sink};
 use super::{BackupError, Summary, TableSum, totals};
-use crate::catalogue::{self, Table};
 use crate::port::Port;
+use crate::schema::{self, Table};
 use crate::{Place, Session, Store, StoreError, Value, migrate, params};
 
 /// Rows that are handed to the engine at once.
@@ -31,7 +31,7 @@ pub fn restore(
     let summary = store.plain(|port| {
         empty(port)?;
         schema(port, &head)?;
-        let tables = catalogue::read(port)?;
+        let tables = schema::read(port)?;
         let loosened = loosen(port, &tables)?;
         for name in FILLED {
             // An older schema may not have it.
@@ -106,7 +106,7 @@ impl Loader<'_> {
 
 /// Refuses a place that holds a record.
 fn empty(port: &mut dyn Port) -> Result<(), BackupError> {
-    for table in catalogue::read(port)? {
+    for table in schema::read(port)? {
         if FILLED.contains(&table.name.as_str()) {
             continue;
         }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::format::{Head, Mark, MigrationLine, column_lines, put_row};
 use super::summary::hex;
 use super::{BackupError, FORMAT, Summary, TableSum};
-use crate::catalogue::{self, Table};
+use crate::schema::{self, Table};
 use crate::{Session, Store, StoreError};
 
 /// Bytes that are gathered before they are handed on.
@@ -31,7 +31,7 @@ pub fn write(
         let head = head(session, wall)?;
         put(&mut out, &head)?;
         let mut summary = Summary::default();
-        for table in catalogue::tables(session)? {
+        for table in schema::tables(session)? {
             let begin = Mark::Begin {
                 table: table.name.clone(),
                 columns: column_lines(&table),
@@ -66,7 +66,7 @@ pub fn write(
 /// [`BackupError::Store`].
 pub fn totals(session: &mut Session<'_>) -> Result<Summary, BackupError> {
     patient(session)?;
-    let tables = catalogue::tables(session)?;
+    let tables = schema::tables(session)?;
     let sums = tables
         .iter()
         .map(|table| stream(session, table, &mut io::sink()));
@@ -123,7 +123,7 @@ fn stream(
     out: &mut dyn Write,
 ) -> Result<TableSum, BackupError> {
     let columns: Vec<&str> = table.names().collect();
-    // Names of the catalogue, which the migrations gave.
+    // names of the schema, which the migrations gave.
     let sql = format!(
         "SELECT {} FROM {} ORDER BY {}",
         columns.join(", "),

@@ -1,33 +1,20 @@
-//! The schema as the engine has it: tables, columns, keys, references, indexes.
+//! The catalogue of the pooling area, institutions' own lists, and the queue of what nobody has mapped.
 //!
-//! Backup, restore and verify work from it, and a test holds the two engines against each other.
+//! | module | what lives there |
+//! |---|---|
+//! | [`release`] | lists that were loaded, with their rows, and those that took effect |
+//! | [`listed`] | items, diagnoses, operations, diseases and old codes by version |
+//! | [`revision`] | how often the city's catalogue and each own list changed, cheap to ask |
+//! | [`own`] | own codes of institutions, from upload to their end |
+//! | [`queue`] | own codes that lines named and nobody has mapped |
 
-mod postgres;
-mod sqlite;
-mod table;
+mod item_row;
+pub mod listed;
+pub mod own;
+mod own_row;
+pub mod queue;
+pub mod release;
+pub mod revision;
+mod verify;
 
-use crate::port::{Dialect, Port};
-use crate::{Session, StoreError};
-
-pub use table::{Column, ColumnKind, Index, Reference, Table};
-
-/// Every table of the schema but the list of migrations, by name.
-///
-/// # Errors
-/// [`StoreError::Schema`] where a column has a type that no migration gives.
-pub fn tables(session: &mut Session<'_>) -> Result<Vec<Table>, StoreError> {
-    read(session.port())
-}
-
-pub(crate) fn read(port: &mut dyn Port) -> Result<Vec<Table>, StoreError> {
-    let mut tables = match port.dialect() {
-        Dialect::Sqlite => sqlite::read(port)?,
-        Dialect::Postgres => postgres::read(port)?,
-    };
-    for table in &mut tables {
-        table.references.sort();
-        table.indexes.sort();
-        table.triggers.sort();
-    }
-    Ok(tables)
-}
+pub(crate) use verify::CHECKS;

@@ -4,7 +4,7 @@ use base::RegionCode;
 use sha2::{Digest, Sha256};
 
 use crate::backup::put_row;
-use crate::catalogue::{self, Table};
+use crate::schema::{self, Table};
 use crate::{Row, Session, StoreError, params};
 
 /// Bytes of a mark: enough that a changed row keeps its mark once in 2^64 times.
@@ -46,7 +46,7 @@ pub(crate) struct Series {
 /// it closed.
 pub(crate) fn series(session: &mut Session<'_>) -> Result<Vec<Series>, StoreError> {
     let mut found = Vec::new();
-    for table in catalogue::tables(session)? {
+    for table in schema::tables(session)? {
         let guarded = |end: &str| {
             let guard = format!("{}_{end}", table.name);
             table.triggers.iter().any(|name| name.starts_with(&guard))
@@ -95,7 +95,7 @@ pub(crate) fn marks(
     visit: &mut dyn FnMut(i64, [u8; MARK], Row) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let key = series.table.key.join(", ");
-    // Names of the catalogue, which the migrations gave.
+    // names of the schema, which the migrations gave.
     let sql = format!(
         "SELECT {birth}, {columns}, {key} FROM {table} WHERE pool = $1 AND {birth} > $2 AND {birth} <= $3 \
          ORDER BY {birth}, {key}",

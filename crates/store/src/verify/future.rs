@@ -2,7 +2,7 @@
 
 use super::references::named;
 use super::{Check, Outcome};
-use crate::{OPEN_TX, Session, StoreError, catalogue, params, pool};
+use crate::{OPEN_TX, Session, StoreError, params, pool, schema};
 
 pub(super) const CHECKS: &[Check] = &[Check {
     name: "tx.future",
@@ -14,13 +14,13 @@ pub(super) const CHECKS: &[Check] = &[Check {
 /// escape them.
 fn future(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let mut examined = 0;
-    for table in catalogue::tables(session)? {
+    for table in schema::tables(session)? {
         let has = |column: &str| table.names().any(|name| name == column);
         let named_by = ["tx_from", "tx_to"]
             .into_iter()
             .filter(|column| has(column));
         for column in named_by.filter(|_| has("pool")) {
-            // Names of the catalogue, which the migrations gave.
+            // names of the schema, which the migrations gave.
             let key = table.key.join(", ");
             let sql = format!(
                 "SELECT {key} FROM {name} WHERE pool = $1 AND {column} <> $2 AND {column} > \

@@ -33,6 +33,7 @@ const AREAS: &[&[Check]] = &[
     crate::credential::CHECKS,
     crate::membership::CHECKS,
     crate::contribution::CHECKS,
+    crate::catalogue::CHECKS,
     crate::control::CHECKS,
     crate::ledger::verify::CHECKS,
     crate::provider::CHECKS,

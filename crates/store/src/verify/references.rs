@@ -1,7 +1,7 @@
 //! References: every record that another one names is there.
 
 use super::{Check, Outcome};
-use crate::catalogue::{self, Reference, Table};
+use crate::schema::{self, Reference, Table};
 use crate::{Row, Session, StoreError, Value};
 
 pub(super) const CHECKS: &[Check] = &[Check {
@@ -12,7 +12,7 @@ pub(super) const CHECKS: &[Check] = &[Check {
 
 fn references(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let mut examined = 0;
-    for table in catalogue::tables(session)? {
+    for table in schema::tables(session)? {
         for reference in &table.references {
             examined += 1;
             let rows = session.rows(&orphan(&table, reference), &[])?;
@@ -26,7 +26,7 @@ fn references(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     Ok(Outcome::sound(examined))
 }
 
-/// A statement over names of the catalogue that finds the first row whose reference leads nowhere.
+/// A statement over names of the schema that finds the first row whose reference leads nowhere.
 fn orphan(table: &Table, reference: &Reference) -> String {
     let pairs = reference.columns.iter().zip(&reference.targets);
     let on: Vec<_> = pairs

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Check, Outcome};
 use crate::port::{Dialect, statements};
-use crate::{Session, StoreError, catalogue, migrations};
+use crate::{Session, StoreError, migrations, schema};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -25,7 +25,7 @@ type Guards = BTreeMap<String, Vec<String>>;
 fn guards(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let dialect = session.port().dialect();
     let wanted = wanted(dialect)?;
-    let found: Guards = catalogue::tables(session)?
+    let found: Guards = schema::tables(session)?
         .into_iter()
         .map(|table| (table.name, table.triggers))
         .collect();

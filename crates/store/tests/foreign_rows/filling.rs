@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value as FileValue;
 use store::backup::BackupError;
-use store::catalogue::{self, Column, ColumnKind, Table};
+use store::schema::{self, Column, ColumnKind, Table};
 use store::{Place, Session, StoreError, Tx, Value};
 
 use super::OWN;
@@ -32,7 +32,7 @@ pub enum Word {
 impl Filling {
     /// One row of the own county in every table.
     pub fn fill(&self, fixture: &Fixture) {
-        let tables = fixture.store.read(catalogue::tables).unwrap();
+        let tables = fixture.store.read(schema::tables).unwrap();
         let filled = tables
             .iter()
             .filter(|table| !self.without.contains(&table.name.as_str()));

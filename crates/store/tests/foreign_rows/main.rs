@@ -70,6 +70,7 @@ const FILLINGS: [Filling; 4] = [
             ("ledger_leg", "book", Text("agency")),
             ("ledger_leg", "side", Text("debit")),
             ("organisation", "state", Text("registered")),
+            ("own_mapping", "state", Text("uploaded")),
             ("person_document", "standing", Text("current")),
             ("person_version", "death", Empty),
             ("premium_bill", "kind", Text("bill")),
@@ -81,6 +82,7 @@ const FILLINGS: [Filling; 4] = [
             ),
             ("reconcile_link", "side", Text("statement")),
             ("transfer", "side", Text("out")),
+            ("unmapped_code", "state", Text("waiting")),
         ],
         without: &["payment_use"],
     },
@@ -186,6 +188,19 @@ fn books_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers
     }
 }
 
+fn lists_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::catalogue::{own, queue};
+    ask! { session,
+        own::of_institution(scope, "x");
+        own::by_numbers(scope, &[one()]);
+        own::waiting(scope, "", 10);
+        own::institutions(scope);
+        own::trail(scope, one());
+        queue::of_codes(scope, "x", &["x".to_owned()]);
+        queue::waiting(scope, "", 10);
+    }
+}
+
 /// Readers whose arguments were read before, or that answer with an error where there is nothing.
 fn followers_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
     use store::{account, control, entitlement};
@@ -230,6 +245,7 @@ fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
     answers.extend(work_of_a_foreign_county(session, scope));
     answers.extend(money_of_a_foreign_county(session, scope));
     answers.extend(books_of_a_foreign_county(session, scope));
+    answers.extend(lists_of_a_foreign_county(session, scope));
     answers.extend(followers_of_a_foreign_county(session, scope));
     answers.extend(gateway_of_a_foreign_county(session, scope));
     answers

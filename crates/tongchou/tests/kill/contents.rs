@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use store::{OPEN_TX, Store, StoreError, Value, catalogue};
+use store::{OPEN_TX, Store, StoreError, Value, schema};
 
 /// Rows and a sum over the hashes of the rows, in whatever order, of each table.
 pub type Contents = BTreeMap<String, (u64, u128)>;
@@ -36,7 +36,7 @@ pub fn of(store: &Store) -> Contents {
     store
         .read::<_, StoreError>(|session| {
             let mut contents = Contents::new();
-            for table in catalogue::tables(session)? {
+            for table in schema::tables(session)? {
                 if OF_ATTEMPTS.contains(&table.name.as_str()) {
                     continue;
                 }

@@ -132,7 +132,8 @@ impl OwnList {
     /// `mapping.own_code`, `mapping.own_name` or `mapping.own_spec` for texts that cannot be one, `mapping.target` for a
     /// code that the catalogue does not know, `mapping.expired` for one that is not in force on the
     /// first day, `mapping.kind` where the item is of another kind, `mapping.second_open` where the own
-    /// code has an open mapping that shares a day.
+    /// code has an open mapping that shares a day, `mapping.second_read` where the days before a
+    /// withdrawal are still read by the mapping that was withdrawn.
     pub fn upload(
         &mut self,
         mapping: Mapping,
@@ -141,9 +142,8 @@ impl OwnList {
         on: Date,
     ) -> Result<Vec<MappingWarning>, Refused> {
         refuse_texts(&mapping)?;
-        let item = target(&mapping, catalogue, on)?;
+        let (_, warnings) = examine(&mapping, catalogue, checks, on)?;
         self.refuse_second(&mapping)?;
-        let warnings = warnings(&mapping, item, catalogue, checks, on);
         let end = self
             .mappings
             .partition_point(|known| known.own <= mapping.own);
@@ -158,17 +158,13 @@ impl OwnList {
         Ok(warnings)
     }
 
-    /// Puts the next state of an open mapping in its place.
+    /// Puts the next state of a mapping in the place of `before`, which it was made from. Where the list has
+    /// it in another state by now, somebody else was faster, and their step stands.
     ///
     /// # Errors
-    /// `mapping.gone` where the list has no such mapping in an open state.
-    pub fn put(&mut self, next: Mapping) -> Result<(), Refused> {
-        let same = |known: &&mut Mapping| {
-            known.own == next.own
-                && known.state.is_open()
-                && known.target == next.target
-                && known.validity.from() == next.validity.from()
-        };
+    /// `mapping.gone` where the list has no open mapping that is as `before`.
+    pub fn put(&mut self, before: &Mapping, next: Mapping) -> Result<(), Refused> {
+        let same = |known: &&mut Mapping| known.state.is_open() && **known == *before;
         match self.mappings.iter_mut().find(same) {
             Some(known) => {
                 *known = next;
@@ -177,7 +173,7 @@ impl OwnList {
             None => Err(Refused::new(
                 "mapping.gone",
                 format!(
-                    "机构编码 {} 没有待处理或有效的这条对照，请刷新后再操作。",
+                    "机构编码 {} 的这条对照已被他人处理或已结束，请刷新后再操作。",
                     next.own
                 ),
             )),
@@ -210,21 +206,44 @@ impl OwnList {
     }
 
     fn refuse_second(&self, mapping: &Mapping) -> Result<(), Refused> {
-        let shares =
-            |known: &&Mapping| known.state.is_open() && known.validity.overlaps(&mapping.validity);
-        match self.of(&mapping.own).iter().find(shares) {
-            None => Ok(()),
-            Some(known) => Err(Refused::new(
+        // one that was withdrawn goes on reading the days before
+        let reads = |known: &Mapping| known.state.is_open() || known.approved_class.is_some();
+        let shares = |known: &&Mapping| reads(known) && known.validity.overlaps(&mapping.validity);
+        let Some(known) = self.of(&mapping.own).iter().find(shares) else {
+            return Ok(());
+        };
+        let (own, target) = (&mapping.own, known.target);
+        let last = known.validity.until().filter(|_| !known.state.is_open());
+        Err(match last {
+            Some(last) => Refused::new(
+                "mapping.second_read",
+                format!(
+                    "机构编码 {own} 到 {last} 为止仍按已撤销的对照（{target}）读取，新对照的开始日期请晚于 {last}。"
+                ),
+            ),
+            None => Refused::new(
                 "mapping.second_open",
                 format!(
-                    "机构编码 {} 已有对照到 {}（{}），有效期重叠；请先撤销原对照。",
-                    mapping.own,
-                    known.target,
+                    "机构编码 {own} 已有对照到 {target}（{}），有效期重叠；请先撤销原对照。",
                     known.state.zh()
                 ),
-            )),
-        }
+            ),
+        })
     }
+}
+
+/// What a reviewer of an uploaded mapping should look at, on a day.
+///
+/// # Errors
+/// `mapping.target`, `mapping.expired`, `mapping.kind`, as [`OwnList::upload`]; with the item otherwise.
+pub fn examine<'a>(
+    mapping: &Mapping,
+    catalogue: &'a Catalogue,
+    checks: MappingChecks,
+    on: Date,
+) -> Result<(&'a Item, Vec<MappingWarning>), Refused> {
+    let item = target(mapping, catalogue, on)?;
+    Ok((item, warnings(mapping, item, catalogue, checks, on)))
 }
 
 fn refuse_texts(mapping: &Mapping) -> Result<(), Refused> {

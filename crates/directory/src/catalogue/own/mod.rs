@@ -11,7 +11,7 @@ mod queue;
 mod similar;
 
 pub use identify::{Identified, Stated, identify};
-pub use list::{MappingChecks, MappingWarning, OwnList};
+pub use list::{MappingChecks, MappingWarning, OwnList, examine};
 pub use mapping::{Mapping, MappingState};
 pub use queue::{Queue, QueueEntry, QueueState};
 pub use similar::likeness;
