@@ -52,6 +52,8 @@ const POOLWIDE: &[(&str, &str)] = &[
     (
         "catalogue::revision::of",
         "the catalogue of the city is public to all who work by it",
+    ),
+    (
         "counter::accumulator::of_holders",
         "a ceiling holds for a person or family in whatever county the care was",
     ),

@@ -21,6 +21,9 @@ pub struct Kept<T> {
     pub what: T,
 }
 
+/// The items of a list, by code and day.
+pub type KeptItems = Vec<Kept<Entry<Item>>>;
+
 /// The latest transaction whose records count.
 fn known(known: Option<TxNo>) -> i64 {
     AsOf {
@@ -38,7 +41,7 @@ pub fn items(
     session: &mut Session<'_>,
     scope: Scope,
     after: Option<TxNo>,
-) -> Result<BTreeMap<String, Vec<Kept<Entry<Item>>>>, StoreError> {
+) -> Result<BTreeMap<String, KeptItems>, StoreError> {
     let mut lists: BTreeMap<String, (Vec<Mark>, Vec<DraftRow>)> = BTreeMap::new();
     let mut line = 0;
     session.each(

@@ -8,6 +8,7 @@
 //! | [`own`] | own codes of institutions, from upload to their end |
 //! | [`queue`] | own codes that lines named and nobody has mapped |
 
+mod digest;
 mod item_row;
 pub mod listed;
 pub mod own;

@@ -1,48 +1,13 @@
 //! Own codes of institutions with the national codes that they mean, from upload to their end (3301, 3302).
 
 use access::Scope;
-use base::{RegionCode, TxNo};
+use base::RegionCode;
 use directory::catalogue::own::Mapping;
 use directory::catalogue::{Class, MappingNo};
 
 use super::own_row::{COLUMNS, read, values};
+pub use super::own_row::{KeptMapping, Particulars};
 use crate::{OPEN_TX, Session, StoreError, Tx, params};
-
-/// What else an institution says of its own code (3301): kept and given back (1317), never judged.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Particulars {
-    /// 批准文号 (`aprvno`).
-    pub approval_no: String,
-    /// 剂型 (`dosform`).
-    pub dosage_form: String,
-    /// 除外内容 (`exct_cont`).
-    pub excluded_content: String,
-    /// 项目内涵 (`item_cont`).
-    pub item_content: String,
-    /// 计价单位 (`prcunt`).
-    pub price_unit: String,
-    /// 包装规格 (`pacspec`).
-    pub package_spec: String,
-    /// 备注 (`memo`).
-    pub memo: String,
-}
-
-/// A mapping as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptMapping {
-    /// Its number.
-    pub no: MappingNo,
-    /// Where the institution is.
-    pub region: RegionCode,
-    /// The mapping.
-    pub mapping: Mapping,
-    /// What else the institution says.
-    pub more: Particulars,
-    /// Who brought it to where it stands: a user, or the institution itself.
-    pub by: String,
-    /// Since which transaction it stands there.
-    pub tx: TxNo,
-}
 
 /// A mapping that comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]

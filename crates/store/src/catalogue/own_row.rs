@@ -1,11 +1,46 @@
-//! Rows of own lists.
+//! Mappings of own lists as rows.
 
 use base::{RegionCode, TxNo};
 use directory::catalogue::own::{Mapping, MappingState};
 use directory::catalogue::{Class, Code, Kind, MappingNo};
 
-use super::own::{KeptMapping, Particulars};
 use crate::{OPEN_TX, Row, StoreError, Tx, Value, open_date, params};
+
+/// What else an institution says of its own code (3301): kept and given back (1317), never judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// 批准文号 (`aprvno`).
+    pub approval_no: String,
+    /// 剂型 (`dosform`).
+    pub dosage_form: String,
+    /// 除外内容 (`exct_cont`).
+    pub excluded_content: String,
+    /// 项目内涵 (`item_cont`).
+    pub item_content: String,
+    /// 计价单位 (`prcunt`).
+    pub price_unit: String,
+    /// 包装规格 (`pacspec`).
+    pub package_spec: String,
+    /// 备注 (`memo`).
+    pub memo: String,
+}
+
+/// A mapping as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptMapping {
+    /// Its number.
+    pub no: MappingNo,
+    /// Where the institution is.
+    pub region: RegionCode,
+    /// The mapping.
+    pub mapping: Mapping,
+    /// What else the institution says.
+    pub more: Particulars,
+    /// Who brought it to where it stands: a user, or the institution itself.
+    pub by: String,
+    /// Since which transaction it stands there.
+    pub tx: TxNo,
+}
 
 /// The columns of a mapping, in the order of [`values`].
 pub(super) const COLUMNS: [&str; 25] = [

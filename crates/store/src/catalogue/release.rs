@@ -3,10 +3,10 @@
 use access::Scope;
 use base::{Date, ProposalNo, TxNo};
 use directory::catalogue::{Extent, Kind, ReleaseNo};
-use sha2::{Digest, Sha256};
 
+use super::digest::change_of;
+pub use super::digest::digest;
 use super::revision;
-use super::verify::change_of;
 use crate::{Row, Session, StoreError, Tx, params};
 
 /// How hard the rows of a release are pressed.
@@ -79,16 +79,6 @@ pub struct Effective {
     pub tx: TxNo,
     /// When that was, in milliseconds since 1970-01-01 UTC.
     pub wall: i64,
-}
-
-/// SHA-256 of the rows of a release, in hexadecimal digits.
-#[must_use]
-pub fn digest(content: &str) -> String {
-    hex(&Sha256::digest(content.as_bytes()))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Keeps a list that was loaded, with its rows.

@@ -1,9 +1,8 @@
 //! How often the catalogue changed: what a server asks before it reads anything of it again.
 
 use access::Scope;
-use sha2::{Digest, Sha256};
 
-use super::release::hex;
+use super::digest::next_token;
 use crate::{Row, Session, StoreError, Tx, params};
 
 /// The part that is the city's catalogue; every other part is the code of an institution, for its own list.
@@ -62,14 +61,6 @@ pub fn advance(tx: &mut Tx<'_>, part: &str, change: &[u8]) -> Result<Revision, S
         &params![pool, part, next.number, next.token.as_str(), now],
     )?;
     Ok(next)
-}
-
-/// The digest of all changes so far, from that before the last and the last.
-pub(super) fn next_token(before: &str, change: &[u8]) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update(before.as_bytes());
-    hasher.update(change);
-    hex(&hasher.finalize())
 }
 
 fn read(row: &Row) -> Result<Revision, StoreError> {

@@ -3,8 +3,7 @@
 use crate::verify::{Check, Outcome};
 use crate::{Session, StoreError};
 
-use super::release::digest;
-use super::revision::next_token;
+use super::digest::{change_of, digest, next_token};
 
 pub(crate) const CHECKS: &[Check] = &[
     Check {
@@ -88,11 +87,6 @@ fn revisions(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
     let odd = wanted.iter().find(|row| !found.contains(row));
     let odd = odd.or_else(|| found.iter().find(|row| !wanted.contains(row)));
     Ok(odd.map_or_else(|| Outcome::sound(examined), differs))
-}
-
-/// What a version adds to the token of a city's catalogue.
-pub(super) fn change_of(list: &str, digest: &str, effective: i64) -> String {
-    format!("{list} {digest} {effective}\n")
 }
 
 fn days(session: &mut Session<'_>) -> Result<Outcome, StoreError> {
