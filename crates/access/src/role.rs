@@ -107,9 +107,6 @@ roles! {
     Administrator "administrator" "系统管理" Administer Province County,
     /// 运维人员: migrates, backs up, restores, verifies; sees no person. Over the whole pooling area.
     Operator "operator" "运维" Run Province County,
-    /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user, its
-    /// name is its `fixmedins_code`.
-    Institution "institution" "定点医药机构" Outside Province Village,
 }
 
 impl Role {
