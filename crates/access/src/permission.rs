@@ -96,6 +96,20 @@ permissions! {
     ProviderPropose "provider.propose" "办理定点" [Clerk],
     /// Review, confirm, sign, sanction, publish what was proposed of providers.
     ProviderDecide "provider.decide" "复核定点" [Reviewer],
+    /// See claims, applications for reimbursement by hand, payables.
+    ClaimRead "claim.read" "查看结算申报" [Clerk Reviewer Accountant FinanceReviewer Cashier Auditor],
+    /// Draw the claims of a month up.
+    ClaimDraw "claim.draw" "生成月度申报" [Clerk],
+    /// Take in claims that are submitted, and bills on paper.
+    ClaimSubmit "claim.submit" "受理结算申报" [Clerk],
+    /// Review a claim that another user took in.
+    ClaimReview "claim.review" "申报初审" [Clerk],
+    /// Decide claims, and what bears on their payment.
+    ClaimDecide "claim.decide" "申报审核决定" [Reviewer],
+    /// Propose accounts of payees, deductions, deposits withheld.
+    ClaimPropose "claim.propose" "拟定收款账户与扣款" [Clerk],
+    /// Enter holidays, offices of institutions, grounds of reimbursement by hand.
+    ClaimSet "claim.set" "维护申报设置" [PolicyOfficer],
     /// Propose users and grants.
     UserPropose "user.propose" "拟定用户与授权" [Administrator],
     /// Decide users and grants.
@@ -136,6 +150,7 @@ impl Permission {
                 | Permission::CatalogueRead
                 | Permission::BookRead
                 | Permission::ProviderRead
+                | Permission::ClaimRead
                 | Permission::ReportRead
                 | Permission::UserRead
                 | Permission::AuditRead
@@ -187,6 +202,8 @@ mod tests {
             (Permission::BookPropose, Permission::BudgetApprove),
             (Permission::BookDecide, Permission::PaymentPay),
             (Permission::ProviderPropose, Permission::ProviderDecide),
+            (Permission::ClaimReview, Permission::ClaimDecide),
+            (Permission::ClaimPropose, Permission::ClaimDecide),
         ] {
             let both = propose
                 .roles()

@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = migrations![
     110 "0110_provider",
     120 "0120_visit",
     130 "0130_settlement",
+    140 "0140_claim",
     150 "0150_gateway",
 ];
 

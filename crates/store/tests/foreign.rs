@@ -74,6 +74,26 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a card of one county is good in every other",
     ),
     (
+        "claim::calendar::calendar",
+        "holidays are the whole country's",
+    ),
+    (
+        "claim::deposit::rules",
+        "what an agreement withholds bears on payments of every county",
+    ),
+    (
+        "claim::paper::grounds",
+        "on which grounds applications are taken is a public rule",
+    ),
+    (
+        "claim::paper::taken",
+        "a bill is taken once in the pooling area, whoever brings it",
+    ),
+    (
+        "claim::payee::of",
+        "a county's claims pay institutions of other counties too; it goes into payment files alone",
+    ),
+    (
         "entitlement::employee::employments",
         "a person's employers lie in several counties, and all of them ground one entitlement",
     ),

@@ -33,7 +33,7 @@ pub use closing::{propose_carry, propose_close};
 pub use decide::{Done, decide};
 pub use library::{Library, library};
 pub(crate) use mode::mode_on;
-pub(crate) use posting::{asked, post_in, propose_in, propose_unheld};
+pub(crate) use posting::{asked, post_in, propose_in, propose_unheld, undo_in};
 pub use posting::{propose, propose_undo};
 pub use report::{Asked, Paper, drawn, figures_of_month, memo_register, trace};
 pub use setting::{propose_bank, propose_switch};

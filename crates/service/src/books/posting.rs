@@ -192,6 +192,35 @@ pub(crate) fn post_in(
     Ok((document, posted))
 }
 
+/// Undoes in red letter what a document wrote for one event, under signatures that stand under another record.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] where there is nothing of it in the scope; the first rule that refuses it; storage.
+pub(crate) fn undo_in(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    (document, event): (&DocumentId, EventCode),
+    (book_date, evidence): (Date, Vec<Evidence>),
+    (maker, checker): (&UserName, &UserName),
+    approval: impl Into<Approval>,
+) -> Result<DocumentId, ServiceError> {
+    let body = UndoBody {
+        document: document.to_string(),
+        event: event.get(),
+        book_date: book_date.number(),
+        evidence: evidence.iter().map(EvidenceBody::of).collect(),
+    };
+    let id = rows::next_document(tx, event)?;
+    let red = red(
+        tx,
+        scope,
+        &body,
+        (id.clone(), maker.clone(), checker.clone()),
+    )?;
+    standing::post(tx, scope, &red, approval)?;
+    Ok(id)
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct UndoBody {
     document: String,

@@ -61,5 +61,6 @@ pub use revolving::{confirm_revolving, propose_revolving, revolving};
 pub use risk::{RiskAct, propose_risk, risk_audit, risk_books, risk_settlement, step_risk};
 pub use rules::fund_catalogue;
 pub(crate) use short::{held, owe, pays_benefits};
+pub(crate) use spend::promise_in;
 pub use spend::{Payable, admit_payment, release_commitment};
 pub use upload::{UploadRow, UploadTerms, note_memo, open_upload, step_upload, uploads};

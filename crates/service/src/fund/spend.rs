@@ -50,6 +50,17 @@ pub fn admit_payment(
     })
 }
 
+/// As [`admit_payment`], within a transaction that does more; whoever calls asked for the permission.
+pub(crate) fn promise_in(
+    tx: &mut Tx<'_>,
+    scope: access::Scope,
+    payable: &Payable,
+) -> Result<(), ServiceError> {
+    let standing = standing(tx, scope, payable)?;
+    allowed(tx, scope, payable, &standing)?;
+    promise(tx, scope, payable, payable.amount)
+}
+
 /// Ends a promise: the payment was made, and stands in the books, or was given up.
 ///
 /// # Errors

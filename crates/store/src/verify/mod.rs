@@ -37,6 +37,8 @@ const AREAS: &[&[Check]] = &[
     crate::control::CHECKS,
     crate::ledger::verify::CHECKS,
     crate::provider::CHECKS,
+    crate::claim::CHECKS,
+    crate::payout::CHECKS,
 ];
 
 /// Every check in its order.

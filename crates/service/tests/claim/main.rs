@@ -1,0 +1,8 @@
+//! Month end of the counter as use cases, on both engines.
+
+#[path = "../fund/house.rs"]
+#[allow(dead_code, reason = "each test file uses its part")]
+mod house;
+mod month;
+mod paid;
+mod scene;
