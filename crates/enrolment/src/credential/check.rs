@@ -59,39 +59,49 @@ pub fn check(
 }
 
 /// The check under which a person may be served at a contact: by the same place, on the same day, for
-/// the same contact, and passed. Nobody is booked without.
+/// the same contact, and passed. Nobody is booked without. `shown` is the credential that was shown for this
+/// person: then the last check of it decides, so that a card reported lost meanwhile is not good any more, and
+/// the checks of other patients at the same place are not looked at.
 ///
 /// # Errors
-/// The refusal of the last check where the only ones failed; `credential.missing` where none was made,
-/// `credential.other_person` where those that passed are of somebody else.
+/// The refusal of the check of what was shown; `credential.missing` where none was made,
+/// `credential.other_person` where what was shown is somebody else's.
 pub fn required<'a>(
     checks: &'a [CredentialCheck],
     person: PersonNo,
     (place, contact): (&str, Contact),
+    shown: Option<(CredentialKind, &str)>,
     when: When,
 ) -> Result<&'a CredentialCheck, Refused> {
-    let here = || {
-        checks.iter().filter(|one| {
-            *one.place == *place && one.contact == contact && one.when.day == when.day
-        })
+    let here = checks
+        .iter()
+        .filter(|one| *one.place == *place && one.contact == contact && one.when.day == when.day);
+    let found = match shown {
+        Some((kind, value)) => {
+            let value = kind.shown(value.trim());
+            let own = here.filter(|one| one.kind == kind && *one.shown == *value);
+            own.max_by_key(|one| one.when.moment)
+        }
+        None => here
+            .filter(|one| one.outcome == Ok(person))
+            .max_by_key(|one| one.when.moment),
     };
-    if let Some(passed) = here().find(|one| one.outcome == Ok(person)) {
-        return Ok(passed);
+    match found.map(|one| (one, &one.outcome)) {
+        Some((passed, Ok(found))) if *found == person => Ok(passed),
+        Some((_, Ok(_))) => {
+            let zh = format!(
+                "{}核验的凭证属于他人，不能为此人记账；请核对凭证与本人。",
+                contact.zh()
+            );
+            Err(Refused::new("credential.other_person", zh).under("篇7 第二十条"))
+        }
+        Some((_, Err(refused))) => Err(refused.clone()),
+        None => {
+            let zh = format!(
+                "{}须先核验就诊凭证，请出示医保电子凭证、身份证或社会保障卡。",
+                contact.zh()
+            );
+            Err(Refused::new("credential.missing", zh).under("篇7 第二十条"))
+        }
     }
-    if here().any(|one| one.outcome.is_ok()) {
-        let zh = format!(
-            "{}核验的凭证属于他人，不能为此人记账；请核对凭证与本人。",
-            contact.zh()
-        );
-        return Err(Refused::new("credential.other_person", zh).under("篇7 第二十条"));
-    }
-    let last = here().max_by_key(|one| one.when.moment);
-    if let Some(Err(refused)) = last.map(|one| &one.outcome) {
-        return Err(refused.clone());
-    }
-    let zh = format!(
-        "{}须先核验就诊凭证，请出示医保电子凭证、身份证或社会保障卡。",
-        contact.zh()
-    );
-    Err(Refused::new("credential.missing", zh).under("篇7 第二十条"))
 }

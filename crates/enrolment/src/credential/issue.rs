@@ -75,8 +75,9 @@ pub fn take_over(known: &mut Vec<Card>, card: Card) -> Result<(), Refused> {
 /// side of either card (篇6 二(二): 由空白卡更换为新开卡), so that it works while the bank does not.
 ///
 /// # Errors
-/// `card.unknown`, `card.number_taken`, `card.other_county` where the person is insured outside the
-/// scope of who replaces, as [`Card::advance`] for a card at its end.
+/// `card.unknown`, `card.number_taken`, `card.held` where the person has another card of the present generation
+/// (an old one is cancelled then), `card.other_county` where the person is insured outside the scope of who
+/// replaces, as [`Card::advance`] for a card at its end.
 pub fn replace(
     known: &mut Vec<Card>,
     (old, new): (&CardNo, CardNo),
@@ -95,10 +96,19 @@ pub fn replace(
     if known.iter().any(|card| card.no == new) {
         return Err(number_taken(&new));
     }
-    let Some(card) = known.iter_mut().find(|card| card.no == *old) else {
+    let unknown = || {
         let zh = format!("没有卡号 {}，请核对。", shown(old));
-        return Err(Refused::new("card.unknown", zh));
+        Refused::new("card.unknown", zh)
     };
+    let standing = known.iter().find(|card| card.no == *old);
+    let standing = standing.ok_or_else(unknown)?;
+    let (person, ended) = (standing.person, standing.state().is_final());
+    let other = |card: &&Card| card.person == person && card.no != *old && lives(card);
+    if let Some(held) = known.iter().find(other).filter(|_| !ended) {
+        return Err(already_held(&held.no));
+    }
+    let card = known.iter_mut().find(|card| card.no == *old);
+    let card = card.ok_or_else(unknown)?;
     let mut made = Card::make(new, card.person, Generation::Present, step.clone())?;
     made.replaces = Some(old.clone());
     card.advance(CardStep {

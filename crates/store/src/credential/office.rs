@@ -88,6 +88,9 @@ pub struct Inspected {
     pub form: String,
 }
 
+/// A self-check: its number, region and day.
+pub type Inspection = (i64, RegionCode, Date);
+
 /// Enters a self-check with its items.
 ///
 /// # Errors
@@ -95,7 +98,7 @@ pub struct Inspected {
 pub fn inspect(
     tx: &mut Tx<'_>,
     scope: Scope,
-    (no, region, on): (i64, RegionCode, Date),
+    (no, region, on): Inspection,
     items: &[Inspected],
 ) -> Result<(), StoreError> {
     within(scope, region)?;
@@ -137,7 +140,7 @@ pub fn inspect(
 pub fn inspections(
     session: &mut Session<'_>,
     scope: Scope,
-) -> Result<Vec<((i64, RegionCode, Date), Inspected)>, StoreError> {
+) -> Result<Vec<(Inspection, Inspected)>, StoreError> {
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT inspection, region, inspected_on, subject, passed, finding, form FROM card_inspection \

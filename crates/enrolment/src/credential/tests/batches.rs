@@ -225,3 +225,23 @@ fn old_and_new_cards_are_in_use_side_by_side_and_one_new_one_at_a_time() {
     );
     assert_eq!(unknown.unwrap_err().code(), "card.unknown");
 }
+
+/// An old card cannot be turned into a second card of the present generation.
+#[test]
+fn an_old_card_of_somebody_with_a_new_one_is_not_replaced() {
+    let mut old = made("OLD1", 7);
+    old.generation = Generation::Old;
+    old.advance(step(CardState::HandedOver, "2020-01-02"))
+        .unwrap();
+    old.advance(step(CardState::Active, "2020-01-02")).unwrap();
+    let mut cards = vec![active("410500000001", 7), old.clone()];
+    let here = (scope("410502"), county("410502"));
+    let made_on = step(CardState::Made, "2020-03-02");
+    let (from, to) = (number("OLD1"), number("410500000002"));
+    let refused = replace(&mut cards, (&from, to.clone()), here, &made_on).unwrap_err();
+    assert_eq!(refused.code(), "card.held");
+    assert_eq!((cards.len(), cards[1].state()), (2, CardState::Active));
+    let mut alone = vec![old];
+    replace(&mut alone, (&from, to), here, &made_on).unwrap();
+    assert_eq!(alone[1].generation, Generation::Present);
+}

@@ -15,7 +15,13 @@ fn shown(known: &Known, contact: Contact, no: &str) -> CredentialCheck {
 }
 
 fn ask(checks: &[CredentialCheck], contact: Contact) -> Result<(), &'static str> {
-    let found = required(checks, person(7), (PLACE, contact), when("2020-03-10"));
+    let found = required(
+        checks,
+        person(7),
+        (PLACE, contact),
+        None,
+        when("2020-03-10"),
+    );
     found.map(|_| ()).map_err(|refused| refused.code())
 }
 
@@ -31,7 +37,10 @@ fn req_157_a_stolen_card_fails_and_no_debit_follows() {
     let log = [shown(&known, Contact::Settlement, "410500000001")];
     assert_eq!(log[0].outcome.as_ref().unwrap_err().code(), "card.lost");
     assert_eq!(&*log[0].shown, "********0001");
-    assert_eq!(ask(&log, Contact::Settlement), Err("card.lost"));
+    let shown = Some((CredentialKind::SocialCard, "410500000001"));
+    let at = (PLACE, Contact::Settlement);
+    let refused = required(&log, person(7), at, shown, when("2020-03-10")).unwrap_err();
+    assert_eq!(refused.code(), "card.lost");
 }
 
 /// REQ-359: without a verified credential nothing is booked.
@@ -49,10 +58,16 @@ fn req_359_no_credential_no_booking() {
         Err("credential.missing")
     );
     let other = shown(&known, Contact::Visit, "410500000002");
-    assert_eq!(
-        ask(std::slice::from_ref(&other), Contact::Visit),
-        Err("credential.other_person")
+    let theirs = Some((CredentialKind::SocialCard, "410500000002"));
+    let log = std::slice::from_ref(&other);
+    let refused = required(
+        log,
+        person(7),
+        (PLACE, Contact::Visit),
+        theirs,
+        when("2020-03-10"),
     );
+    assert_eq!(refused.unwrap_err().code(), "credential.other_person");
     assert_eq!(ask(&[other, passed.clone()], Contact::Visit), Ok(()));
     let elsewhere = CredentialCheck {
         place: "P41050300002".into(),
@@ -66,6 +81,55 @@ fn req_359_no_credential_no_booking() {
         ask(&[elsewhere, yesterday], Contact::Visit),
         Err("credential.missing")
     );
+}
+
+/// At a window with many patients: what others showed says nothing of who shows nothing, and whoever shows
+/// something hears of that, not of the pass of the patient before.
+#[test]
+fn the_pass_of_another_patient_hides_no_reason() {
+    let mut lost = active("410500000001", 7);
+    lost.advance(step(CardState::Lost, "2020-03-09")).unwrap();
+    let known = Known {
+        cards: vec![lost, active("410500000002", 8)],
+        ..Known::default()
+    };
+    let other = shown(&known, Contact::Visit, "410500000002");
+    let own = shown(&known, Contact::Visit, "410500000001");
+    let log = [own, other];
+    assert_eq!(ask(&log, Contact::Visit), Err("credential.missing"));
+    let mine = Some((CredentialKind::SocialCard, "410500000001"));
+    let with = |credential| {
+        let at = (PLACE, Contact::Visit);
+        let found = required(&log, person(7), at, credential, when("2020-03-10"));
+        found.map(|_| ()).map_err(|refused| refused.code())
+    };
+    assert_eq!(with(mine), Err("card.lost"));
+    let others = Some((CredentialKind::SocialCard, "410500000002"));
+    assert_eq!(with(others), Err("credential.other_person"));
+}
+
+/// A card that was reported lost after it was shown is not good any more: the last check of it counts.
+#[test]
+fn the_last_check_of_a_credential_counts() {
+    let mut known = Known {
+        cards: vec![active("410500000001", 7)],
+        ..Known::default()
+    };
+    let mine = Some((CredentialKind::SocialCard, "410500000001"));
+    let mut log = vec![shown(&known, Contact::Settlement, "410500000001")];
+    let ask = |log: &[CredentialCheck]| {
+        let at = (PLACE, Contact::Settlement);
+        let found = required(log, person(7), at, mine, when("2020-03-10"));
+        found.map(|_| ()).map_err(|refused| refused.code())
+    };
+    assert_eq!(ask(&log), Ok(()));
+    known.cards[0]
+        .advance(step(CardState::Lost, "2020-03-10"))
+        .unwrap();
+    let mut later = shown(&known, Contact::Settlement, "410500000001");
+    later.when.moment = Moment::from_millis(2_000_000);
+    log.push(later);
+    assert_eq!(ask(&log), Err("card.lost"));
 }
 
 fn user(name: &str) -> UserName {
