@@ -46,6 +46,12 @@ permissions! {
     PersonWrite "person.write" "登记人员信息" [Station Clerk],
     /// Merge and un-merge persons, settle contested records.
     PersonDecide "person.decide" "复核人员归并" [Reviewer],
+    /// Check at a window whose credential is shown.
+    CredentialCheck "credential.check" "核验就诊凭证" [Station Clerk],
+    /// Make cards and take their steps, link credentials, enter corrections at the card window.
+    CardWrite "card.write" "办理卡证" [Clerk],
+    /// Decide corrections of basic data and agreements with banks.
+    CardDecide "card.decide" "复核基本信息更正与合作银行" [Reviewer],
     /// Certify categories of persons: 低保, 特困, 重度残疾 and the like.
     CategoryCertify "category.certify" "认定人员类别" [CivilAffairs DisabledFederation Clerk],
     /// Propose enrolments and changes of them.
@@ -190,6 +196,7 @@ mod tests {
     fn proposing_and_deciding_are_apart() {
         for (propose, decide) in [
             (Permission::EnrolmentPropose, Permission::EnrolmentDecide),
+            (Permission::CardWrite, Permission::CardDecide),
             (
                 Permission::ContributionPropose,
                 Permission::ContributionDecide,

@@ -13,6 +13,7 @@ pub mod claim;
 pub mod contribution;
 pub mod counter;
 mod county;
+pub mod credential;
 mod desk;
 pub mod entitlement;
 mod error;

@@ -122,7 +122,7 @@ pub fn papers(
 }
 
 /// Refuses a sound number that counts for somebody else of the pooling area, and says who may look at whose it is.
-fn free(
+pub(crate) fn free(
     tx: &mut Tx<'_>,
     scope: Scope,
     no: PersonNo,

@@ -51,6 +51,35 @@ pub fn person(
     Ok(())
 }
 
+/// Puts right what was wrong of a person from the beginning: every version is closed and written anew with what
+/// `apply` makes of it, in its own days.
+///
+/// # Errors
+/// As [`person`].
+pub fn correct(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    key: PersonKey,
+    reason: &str,
+    apply: &dyn Fn(&mut Person),
+) -> Result<(), StoreError> {
+    let pool = tx.pool();
+    let rows = tx.rows(
+        "SELECT valid_from FROM person_version WHERE pool = $1 AND bucket = $2 AND person = $3 \
+         AND tx_to = 9223372036854775807 ORDER BY valid_from",
+        &params![pool, key.bucket, key.person],
+    )?;
+    for row in &rows {
+        let from = row.date(0)?;
+        let found = super::read::find(tx, scope, key.person, AsOf::on(from))?;
+        let found = found.ok_or_else(|| StoreError::Conflict("no such person".to_owned()))?;
+        let mut right = found.person;
+        apply(&mut right);
+        person(tx, scope, key, &right, from, reason)?;
+    }
+    Ok(())
+}
+
 /// The part of a version before the change, known from now on in its shorter span.
 fn copy_until(tx: &mut Tx<'_>, key: PersonKey, start: Date, last: Date) -> Result<(), StoreError> {
     let (pool, now) = (tx.pool(), tx.no());
