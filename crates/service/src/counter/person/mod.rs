@@ -110,9 +110,8 @@ impl PersonFile {
     /// The account under the number of the person, else the oldest one.
     #[must_use]
     pub fn account(&self) -> Option<&AccountFile> {
-        let own = self.accounts.iter();
-        let own = own.min_by_key(|one| (one.owner.person != self.number(), one.opened_on));
-        own
+        let all = self.accounts.iter();
+        all.min_by_key(|one| (one.owner.person != self.number(), one.opened_on))
     }
 }
 
