@@ -60,6 +60,8 @@ permissions! {
     EnrolmentReview "enrolment.review" "参保初审" [Station Clerk],
     /// Approve or reject an enrolment.
     EnrolmentDecide "enrolment.decide" "参保复核" [Reviewer],
+    /// Look at what institutions file for a person: referrals, chronic diseases, chosen institutions.
+    FilingReview "filing.review" "审核就医备案" [Reviewer],
     /// Make bills, take payments in.
     ContributionCollect "contribution.collect" "征缴" [Coordinator Station Clerk],
     /// Take collection files out and hand their results in.

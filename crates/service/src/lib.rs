@@ -17,6 +17,7 @@ pub mod credential;
 mod desk;
 pub mod entitlement;
 mod error;
+pub mod filing;
 pub mod fund;
 pub mod gateway;
 pub mod maintenance;

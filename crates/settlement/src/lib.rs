@@ -28,4 +28,4 @@ pub mod statement;
 pub mod visit;
 
 pub use named::{NamedFact, refused};
-pub use numbers::{RecordNo, VisitNo};
+pub use numbers::{FilingNo, RecordNo, VisitNo};

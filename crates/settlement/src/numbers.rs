@@ -9,6 +9,19 @@ base::number_id! {
     RecordNo
 }
 
+base::number_id! {
+    /// A filing (`trt_dcla_detl_sn`).
+    FilingNo
+}
+
+impl FilingNo {
+    /// The number of an id of the interface; `None` where it is none of ours.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<FilingNo> {
+        digits(id).and_then(FilingNo::new)
+    }
+}
+
 impl VisitNo {
     /// The number of an id of the interface; `None` where it is none of ours.
     #[must_use]

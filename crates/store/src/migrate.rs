@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = migrations![
     105 "0105_credential",
     110 "0110_provider",
     120 "0120_visit",
+    125 "0125_filing",
     130 "0130_settlement",
     140 "0140_claim",
     150 "0150_gateway",

@@ -13,10 +13,12 @@ use enrolment::Scheme;
 use settlement::bill::AccountUse;
 use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, SettlementId};
 use settlement::visit::{
-    Act, CivilTime, Credential, Diagnosis, DiagnosisKind, Standing, Visit, VisitKind, VisitOpening,
+    Act, CivilTime, Credential, Diagnosis, DiagnosisKind, Filing, FilingKind, FilingState, Place,
+    Standing, Visit, VisitKind, VisitOpening,
 };
-use settlement::{RecordNo, VisitNo};
+use settlement::{FilingNo, RecordNo, VisitNo};
 use store::counter::accumulator::{self, EntryRow};
+use store::counter::filing::{self, FilingRow, StepRow};
 use store::counter::line::{self, LineRow};
 use store::counter::message::{self, MessageRow};
 use store::counter::payable::{self, PayableRow};
@@ -157,6 +159,33 @@ fn reversed(no: i64, of: i64) -> RecordRow {
         cash: turned(original.cash),
         kept: String::new(),
         ..original
+    }
+}
+
+fn filed(no: i64) -> FilingRow {
+    let number = FilingNo::new(no).unwrap();
+    FilingRow {
+        no: number,
+        bucket: BUCKET,
+        region: region("340421"),
+        by: "H34042100001".to_owned(),
+        filing: Filing {
+            number: no.to_string(),
+            person: person(),
+            kind: FilingKind::Chronic,
+            state: FilingState::Submitted,
+            filed_on: Date::parse("2026-03-01").unwrap(),
+            from: Date::parse("2026-03-01").unwrap(),
+            until: None,
+            place: Place::Local,
+            institution: None,
+            disease: Some("M03900".to_owned()),
+            certified_on: Some(Date::parse("2026-02-20").unwrap()),
+            from_visit: None,
+            used: false,
+        },
+        detail: "{}".to_owned(),
+        steps: 1,
     }
 }
 
@@ -339,6 +368,44 @@ on_both! {
         assert_eq!(found.unwrap(), both);
         let again = write(fixture, |tx| message::add(tx, &[row(4, "aa", false)]));
         assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+    }
+
+    fn filings_come_back_as_they_stand_and_a_foreign_county_gets_none(fixture: &Fixture) {
+        with_visit(fixture);
+        let sent = filed(5);
+        write(fixture, |tx| filing::add(tx, own(), std::slice::from_ref(&sent))).unwrap();
+        let read = |scope: Scope| {
+            fixture.store.read(|session| {
+                let one = filing::find(session, scope, sent.no)?;
+                let waiting = filing::waiting(session, scope)?;
+                Ok::<_, StoreError>((one, waiting, filing::of_people(session, scope, &[person()])?))
+            }).unwrap()
+        };
+        assert_eq!(read(own()), (Some(sent.clone()), vec![sent.clone()], vec![sent.clone()]));
+        assert_eq!(read(foreign()), (None, vec![], vec![]));
+        let agreed = StepRow {
+            bucket: BUCKET,
+            filing: sent.no,
+            step: 2,
+            state: FilingState::Approved,
+            reason: "同意".to_owned(),
+        };
+        write(fixture, |tx| filing::step(tx, std::slice::from_ref(&agreed))).unwrap();
+        let twice = write(fixture, |tx| filing::step(tx, std::slice::from_ref(&agreed)));
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        let used = |expected: bool| {
+            let (_, waiting, all) = read(own());
+            assert_eq!(waiting, []);
+            assert_eq!((all[0].filing.state, all[0].filing.used), (FilingState::Approved, expected));
+        };
+        used(false);
+        write(fixture, |tx| filing::rests(tx, &[(BUCKET, sent.no, record_no(1))])).unwrap();
+        write(fixture, |tx| record::add(tx, own(), &[settled(1)])).unwrap();
+        used(true);
+        write(fixture, |tx| record::add(tx, own(), &[reversed(2, 1)])).unwrap();
+        used(false);
+        let refused = write(fixture, |tx| filing::add(tx, foreign(), &[filed(6)]));
+        assert!(matches!(refused, Err(StoreError::Guard(_))), "{refused:?}");
     }
 
     fn payables_are_kept_for_the_own_county_and_never_changed(fixture: &Fixture) {

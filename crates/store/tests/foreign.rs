@@ -54,6 +54,10 @@ const POOLWIDE: &[(&str, &str)] = &[
         "the catalogue of the city is public to all who work by it",
     ),
     (
+        "contribution::package::count",
+        "the packages of the pool are its public rules",
+    ),
+    (
         "counter::accumulator::of_holders",
         "a ceiling holds for a person or family in whatever county the care was",
     ),

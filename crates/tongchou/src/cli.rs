@@ -54,6 +54,9 @@ pub enum Command {
     /// 参保登记：申报、审核、变更、续保、名单
     #[command(subcommand)]
     Enrol(crate::membership::Enrol),
+    /// 就医备案：转院、慢特病、定点的审核
+    #[command(subcommand)]
+    Filing(crate::filing::Filing),
     /// 参保关系转移接续
     #[command(subcommand)]
     Transfer(crate::membership::Transfer),

@@ -10,6 +10,7 @@ mod demo;
 mod entitlement;
 mod exit;
 mod files;
+mod filing;
 mod findings;
 mod fund;
 mod load;
@@ -115,6 +116,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Employer(ask) => premium::run(&ask),
         Command::Account(ask) => account::run(&ask),
         Command::Entitlement(ask) => entitlement::run(&ask),
+        Command::Filing(ask) => filing::run(&ask),
         Command::Regime(ask) => regime::run(&ask),
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),

@@ -2,9 +2,10 @@
 
 use base::{Fen, PersonNo};
 use enrolment::account::EntryKind;
-use settlement::VisitNo;
+use settlement::{FilingNo, RecordNo, VisitNo};
 use store::Event;
 use store::counter::accumulator::EntryRow;
+use store::counter::filing::{FilingRow, StepRow};
 use store::counter::line::LineRow;
 use store::counter::message::MessageRow;
 use store::counter::payable::PayableRow;
@@ -39,6 +40,19 @@ pub enum Change {
     Payables(Vec<PayableRow>),
     /// An account paid, or was paid back.
     Account(AccountMove),
+    /// Something was filed for a person.
+    Filed(Box<FilingRow>),
+    /// A filing took a step.
+    Stepped(StepRow),
+    /// A record rests on filings.
+    Rests {
+        /// The bucket of the person.
+        bucket: i64,
+        /// The record.
+        record: RecordNo,
+        /// The filings.
+        filings: Vec<FilingNo>,
+    },
     /// A message that never came is undone: it will be refused.
     Tombstone(Box<MessageRow>),
     /// Others are told.

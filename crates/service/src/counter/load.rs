@@ -9,7 +9,7 @@ use settlement::bill::AccState;
 use settlement::visit::CivilTime;
 use settlement::{RecordNo, VisitNo};
 use store::Session;
-use store::counter::{accumulator, line, message, record, visit};
+use store::counter::{accumulator, filing, line, message, record, visit};
 
 use super::person::{self, PersonFile};
 use super::world::VisitFile;
@@ -43,6 +43,9 @@ pub fn world(
     }));
     let people = person::load(session, scope.pool(), &asked, now.date())?;
     let states = states(session, scope, &people, &visits)?;
+    let persons: BTreeSet<PersonNo> = asked.iter().map(|(person, _)| *person).collect();
+    let persons: Vec<PersonNo> = persons.into_iter().collect();
+    let filings = filing::of_people(session, scope, &persons)?;
     let accounts = people.values().flat_map(|file| &file.accounts);
     let accounts = accounts.map(|one| (one.owner.person, *one)).collect();
     Ok(World {
@@ -54,6 +57,7 @@ pub fn world(
         states,
         accounts,
         messages,
+        filings,
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`work`] | a message and what it asks for: its key, its needs, its outcome |
+//! | [`key`], [`work`] | a message: what it is known by and needs, its outcome |
 //! | [`world`] | what a batch of messages reads: persons, visits, records, accumulators, rules |
 //! | [`change`] | what a message writes |
 //! | [`act`] | the acts themselves: pure functions from world and question to answer and changes |
@@ -18,6 +18,7 @@
 
 pub mod act;
 pub mod change;
+pub mod key;
 pub mod load;
 pub mod patient;
 pub mod person;
@@ -29,9 +30,10 @@ pub mod work;
 pub mod world;
 
 pub use change::Change;
+pub use key::{Ids, Key, MessageKey, Needs};
 pub use patient::Patient;
 pub use rules::{Listing, Providers, Rules};
 pub use sequencer::{Counter, RulesSource, Settings};
 pub use source::StoredRules;
-pub use work::{Answered, Done, Ids, Key, MessageKey, Needs, Outcome, Turned, Work};
+pub use work::{Answered, Done, Outcome, Turned, Work};
 pub use world::{VisitFile, World};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use access::Scope;
 use base::{Date, PersonNo};
 use enrolment::account::{Balance, Move};
-use settlement::{RecordNo, VisitNo};
+use settlement::{FilingNo, RecordNo, VisitNo};
 use store::account::{AccountPlace, NewEntry};
-use store::counter::{accumulator, line, message, payable, record, visit};
+use store::counter::{accumulator, filing, line, message, payable, record, visit};
 use store::{Event, Tx};
 
 use super::Change;
@@ -31,6 +31,9 @@ pub struct Rows {
     entries: Vec<accumulator::EntryRow>,
     payables: Vec<payable::PayableRow>,
     accounts: Vec<AccountMove>,
+    filed: Vec<filing::FilingRow>,
+    steps: Vec<filing::StepRow>,
+    rests: Vec<(i64, FilingNo, RecordNo)>,
     messages: Vec<message::MessageRow>,
     events: Vec<Event>,
 }
@@ -76,6 +79,16 @@ impl Rows {
             Change::Entries(mut entries) => self.entries.append(&mut entries),
             Change::Payables(mut payables) => self.payables.append(&mut payables),
             Change::Account(moved) => self.accounts.push(moved),
+            Change::Filed(row) => self.filed.push(*row),
+            Change::Stepped(step) => self.steps.push(step),
+            Change::Rests {
+                bucket,
+                record,
+                filings,
+            } => {
+                let rests = filings.into_iter().map(|filing| (bucket, filing, record));
+                self.rests.extend(rests);
+            }
             Change::Tombstone(row) => self.messages.push(*row),
             Change::Event(event) => self.events.push(*event),
         }
@@ -117,6 +130,9 @@ impl Rows {
         accumulator::add(tx, &self.entries)?;
         payable::add(tx, scope, &self.payables)?;
         accounts(tx, scope, accounts_before, &self.accounts)?;
+        filing::add(tx, scope, &self.filed)?;
+        filing::step(tx, &self.steps)?;
+        filing::rests(tx, &self.rests)?;
         message::add(tx, &self.messages)?;
         tx.emit(&self.events)?;
         Ok(())

@@ -18,9 +18,10 @@ use settlement::{RecordNo, VisitNo};
 use store::counter::message::{self, MessageRow};
 use store::{Deed, Store, Tx};
 
+use super::key::{Ids, Key, Needs};
 use super::rules::Rules;
 use super::save::Rows;
-use super::work::{Answered, Done, Ids, Key, Needs, Outcome, Turned, Work};
+use super::work::{Answered, Done, Outcome, Turned, Work};
 use super::{Change, World, load};
 use crate::{Clock, ServiceError};
 

@@ -1,62 +1,8 @@
-//! A message and what it asks for.
+//! A message that is carried out, and what becomes of it.
 
-use base::{Date, PersonNo, Refused};
-use settlement::{RecordNo, VisitNo};
+use base::Refused;
 
-use super::{Change, World};
-
-/// What a message is known by, beside its digest.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MessageKey {
-    /// The institution that sent it.
-    pub institution: String,
-    /// The transaction.
-    pub infno: String,
-    /// The sender's id.
-    pub msgid: String,
-}
-
-/// A message: carried out once under its key and digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
-    /// What it is known by.
-    pub message: MessageKey,
-    /// Digest of the question, in hexadecimal; never empty.
-    pub digest: String,
-    /// Whether the sender's dialect never uses an id for two messages. Where it does, another digest under the
-    /// same id is another message.
-    pub unique: bool,
-    /// The person (`psn_no`) that it is about, where it is about one.
-    pub person: Option<String>,
-}
-
-/// What must be read before a message can be carried out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// Persons, each for a day of care, beside those of the visits and records for the day on which these began.
-    pub people: Vec<(PersonNo, Date)>,
-    /// Visits.
-    pub visits: Vec<VisitNo>,
-    /// Records whose visits are needed.
-    pub records: Vec<RecordNo>,
-    /// All records and visits of the persons are needed, not only those of the visits: a reversal may replay them.
-    pub whole_history: bool,
-    /// Messages that this one speaks of (2601).
-    pub messages: Vec<MessageKey>,
-    /// How many further numbers it may use, for records that it adjusts.
-    pub spare: u32,
-}
-
-/// Numbers reserved for one message; what it does not use is used by nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ids {
-    /// For a visit that it opens.
-    pub visit: VisitNo,
-    /// For a record that it makes.
-    pub record: RecordNo,
-    /// How many numbers behind that of the record are its own.
-    pub spare: u32,
-}
+use super::{Change, Ids, Needs, World};
 
 /// What a message did.
 #[derive(Debug, Clone, PartialEq)]

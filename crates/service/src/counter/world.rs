@@ -7,9 +7,10 @@ use base::{Date, Fen, PersonNo, Refused, RegionCode, RegionLevel};
 use benefit::keys::AccKey;
 use enrolment::account::{Balance, EntryKind};
 use settlement::bill::{AccState, PersonGiven};
-use settlement::visit::CivilTime;
-use settlement::{RecordNo, VisitNo};
+use settlement::visit::{CivilTime, Filings};
+use settlement::{FilingNo, RecordNo, VisitNo};
 use store::counter::accumulator::holder;
+use store::counter::filing::FilingRow;
 use store::counter::line::LineRow;
 use store::counter::message::MessageRow;
 use store::counter::record::{Nature, RecordRow};
@@ -61,6 +62,7 @@ pub struct World {
     pub(super) states: BTreeMap<String, AccState>,
     pub(super) accounts: BTreeMap<PersonNo, AccountFile>,
     pub(super) messages: Vec<MessageRow>,
+    pub(super) filings: Vec<FilingRow>,
 }
 
 impl World {
@@ -105,6 +107,28 @@ impl World {
         })
     }
 
+    /// Where the rows of a person lie, and the county in which he is insured on a day, in whatever scheme.
+    ///
+    /// # Errors
+    /// `person.unknown`, and why he is insured nowhere.
+    pub fn home(&self, no: PersonNo, on: Date) -> Result<(i64, RegionCode), Refused> {
+        let file = self.people.get(&(no, on));
+        let file = file.ok_or_else(|| person::unknown(&no.to_string()))?;
+        let mut first = None;
+        for scheme in file.schemes() {
+            match file.insured_in(scheme) {
+                Ok(insured) => return Ok((file.key.bucket, county(insured.region))),
+                Err(refused) => first = first.or(Some(refused)),
+            }
+        }
+        Err(first.unwrap_or_else(|| {
+            Refused::new(
+                "person.not_insured",
+                format!("该参保人 {on} 没有参保，不能办理，请用 1101 查询参保信息。"),
+            )
+        }))
+    }
+
     /// A visit of an institution.
     ///
     /// # Errors
@@ -135,6 +159,33 @@ impl World {
             .values()
             .find(has)
             .ok_or_else(|| Refused::new("reversal.unknown", "本机构没有这笔结算，请核对 setl_id。"))
+    }
+
+    /// What is filed for a person.
+    #[must_use]
+    pub fn filings(&self, person: PersonNo) -> Filings {
+        let his = self.filings.iter().map(|row| &row.filing);
+        Filings(his.filter(|it| it.person == person).cloned().collect())
+    }
+
+    /// A filing that an institution sent in.
+    ///
+    /// # Errors
+    /// `filing.unknown`.
+    pub fn filing(&self, no: FilingNo, institution: &str) -> Result<&FilingRow, Refused> {
+        let mut rows = self.filings.iter();
+        let found = rows.find(|row| row.no == no && row.by == institution);
+        found.ok_or_else(|| {
+            Refused::new(
+                "filing.unknown",
+                "本机构没有这个备案，请核对待遇申报明细流水号（trt_dcla_detl_sn）。",
+            )
+        })
+    }
+
+    /// All visits that were read.
+    pub fn visits(&self) -> impl Iterator<Item = &VisitFile> {
+        self.visits.values()
     }
 
     /// All visits of a person that were read.
@@ -230,6 +281,20 @@ impl World {
                 }
             }
             Change::Account(moved) => self.move_account(moved),
+            Change::Filed(row) => self.filings.push((**row).clone()),
+            Change::Stepped(step) => {
+                let rows = self.filings.iter_mut();
+                for row in rows.filter(|row| row.no == step.filing) {
+                    row.filing.state = step.state;
+                    row.steps = step.step;
+                }
+            }
+            Change::Rests { filings, .. } => {
+                let rows = self.filings.iter_mut();
+                for row in rows.filter(|row| filings.contains(&row.no)) {
+                    row.filing.used = true;
+                }
+            }
             Change::Tombstone(row) => self.messages.push((**row).clone()),
             Change::Payables(_) | Change::Event(_) => {}
         }

@@ -13,7 +13,7 @@ use policy::{CompileOptions, Files, Package};
 use serde_json::{Value, json};
 use service::ServiceError;
 use service::counter::act::{
-    self, Described, LineAsk, OpenAsk, ReverseAsk, SettleAsk, UndoAsk, Undone,
+    self, Described, FileAsk, LineAsk, OpenAsk, ReverseAsk, SettleAsk, UndoAsk, Undone,
 };
 use service::counter::rules::Adopted;
 use service::counter::{
@@ -23,9 +23,9 @@ use service::counter::{
 use settlement::answer::Projection;
 use settlement::bill::{AccountUse, ProviderGiven, YearEnd};
 use settlement::visit::{
-    CivilTime, Credential, Diagnosis, DiagnosisKind, MedTypes, Place, VisitKind,
+    CivilTime, Credential, Diagnosis, DiagnosisKind, FilingKind, MedTypes, Place, VisitKind,
 };
-use settlement::{RecordNo, VisitNo};
+use settlement::{FilingNo, RecordNo, VisitNo};
 use store::{Session, Store, StoreError};
 
 use crate::common::{Fixture, Still, day, region};
@@ -415,6 +415,44 @@ pub fn reversal(record: RecordNo, visit: VisitNo, who: i64) -> Box<Message> {
             "fund": reversed.money.figures.fund_pay_sumamt.get(),
         });
         Ok(done(&answer, changes))
+    })
+}
+
+/// 2503: a chronic disease is filed.
+pub fn chronic_filing(who: i64) -> Box<Message> {
+    let ask = FileAsk {
+        person: person(who),
+        institution: HOSPITAL.to_owned(),
+        kind: FilingKind::Chronic,
+        from: day("2026-11-01"),
+        until: None,
+        place: Place::Local,
+        leads_to: None,
+        disease: Some("M03900".to_owned()),
+        certified_on: Some(day("2026-10-20")),
+        from_visit: None,
+        detail: "{}".to_owned(),
+    };
+    let needs = Needs {
+        people: vec![(ask.person, day(TODAY))],
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, ids| {
+        let (no, changes) = act::file(world, ids, &ask)?;
+        Ok(done(&json!({ "trt_dcla_detl_sn": no.get() }), changes))
+    })
+}
+
+/// 2504: it is taken back.
+pub fn withdrawal(filing: i64, who: i64) -> Box<Message> {
+    let no = FilingNo::new(filing).unwrap();
+    let needs = Needs {
+        people: vec![(person(who), day(TODAY))],
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, _| {
+        let changes = act::withdraw(world, (no, person(who), HOSPITAL), "填错")?;
+        Ok(done(&json!({}), changes))
     })
 }
 

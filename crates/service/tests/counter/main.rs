@@ -135,6 +135,34 @@ on_both! {
         sound(&hall);
     }
 
+    fn a_filing_counts_once_the_bureau_of_the_insured_agreed(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
+        let file = |msgid: &str, who: i64| hall.counter.carry_out(key("2503", msgid, msgid), chronic_filing(who));
+        let first = number(&file("a", 1), "trt_dcla_detl_sn");
+        assert_eq!(code(file("b", 1)), "filing.twice");
+        let second = number(&file("c", 2), "trt_dcla_detl_sn");
+        let back = hall.counter.carry_out(key("2504", "d", "d"), withdrawal(second, 2));
+        assert!(back.is_ok(), "{back:?}");
+        assert!(file("e", 2).is_ok(), "what was taken back may be filed again");
+        let today = common::Still(common::day(TODAY));
+        let desk = service::Desk::new(&fixture.store, &today);
+        let own = fixture.user("qian", access::Role::Reviewer, "340421");
+        let other = fixture.user("sun", access::Role::Reviewer, "340422");
+        let county = common::region("340421");
+        let waiting = service::filing::waiting(&desk, &own, county).unwrap();
+        assert_eq!(waiting.len(), 2);
+        let no = settlement::FilingNo::new(first).unwrap();
+        let foreign = service::filing::decide(&desk, &other, (no, true), "同意").unwrap_err();
+        assert_eq!(foreign.code(), "not_found");
+        let silent = service::filing::decide(&desk, &own, (no, false), " ").unwrap_err();
+        assert_eq!(silent.code(), "filing.reason");
+        service::filing::decide(&desk, &own, (no, true), "材料齐全").unwrap();
+        let again = service::filing::decide(&desk, &own, (no, true), "同意").unwrap_err();
+        assert_eq!(again.code(), "filing.reviewed");
+        let late = hall.counter.carry_out(key("2504", "f", "f"), withdrawal(first, 1));
+        assert_eq!(code(late), "filing.reviewed");
+    }
+
     fn a_pre_settlement_keeps_nothing(fixture: &Fixture) {
         let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
         let visit = ready(&hall.counter, 1, "a", "50");

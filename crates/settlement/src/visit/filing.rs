@@ -40,6 +40,18 @@ impl FilingKind {
         }
     }
 
+    /// Chinese name.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            FilingKind::Referral => "转院备案",
+            FilingKind::Temporary => "临时外出备案",
+            FilingKind::LongTerm => "异地长期居住备案",
+            FilingKind::Chronic => "慢特病备案",
+            FilingKind::ChosenInstitution => "定点备案",
+        }
+    }
+
     /// The kind of a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<FilingKind> {
@@ -113,6 +125,16 @@ impl Place {
             Place::Local => "local",
             Place::InProvince => "in_province",
             Place::OutProvince => "out_province",
+        }
+    }
+
+    /// Chinese name.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Place::Local => "本统筹区",
+            Place::InProvince => "省内异地",
+            Place::OutProvince => "跨省异地",
         }
     }
 

@@ -3,6 +3,7 @@
 //! Every reader takes many keys at once, since a batch of messages is loaded with one statement a table.
 
 pub mod accumulator;
+pub mod filing;
 pub mod line;
 pub mod message;
 pub mod payable;
@@ -10,10 +11,16 @@ pub mod record;
 pub mod visit;
 
 use crate::Value;
-use settlement::{RecordNo, VisitNo};
+use settlement::{FilingNo, RecordNo, VisitNo};
 
 impl From<VisitNo> for Value {
     fn from(value: VisitNo) -> Self {
+        Value::Int(value.get())
+    }
+}
+
+impl From<FilingNo> for Value {
+    fn from(value: FilingNo) -> Self {
         Value::Int(value.get())
     }
 }

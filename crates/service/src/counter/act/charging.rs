@@ -1,15 +1,14 @@
-//! Data of a visit (2203) and its fee lines (2204, 2205, 2301, 2302).
+//! Fee lines (2204, 2205, 2301, 2302).
 
 use base::{Count, Date, Fen, PersonNo, Refused, UnitPrice};
 use directory::catalogue::Approval;
 use settlement::VisitNo;
 use settlement::fee::{FeeLine, LineState, Quote, Undo, quote};
-use settlement::visit::{Act, CivilTime, Filings, Standing};
+use settlement::visit::{Act, CivilTime, Standing};
 use store::counter::line::LineRow;
 use store::counter::visit::VisitRow;
 
-use super::opening::Described;
-use super::settling::{law_day, patient, provider};
+use super::facts::Facts;
 use super::sheet::{fee_line, sheet};
 use super::{refuse_other, standing, unsettled};
 use crate::counter::{Change, VisitFile, World};
@@ -50,24 +49,6 @@ pub struct Charged {
     pub quotes: Vec<Quote>,
 }
 
-/// Says of a visit what it is (2203, and 2403 of a stay).
-///
-/// # Errors
-/// `visit.unknown`, `bill.person`, and those of [`settlement::visit::Visit::described`].
-pub fn describe(
-    world: &World,
-    (visit, person, institution): (VisitNo, PersonNo, &str),
-    described: &Described,
-) -> Result<Vec<Change>, Refused> {
-    let file = world.visit(visit, institution)?;
-    refuse_other(file, person)?;
-    let row = VisitRow {
-        visit: described.on(world, &file.row.visit)?,
-        ..file.row.clone()
-    };
-    Ok(vec![Change::Visit(Box::new(row))])
-}
-
 /// Takes lines in and tells their prices.
 ///
 /// # Errors
@@ -98,7 +79,7 @@ pub(super) fn charged(
     let visit = &file.row.visit;
     let mut after = file.clone();
     after.row.visit = visit.after(Act::Charge, standing(file, unsettled(file)))?;
-    let patient = patient(world, visit)?;
+    let facts = Facts::of(world, file)?;
     let mut rows: Vec<LineRow> = lines
         .iter()
         .map(|line| row(file, line, world.today()))
@@ -106,14 +87,14 @@ pub(super) fn charged(
     let mut upload = Vec::with_capacity(rows.len());
     for row in &rows {
         refuse_out_of_time(file, row)?;
-        upload.push(fee_line(world, &patient, visit, row)?);
+        upload.push(fee_line(world, &facts.patient, visit, row)?);
     }
-    let next = sheet(world, &patient, file)?.with(visit.opening.kind, upload)?;
+    let next = sheet(world, &facts.patient, file)?.with(visit.opening.kind, upload)?;
     let upload: Vec<FeeLine> = rows
         .iter()
         .filter_map(|row| next.line(row.number).cloned())
         .collect();
-    let quotes = quotes(world, file, &patient, &upload)?;
+    let quotes = quotes(world, file, &facts, &upload)?;
     for (row, quote) in rows.iter_mut().zip(&quotes) {
         row.quote_day = quote.law_date;
         row.quoted = [
@@ -134,28 +115,15 @@ pub(super) fn charged(
 fn quotes(
     world: &World,
     file: &VisitFile,
-    patient: &crate::counter::Patient,
+    facts: &Facts<'_>,
     lines: &[FeeLine],
 ) -> Result<Vec<Quote>, Refused> {
-    let visit = &file.row.visit;
-    let stack = world
-        .rules
-        .stack(patient.scheme, law_day(visit, world.today()))?;
-    let provider = provider(world, file)?;
-    let filings = Filings::default();
-    let case = settlement::bill::Case {
-        visit,
-        person: &patient.given,
-        provider: &provider,
-        filings: &filings,
-        types: &world.rules.types,
-        transferred_from_level: None,
-        more: &[],
-    };
-    let facts = case.facts(stack.base, Some(world.today()))?;
+    let case = facts.case(world, &file.row.visit);
+    let stack = &facts.stack;
+    let given = case.facts(stack.base, Some(world.today()))?;
     let told = lines
         .iter()
-        .map(|line| quote(stack.base, stack.place, &facts, line));
+        .map(|line| quote(stack.base, stack.place, &given, line));
     told.collect()
 }
 
@@ -209,8 +177,8 @@ pub fn uncharge(
     let file = world.visit(visit, institution)?;
     refuse_other(file, person)?;
     let visit = &file.row.visit;
-    let patient = patient(world, visit)?;
-    let before = sheet(world, &patient, file)?;
+    let facts = Facts::of(world, file)?;
+    let before = sheet(world, &facts.patient, file)?;
     let next = before.without(undo)?;
     let undone: Vec<u64> = next
         .all()

@@ -6,7 +6,7 @@ use settlement::VisitNo;
 use settlement::visit::{Act, CivilTime, Visit};
 use store::counter::visit::VisitRow;
 
-use super::opening::Described;
+use super::describing::Described;
 use super::{refuse_other, standing, unsettled};
 use crate::counter::{Change, VisitFile, World};
 

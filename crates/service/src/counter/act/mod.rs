@@ -1,6 +1,9 @@
 //! The acts of the counter: from world and question to answer and changes, nothing else.
 
 pub mod charging;
+pub mod describing;
+mod facts;
+pub mod filing;
 pub mod leaving;
 pub mod money;
 pub mod opening;
@@ -9,10 +12,12 @@ pub mod settling;
 mod sheet;
 pub mod undoing;
 
-pub use charging::{Charged, LineAsk, charge, describe, uncharge};
+pub use charging::{Charged, LineAsk, charge, uncharge};
+pub use describing::{Described, describe};
+pub use filing::{FileAsk, file, withdraw};
 pub use leaving::{amend, cancel, discharge, undo_discharge};
 pub use money::Money;
-pub use opening::{Described, OpenAsk, open, purchase};
+pub use opening::{OpenAsk, open, purchase};
 pub use reversing::{ReverseAsk, Reversed, reverse};
 pub use settling::{SettleAsk, Settled, settle};
 pub use undoing::{UndoAsk, Undone, undo};

@@ -52,6 +52,30 @@ impl Money {
         })
     }
 
+    /// Both together.
+    ///
+    /// # Errors
+    /// `answer.range`.
+    pub fn plus(&self, other: &Money) -> Result<Money, Refused> {
+        let mut funds: BTreeMap<&str, Fen> = BTreeMap::new();
+        for (fund, amount) in self.funds.iter().chain(&other.funds) {
+            let sum = funds.entry(fund).or_default();
+            *sum = sum.checked_add(*amount).ok_or_else(range)?;
+        }
+        let moved = funds.into_iter().filter(|(_, amount)| *amount != Fen::ZERO);
+        let add = |one: Fen, more: Fen| one.checked_add(more).ok_or_else(range);
+        Ok(Money {
+            figures: self.figures.plus(&other.figures).ok_or_else(range)?,
+            funds: moved
+                .map(|(fund, amount)| (fund.to_owned(), amount))
+                .collect(),
+            drawn: (
+                add(self.drawn.0, other.drawn.0)?,
+                add(self.drawn.1, other.drawn.1)?,
+            ),
+        })
+    }
+
     /// JSON for the row.
     ///
     /// # Errors

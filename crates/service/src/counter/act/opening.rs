@@ -3,9 +3,10 @@
 use base::{PersonNo, PersonnelCode, Refused};
 use directory::agreement::{Circumstance, Entry, Service};
 use settlement::VisitNo;
-use settlement::visit::{CivilTime, Credential, Diagnosis, Visit, VisitKind, VisitOpening};
+use settlement::visit::{CivilTime, Credential, Visit, VisitKind, VisitOpening};
 use store::counter::visit::VisitRow;
 
+use super::describing::Described;
 use super::{LineAsk, SettleAsk, Settled, charging, settling};
 use crate::counter::{Change, Ids, VisitFile, World};
 
@@ -38,31 +39,6 @@ pub struct OpenAsk {
     pub described: Option<Described>,
     /// The stay from which the patient was transferred.
     pub transferred_from: Option<VisitNo>,
-}
-
-/// What is said of a visit (2203, 2401, 2403).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Described {
-    /// Medical category.
-    pub med_type: String,
-    /// Diagnoses.
-    pub diagnoses: Vec<Diagnosis>,
-    /// Disease that is treated.
-    pub disease: Option<String>,
-    /// Operation.
-    pub operation: Option<String>,
-}
-
-impl Described {
-    /// The visit with it.
-    ///
-    /// # Errors
-    /// As [`Visit::described`] and [`Visit::treating`].
-    pub(super) fn on(&self, world: &World, visit: &Visit) -> Result<Visit, Refused> {
-        visit
-            .described(&world.rules.types, &self.med_type, &self.diagnoses)?
-            .treating(self.disease.as_deref(), self.operation.as_deref())
-    }
 }
 
 /// Opens a visit: the person is insured and entitled on the day it began, the institution may begin it.

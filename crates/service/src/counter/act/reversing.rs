@@ -10,7 +10,8 @@ use settlement::{RecordNo, VisitNo};
 use store::counter::record::{Nature, RecordRow};
 use store::counter::visit::VisitRow;
 
-use super::settling::{Made, kept, law_day, patient, recalled};
+use super::facts::{Facts, law_day};
+use super::settling::{Made, balance_after, kept, recalled};
 use super::sheet::sheet;
 use super::{Money, refuse_other, standing};
 use crate::counter::{Change, Ids, Patient, VisitFile, World};
@@ -72,52 +73,38 @@ pub fn reverse(
     let original = original
         .filter(|it| it.nature == Nature::Settlement)
         .ok_or_else(|| Refused::new("reversal.unknown", "没有这笔结算，请核对 setl_id。"))?;
-    let patient = patient(world, visit)?;
-    let stack = stack_of(world, file, original)?;
-    let records = history(world, &stack, file)?;
-    let reversal = taken_back(&stack, &records, &ask.record.to_string(), false)?;
+    let facts = Facts::on(world, file, original.on)?;
+    let records = history(world, &facts.stack, file)?;
+    let reversal = taken_back(&facts.stack, &records, &ask.record.to_string(), false)?;
     let money = Money::read(&original.figures)?.negative()?;
     let row = RecordRow {
         no: ids.record,
         nature: Nature::Reversal(original.no),
         on: world.today(),
-        mid_stay: original.mid_stay,
         replaces: None,
         account_paid: Fen::ZERO,
-        bill: money.figures.medfee_sumamt,
-        fund_pay: money.figures.fund_pay_sumamt,
-        account_pay: money.figures.acct_pay,
-        cash: money.figures.psn_cash_pay,
-        provider_pay: money.figures.hosp_part_amt,
         kept: String::new(),
-        figures: money.json()?,
         msgid: ask.msgid.clone(),
-        ..original.clone()
+        ..with_money(original, &money)?
     };
     let made = Made {
         world,
         file,
-        patient: &patient,
-        stack: &stack,
+        facts: &facts,
         care: original.care.clone(),
         msgid: &ask.msgid,
     };
-    let mut changes = vec![visit_after(world, &patient, file, original)?];
+    let mut changes = vec![visit_after(world, &facts.patient, file, original)?];
     changes.extend(made.changes(&row, &reversal.postings, &money)?);
     changes.extend(adjusted(world, ids, &made, &reversal.differences)?);
-    let balance = patient.account.map(|balance| {
-        let back = money.drawn.0.get().saturating_add(money.drawn.1.get());
-        let total = balance.total().unwrap_or_default();
-        Fen::new(total.get().saturating_sub(back))
-    });
     let reversed = Reversed {
         no: ids.record,
         of: original.no,
         visit: file.row.no,
         med_type: visit.med_type.clone().unwrap_or_default(),
+        balance: balance_after(&facts.patient, &money),
         money,
-        balance,
-        patient,
+        patient: facts.patient,
     };
     Ok((reversed, changes))
 }
@@ -210,76 +197,25 @@ fn one_adjusted(
     made: &Made<'_>,
     difference: &Difference,
 ) -> Result<Vec<Change>, Refused> {
-    let changed = RecordNo::of_id(&difference.after.id);
-    let found = world.visits.values().find_map(|file| {
-        let row = file.records.iter().find(|it| Some(it.no) == changed)?;
-        Some((file, row))
-    });
-    let (file, row) = found.ok_or_else(|| {
-        Refused::new(
-            "reversal.unknown",
-            "撤销影响的后续结算没有找到，请报告系统管理员。",
-        )
-    })?;
-    let projection = world.rules.projection(made.stack.base);
-    let whole = |record: &SettlementRecord| {
-        let answer = answer(projection, made.stack, &row.insurance, record, None)?;
-        let paid = record.account_paid;
-        Ok::<Money, Refused>(Money::of(&answer, (Fen::ZERO, paid)))
-    };
-    let (before, after) = (whole(&difference.before)?, whole(&difference.after)?);
-    let money = Money {
-        figures: after.figures.minus(&before.figures).ok_or_else(|| {
-            Refused::new("answer.range", "金额超出可表示的范围，请核对明细金额。")
-        })?,
-        funds: fund_difference(&after.funds, &before.funds),
-        drawn: (
-            Fen::new(after.drawn.1.get().saturating_sub(before.drawn.1.get())),
-            Fen::ZERO,
-        ),
-    };
-    let stands = Money::read(&row.figures)?;
-    let now = Money {
-        figures: stands.figures.plus(&money.figures).ok_or_else(|| {
-            Refused::new("answer.range", "金额超出可表示的范围，请核对明细金额。")
-        })?,
-        funds: fund_sum(&stands.funds, &money.funds),
-        drawn: (
-            Fen::new(stands.drawn.0.get().saturating_add(money.drawn.0.get())),
-            stands.drawn.1,
-        ),
-    };
-    let replayed = RecordRow {
-        account_paid: difference.after.account_paid,
-        bill: now.figures.medfee_sumamt,
-        fund_pay: now.figures.fund_pay_sumamt,
-        account_pay: now.figures.acct_pay,
-        cash: now.figures.psn_cash_pay,
-        provider_pay: now.figures.hosp_part_amt,
-        kept: kept(&difference.after)?,
-        figures: now.json()?,
-        ..row.clone()
-    };
+    let (file, row) = found(world, &difference.after.id)?;
+    let money = changed(world, made, row, difference)?;
+    let now = Money::read(&row.figures)?.plus(&money)?;
+    let mut replayed = with_money(row, &now)?;
+    replayed.account_paid = difference.after.account_paid;
+    replayed.kept = kept(&difference.after)?;
     let adjustment = RecordRow {
         no,
         nature: Nature::Adjustment(row.no),
         on: world.today(),
         replaces: None,
-        bill: money.figures.medfee_sumamt,
-        fund_pay: money.figures.fund_pay_sumamt,
-        account_pay: money.figures.acct_pay,
-        cash: money.figures.psn_cash_pay,
-        provider_pay: money.figures.hosp_part_amt,
         kept: String::new(),
-        figures: money.json()?,
         msgid: made.msgid.to_owned(),
-        ..row.clone()
+        ..with_money(row, &money)?
     };
     let of_other = Made {
         world,
         file,
-        patient: made.patient,
-        stack: made.stack,
+        facts: made.facts,
         care: row.care.clone(),
         msgid: made.msgid,
     };
@@ -288,21 +224,49 @@ fn one_adjusted(
     Ok(changes)
 }
 
-fn fund_difference(after: &[(String, Fen)], before: &[(String, Fen)]) -> Vec<(String, Fen)> {
-    let turned: Vec<(String, Fen)> = before
-        .iter()
-        .map(|(fund, amount)| (fund.clone(), Fen::new(amount.get().saturating_neg())))
-        .collect();
-    fund_sum(after, &turned)
+/// A record of this world by its id.
+fn found<'w>(world: &'w World, id: &str) -> Result<(&'w VisitFile, &'w RecordRow), Refused> {
+    let no = RecordNo::of_id(id);
+    let mut files = world.visits();
+    let found = files.find_map(|file| {
+        let row = file.records.iter().find(|it| Some(it.no) == no)?;
+        Some((file, row))
+    });
+    found.ok_or_else(|| {
+        Refused::new(
+            "reversal.unknown",
+            "撤销影响的后续结算没有找到，请报告系统管理员。",
+        )
+    })
 }
 
-fn fund_sum(one: &[(String, Fen)], other: &[(String, Fen)]) -> Vec<(String, Fen)> {
-    let mut sums = std::collections::BTreeMap::new();
-    for (fund, amount) in one.iter().chain(other) {
-        let sum = sums.entry(fund.clone()).or_insert(Fen::ZERO);
-        *sum = Fen::new(sum.get().saturating_add(amount.get()));
-    }
-    sums.into_iter()
-        .filter(|(_, amount)| *amount != Fen::ZERO)
-        .collect()
+/// What a replay changes of a record's money; what the account gets back is money of the year.
+fn changed(
+    world: &World,
+    made: &Made<'_>,
+    row: &RecordRow,
+    difference: &Difference,
+) -> Result<Money, Refused> {
+    let stack = &made.facts.stack;
+    let projection = world.rules.projection(stack.base);
+    let whole = |record: &SettlementRecord| {
+        let answer = answer(projection, stack, &row.insurance, record, None)?;
+        Ok::<Money, Refused>(Money::of(&answer, (record.account_paid, Fen::ZERO)))
+    };
+    let before = whole(&difference.before)?.negative()?;
+    whole(&difference.after)?.plus(&before)
+}
+
+/// The record with other money.
+fn with_money(row: &RecordRow, money: &Money) -> Result<RecordRow, Refused> {
+    let figures = &money.figures;
+    Ok(RecordRow {
+        bill: figures.medfee_sumamt,
+        fund_pay: figures.fund_pay_sumamt,
+        account_pay: figures.acct_pay,
+        cash: figures.psn_cash_pay,
+        provider_pay: figures.hosp_part_amt,
+        figures: money.json()?,
+        ..row.clone()
+    })
 }

@@ -1,16 +1,17 @@
 //! Settlement (2207, 2304, and the end of 2102), which is the pre-settlement too (2101, 2206, 2303): nothing is
 //! changed here, the changes are an answer.
 
-use base::{Date, Fen, PersonNo, ProviderId, Refused};
+use base::{Fen, PersonNo, ProviderId, Refused};
 use enrolment::Scheme;
 use enrolment::account::{Balance, EntryKind};
 use settlement::answer::{Answer, Declared, answer};
 use settlement::bill::{
-    AccountUse, Adjudicated, Asked, Case, KeptStage, Posting, ProviderGiven, SettlementRecord,
-    Stack, settle_over, to_settle,
+    AccountUse, Adjudicated, Asked, KeptStage, Posting, SettlementRecord, Stack, settle_over,
+    to_settle,
 };
 use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, SettlementId};
-use settlement::visit::{Act, Filings, Standing, Visit, VisitKind};
+use settlement::fee::{FeeLine, FeeSheet};
+use settlement::visit::{Act, Standing, Visit, VisitKind};
 use settlement::{RecordNo, VisitNo};
 use store::Event;
 use store::counter::accumulator::EntryRow;
@@ -18,6 +19,7 @@ use store::counter::payable::PayableRow;
 use store::counter::record::{Nature, RecordRow};
 use store::counter::visit::VisitRow;
 
+use super::facts::Facts;
 use super::sheet::sheet;
 use super::{Money, refuse_other, standing};
 use crate::counter::change::AccountMove;
@@ -87,39 +89,67 @@ pub(super) fn settled(
         ));
     }
     let visit = &file.row.visit;
-    let patient = patient(world, visit)?;
-    let stack = world
-        .rules
-        .stack(patient.scheme, law_day(visit, world.today()))?;
-    let provider = provider(world, file)?;
-    let filings = Filings::default();
-    let case = Case {
-        visit,
-        person: &patient.given,
-        provider: &provider,
-        filings: &filings,
-        types: &world.rules.types,
-        transferred_from_level: None,
-        more: &[],
-    };
-    let sheet = sheet(world, &patient, file)?;
+    let facts = Facts::of(world, file)?;
+    let case = facts.case(world, visit);
+    let sheet = sheet(world, &facts.patient, file)?;
     let batches: Vec<&str> = ask.batches.iter().map(String::as_str).collect();
     let earlier = if visit.opening.kind == VisitKind::Stay {
-        records(&stack, file)?
+        records(&facts.stack, file)?
     } else {
         Vec::new()
     };
-    let what = to_settle(
-        &stack,
-        &case,
-        &sheet,
-        &batches,
-        &earlier,
-        (world.today(), ask.mid_stay, world.rules.year_end),
-    )?;
-    let waits = |line: &&settlement::fee::FeeLine| {
-        !batches.is_empty() && !batches.contains(&line.batch.as_str())
+    let when = (world.today(), ask.mid_stay, world.rules.year_end);
+    let what = to_settle(&facts.stack, &case, &sheet, &batches, &earlier, when)?;
+    let after = visit_after(file, &sheet, ask)?;
+    let projection = world.rules.projection(facts.stack.base);
+    let balance = facts.patient.account.and_then(Balance::total);
+    let asked = Asked {
+        id: &ids.record.to_string(),
+        mid_stay: ask.mid_stay,
+        using: ask.using,
+        balance: balance.unwrap_or_default(),
+        account_pays: projection.account_pays(),
+        drawn_by_law: projection.drawn_by_law(&facts.stack.base.id),
+        earlier: &[],
     };
+    let state = world.state(&facts.patient, &visit.episode);
+    let record = settle_over(&facts.stack, &case, &what, asked, &state)?;
+    let insurance = &visit.opening.insurance;
+    let answer = answer(projection, &facts.stack, insurance, &record, what.before)?;
+    if let (Some(declared), None) = (&ask.declared, what.before) {
+        declared.check(&answer.figures)?;
+    }
+    let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);
+    let money = Money::of(&answer, drawn(&facts.patient, &record, paid_before)?);
+    let made = Made {
+        world,
+        file,
+        facts: &facts,
+        care: visit.category(&world.rules.types)?.care.clone(),
+        msgid: &ask.msgid,
+    };
+    let row = made.row(ids.record, &record, &money)?;
+    let mut changes = Vec::with_capacity(7);
+    changes.push(Change::Visit(Box::new(VisitRow {
+        visit: after.clone(),
+        ..file.row.clone()
+    })));
+    changes.extend(made.changes(&row, &record.postings, &money)?);
+    changes.extend(facts.rests(&case, (file.row.bucket, ids.record)));
+    let settled = Settled {
+        no: ids.record,
+        visit: file.row.no,
+        med_type: visit.med_type.clone().unwrap_or_default(),
+        answer,
+        balance: balance_after(&facts.patient, &money),
+        patient: facts.patient.clone(),
+    };
+    Ok((settled, after, changes))
+}
+
+/// The visit once the lines of the asked batches are settled.
+fn visit_after(file: &VisitFile, sheet: &FeeSheet, ask: &SettleAsk) -> Result<Visit, Refused> {
+    let waits = |line: &&FeeLine| !ask.batches.is_empty() && !ask.batches.contains(&line.batch);
     let hangs = Standing {
         left_unsettled: sheet.unsettled().filter(waits).count(),
         ..standing(file, sheet.unsettled().count())
@@ -129,86 +159,15 @@ pub(super) fn settled(
     } else {
         Act::Settle
     };
-    let after = visit.after(act, hangs)?;
-    let projection = world.rules.projection(stack.base);
-    let asked = Asked {
-        id: &ids.record.to_string(),
-        mid_stay: ask.mid_stay,
-        using: ask.using,
-        balance: patient.account.and_then(Balance::total).unwrap_or_default(),
-        account_pays: projection.account_pays(),
-        drawn_by_law: projection.drawn_by_law(&stack.base.id),
-        earlier: &[],
-    };
-    let state = world.state(&patient, &visit.episode);
-    let record = settle_over(&stack, &case, &what, asked, &state)?;
-    let answer = answer(
-        projection,
-        &stack,
-        &visit.opening.insurance,
-        &record,
-        what.before,
-    )?;
-    if let (Some(declared), None) = (&ask.declared, what.before) {
-        declared.check(&answer.figures)?;
-    }
-    let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);
-    let drawn = drawn(&patient, &record, paid_before)?;
-    let money = Money::of(&answer, drawn);
-    let made = Made {
-        world,
-        file,
-        patient: &patient,
-        stack: &stack,
-        care: visit.category(&world.rules.types)?.care.clone(),
-        msgid: &ask.msgid,
-    };
-    let row = made.row(ids.record, &record, &money)?;
-    let mut changes = Vec::with_capacity(6);
-    changes.push(Change::Visit(Box::new(VisitRow {
-        visit: after.clone(),
-        ..file.row.clone()
-    })));
-    changes.extend(made.changes(&row, &record.postings, &money)?);
-    let left = patient.account.map(|balance| {
-        let gone = drawn.0.get().saturating_add(drawn.1.get());
-        let total = balance.total().unwrap_or_default();
-        Fen::new(total.get().saturating_sub(gone))
-    });
-    let settled = Settled {
-        no: ids.record,
-        visit: file.row.no,
-        med_type: visit.med_type.clone().unwrap_or_default(),
-        answer,
-        balance: left,
-        patient,
-    };
-    Ok((settled, after, changes))
+    file.row.visit.after(act, hangs)
 }
 
-/// By which day the package is chosen: when the visit began; of a stay when it ended, else today.
-pub(super) fn law_day(visit: &Visit, today: Date) -> Date {
-    match visit.opening.kind {
-        VisitKind::Stay => visit.ended.map_or(today, |ended| ended.date()),
-        VisitKind::Outpatient | VisitKind::Pharmacy => visit.service_date(),
-    }
-}
-
-/// The person as he stood when the visit began, under the packages of the day.
-pub(super) fn patient(world: &World, visit: &Visit) -> Result<Patient, Refused> {
-    let opening = &visit.opening;
-    let days = (visit.service_date(), law_day(visit, world.today()));
-    world.patient((opening.person, &opening.insurance), days)
-}
-
-/// The institution as it stood when the visit began.
-pub(super) fn provider(world: &World, file: &VisitFile) -> Result<ProviderGiven, Refused> {
-    let visit = &file.row.visit;
-    let institution = &visit.opening.institution;
-    world
-        .rules
-        .providers
-        .given(institution, visit.service_date())
+/// What is left in the account once the money moved; `None` where there is none.
+pub(super) fn balance_after(patient: &Patient, money: &Money) -> Option<Fen> {
+    let total = patient.account?.total().unwrap_or_default();
+    let (current, past) = money.drawn;
+    let gone = current.get().saturating_add(past.get());
+    Some(Fen::new(total.get().saturating_sub(gone)))
 }
 
 /// The settlements of a visit as the rules know them, recomputed from what was kept.
@@ -322,8 +281,7 @@ fn drawn(
 pub(super) struct Made<'a> {
     pub(super) world: &'a World,
     pub(super) file: &'a VisitFile,
-    pub(super) patient: &'a Patient,
-    pub(super) stack: &'a Stack<'a>,
+    pub(super) facts: &'a Facts<'a>,
     pub(super) care: String,
     pub(super) msgid: &'a str,
 }
@@ -345,10 +303,10 @@ impl Made<'_> {
             region: self.file.row.region,
             institution: visit.opening.institution.clone(),
             nature: Nature::Settlement,
-            scheme: self.patient.scheme,
+            scheme: self.facts.patient.scheme,
             insurance: visit.opening.insurance.clone(),
             care: self.care.clone(),
-            benefit_year: self.stack.base.year_of(record.day).from.year(),
+            benefit_year: self.facts.stack.base.year_of(record.day).from.year(),
             on: record.day,
             mid_stay: record.mid_stay,
             replaces,
@@ -392,7 +350,7 @@ impl Made<'_> {
         if !payables.is_empty() {
             changes.push(Change::Payables(payables));
         }
-        if let Some(moved) = account_move((row, self.patient.account_of), money) {
+        if let Some(moved) = account_move((row, self.facts.patient.account_of), money) {
             changes.push(Change::Account(moved));
         }
         changes.push(Change::Event(Box::new(event(row))));
@@ -406,7 +364,7 @@ impl Made<'_> {
         (nature, about): (PayNature, Option<RecordNo>),
         money: &Money,
     ) -> Result<Vec<PayableRow>, Refused> {
-        let projection = self.world.rules.projection(self.stack.base);
+        let projection = self.world.rules.projection(self.facts.stack.base);
         let mut owed: Vec<(Part, String, Fen)> = Vec::new();
         for (fund, amount) in &money.funds {
             let fund = of_scheme(projection.book(fund), row.scheme);
