@@ -10,6 +10,7 @@ pub mod audit;
 pub mod books;
 pub mod catalogue;
 pub mod claim;
+pub mod clearing;
 pub mod contribution;
 pub mod counter;
 mod county;

@@ -504,3 +504,117 @@ CREATE TABLE paper_ground (
     PRIMARY KEY (pool, ground, elsewhere, tx_from)
 );
 -- closable paper_ground
+
+-- Rounds of clearing between the counties of the pooling area, for one fund up to a day.
+CREATE TABLE clearing_round (
+    pool BIGINT NOT NULL REFERENCES pool (pool),
+    round BIGINT NOT NULL CHECK (round > 0),
+    region BIGINT NOT NULL,
+    fund TEXT NOT NULL,
+    until_date BIGINT NOT NULL,
+    proposal BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, round),
+    FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
+);
+-- append-only clearing_round
+-- guard clearing_round_decided on clearing_round insert
+--   NOT EXISTS (SELECT 1 FROM decision d WHERE d.pool = NEW.pool AND d.proposal = NEW.proposal
+--   AND d.verdict = 'approved')
+--   say the round was not approved by a second user
+
+-- What a member of one county cost in another: each payable is netted in one round.
+CREATE TABLE clearing_cost (
+    pool BIGINT NOT NULL,
+    bucket BIGINT NOT NULL,
+    settlement BIGINT NOT NULL,
+    part TEXT NOT NULL,
+    fund TEXT NOT NULL,
+    round BIGINT NOT NULL,
+    region BIGINT NOT NULL,
+    care_county BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, bucket, settlement, part, fund),
+    FOREIGN KEY (pool, round) REFERENCES clearing_round (pool, round)
+);
+-- append-only clearing_cost
+CREATE INDEX clearing_cost_round ON clearing_cost (round, pool);
+
+-- How each county stands after a round.
+CREATE TABLE clearing_position (
+    pool BIGINT NOT NULL,
+    round BIGINT NOT NULL,
+    region BIGINT NOT NULL,
+    owes BIGINT NOT NULL,
+    owed BIGINT NOT NULL,
+    net BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, round, region),
+    CHECK (net = owed - owes),
+    FOREIGN KEY (pool, round) REFERENCES clearing_round (pool, round)
+);
+-- append-only clearing_position
+
+-- The working capital of the hub (周转金), by fund: what it is kept at (target), put in (put), paid to counties that
+-- are owed (paid) and called from those that owe (called).
+CREATE TABLE clearing_capital (
+    pool BIGINT NOT NULL REFERENCES pool (pool),
+    move BIGINT NOT NULL CHECK (move > 0),
+    fund TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('target', 'put', 'paid', 'called')),
+    region BIGINT NOT NULL,
+    amount BIGINT NOT NULL CHECK (amount >= 0),
+    round BIGINT,
+    proposal BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, move),
+    FOREIGN KEY (pool, round) REFERENCES clearing_round (pool, round),
+    FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
+);
+-- append-only clearing_capital
+
+-- Cases of care between pooling areas, one a registration; the region is that of the insured or of the institution.
+CREATE TABLE cross_case (
+    pool BIGINT NOT NULL REFERENCES pool (pool),
+    cross_case BIGINT NOT NULL CHECK (cross_case > 0),
+    region BIGINT NOT NULL,
+    home BIGINT NOT NULL,
+    care BIGINT NOT NULL,
+    registration TEXT NOT NULL CHECK (registration <> ''),
+    opened_on BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, cross_case),
+    UNIQUE (pool, registration),
+    CHECK (home <> care)
+);
+-- append-only cross_case
+
+-- The messages of a case in their order, ours (out) and theirs (in), each once; a message of ours waits in the outbox
+-- until it has an answer.
+CREATE TABLE cross_message (
+    pool BIGINT NOT NULL,
+    cross_case BIGINT NOT NULL,
+    place BIGINT NOT NULL CHECK (place > 0),
+    way TEXT NOT NULL CHECK (way IN ('out', 'in')),
+    kind TEXT NOT NULL CHECK (kind IN ('register', 'admit', 'settle', 'reverse', 'clear')),
+    settlement TEXT NOT NULL,
+    bill BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, cross_case, place),
+    UNIQUE (pool, cross_case, kind, settlement, amount),
+    FOREIGN KEY (pool, cross_case) REFERENCES cross_case (pool, cross_case)
+);
+-- append-only cross_message
+
+-- That the other side has answered a message of ours.
+CREATE TABLE cross_answer (
+    pool BIGINT NOT NULL,
+    cross_case BIGINT NOT NULL,
+    place BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, cross_case, place),
+    FOREIGN KEY (pool, cross_case, place) REFERENCES cross_message (pool, cross_case, place)
+);
+-- append-only cross_answer

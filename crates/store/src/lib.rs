@@ -13,6 +13,7 @@ pub mod backup;
 pub mod batch;
 pub mod catalogue;
 pub mod claim;
+pub mod clearing;
 pub mod contribution;
 pub mod control;
 pub mod counter;

@@ -10,10 +10,13 @@ use settlement::claim::{
     Care, Claim, ClaimKey, ClaimLine, ClaimNo, Claimant, Draft, FundCode, LineKey, Nature, Part,
     PayKey, ReimbursementNo, SettlementId, Signed,
 };
+use settlement::clearing::{Message, RegistrationId};
 use settlement::payout::{PayoutNo, TransferNo};
 use store::claim::draw::{self, NewClaim, NewLine, SetAside};
 use store::claim::read::{self, Wanted};
 use store::claim::{deduction, deposit, office, paper, payable, step, task};
+use store::clearing::cross::{self, CaseRow};
+use store::clearing::hub;
 use store::payout::{booking, due};
 use store::{Deed, StoreError, Value, params};
 
@@ -253,6 +256,46 @@ on_both! {
         assert_eq!(own, [1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1]);
         assert_eq!(seen("3404")[6], 1);
         assert_eq!(seen("340422"), [0; 12]);
+    }
+
+    fn a_foreign_county_sees_no_clearing(fixture: &Fixture) {
+        scene(fixture);
+        let registration = RegistrationId::new("R1").unwrap();
+        let case = CaseRow {
+            no: 1, region: region(COUNTY), home: region("3404"), care: region("3401"),
+            registration: registration.clone(),
+        };
+        let whole = Scope::whole(region("3404"));
+        let message = Message::Register { registration: registration.clone() };
+        let written = fixture.store.write::<_, StoreError>(&deed("sl"), |tx| {
+            let provider = params![tx.pool(), HOSPITAL, region("340402"), None::<&str>, tx.no()];
+            tx.run(
+                "INSERT INTO provider (pool, provider, region, credit_code, tx_from) VALUES ($1, $2, $3, $4, $5)",
+                &provider,
+            )?;
+            cross::open(tx, whole, &case, day("2026-03-01"))?;
+            cross::add(tx, whole, &case, (1, true), &message)
+        });
+        written.unwrap();
+        let seen = |place: &str| {
+            let scope = Scope::new(region("3404"), region(place)).unwrap();
+            let read = fixture.store.read::<_, StoreError>(|session| {
+                Ok([
+                    hub::open(session, scope, &fund(), day("2026-03-01"))?.len(),
+                    hub::positions(session, scope)?.len(),
+                    usize::from(cross::find(session, scope, &registration)?.is_some()),
+                    cross::messages(session, scope, &case)?.len(),
+                    cross::outbox(session, scope)?.len(),
+                ])
+            });
+            read.unwrap()
+        };
+        assert_eq!(seen(COUNTY), [2, 0, 1, 1, 1]);
+        assert_eq!(seen("340422"), [0; 5]);
+        let twice = fixture.store.write::<_, StoreError>(&deed("sl"), |tx| {
+            cross::add(tx, whole, &case, (2, true), &message)
+        });
+        twice.unwrap_err();
     }
 
     fn a_foreign_county_sees_no_payment(fixture: &Fixture) {

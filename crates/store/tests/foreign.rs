@@ -94,6 +94,10 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a bill is taken once in the pooling area, whoever brings it",
     ),
     (
+        "clearing::hub::capital",
+        "the working capital of the hub is the whole pooling area's",
+    ),
+    (
         "claim::payee::of",
         "a county's claims pay institutions of other counties too; it goes into payment files alone",
     ),

@@ -71,6 +71,12 @@ pub enum Command {
     /// 过账：把收款、退费和补助记入基金账簿
     #[command(subcommand)]
     Posting(crate::posting::Posting),
+    /// 结算申报：月度生成、受理、初审、决定、期限，零星报销，扣款与保证金
+    #[command(subcommand)]
+    Claim(crate::claim::Claim),
+    /// 付款：制单、审批、银行文件、回盘入账
+    #[command(subcommand)]
+    Payout(crate::payout::Payout),
     /// 待遇：期间、依据、解释
     #[command(subcommand)]
     Entitlement(crate::entitlement::Entitlement),

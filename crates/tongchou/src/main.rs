@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod books;
+mod claim;
 mod cli;
 mod contribution;
 mod database;
@@ -18,6 +19,7 @@ mod membership;
 mod office;
 mod package;
 mod packages;
+mod payout;
 mod people;
 mod policies;
 mod posting;
@@ -121,6 +123,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),
         Command::Posting(ask) => posting::run(&ask),
+        Command::Claim(ask) => claim::run(&ask),
+        Command::Payout(ask) => payout::run(&ask),
         Command::Post(ask) => books::post(&ask),
         Command::Close(ask) => books::close(&ask),
         Command::Report(ask) => books::report(&ask),

@@ -1,8 +1,11 @@
 //! Month end of the counter as use cases, on both engines.
 
+mod clearing;
 #[path = "../fund/house.rs"]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod house;
 mod month;
 mod paid;
+mod paper;
 mod scene;
+mod terms;

@@ -135,6 +135,22 @@ on_both! {
         verified(house);
     }
 
+    /// REQ-243: the members of every county are claimed in the same form, each county apart.
+    fn all_counties_are_claimed_in_the_same_form(house: &House) {
+        leave(house, HOSPITAL, &[(1, "settlement", None, "2026-02-10", 100_000)]);
+        leave_of(house, SHOU, HOSPITAL, &[(2, "settlement", None, "2026-02-11", 9_000)]);
+        let desk = house.desk();
+        assert_eq!(claim::draw_up(&desk, &clerk(house), month()).unwrap().claims, 2);
+        let all = claim::claims(&desk, &clerk(house), Some(month()), None).unwrap();
+        let counties: Vec<_> = all.iter().map(|head| (head.key.pay.county, head.office, head.fund.get())).collect();
+        let office = region(FENGTAI);
+        assert_eq!(counties, [(region(FENGTAI), office, 100_000), (region(SHOU), office, 9_000)]);
+        let home = house.user("jb-shou", Role::Clerk, SHOU);
+        let seen = claim::claims(&desk, &home, None, None).unwrap();
+        assert_eq!(seen.len(), 1, "the county of the insured sees what its tier will bear");
+        verified(house);
+    }
+
     /// A deduction holds only once a second user has approved it.
     fn a_deduction_needs_four_eyes(house: &House) {
         let desk = house.desk();

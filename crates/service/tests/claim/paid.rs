@@ -60,7 +60,30 @@ fn only(house: &House, actor: &Actor, no: PayoutNo) -> (TransferNo, i64, Transfe
 }
 
 on_both! {
-    /// REQ-240: claim 1000, refused 100: the fund pays 900. REQ-438: nothing is paid that was not reviewed and decided.
+    /// REQ-240: claim 1000.00, refused 100.00: the fund pays 900.00, and the hospital may not collect the rest from the
+    /// patient: what the patient owes is as it was.
+    fn what_is_refused_is_not_paid_and_not_the_patients(house: &House) {
+        with_money(house);
+        leave(house, HOSPITAL, &[(1, "settlement", None, "2026-02-10", 100_000)]);
+        let no = decided(house, vec![finding(1, Said::Refuse, 10_000)]);
+        with_account(house);
+        let payout = approved(house);
+        let (transfer, amount, _) = only(house, &house.checker(CITY), payout);
+        assert_eq!(amount, 90_000);
+        payout::file(&house.desk(), &cashier(house), payout).unwrap();
+        payout::answer(&house.desk(), &cashier(house), payout, &[row(transfer, amount, true)]).unwrap();
+        assert_eq!(house.held(FUND, FENGTAI, 5001), 900);
+        let claim = service::claim::show(&house.desk(), &decider(house), no).unwrap();
+        let borne = claim.borne([]).unwrap();
+        assert_eq!(borne, [(settlement::claim::Bearer::Provider, Fen::new(10_000))].into());
+        let shifted = claim.refusals()[0].may_charge_patient(&hospital()).unwrap_err();
+        assert_eq!(shifted.code(), "claim.shifted");
+        let left = service::claim::payables(&house.desk(), &decider(house)).unwrap();
+        assert_eq!(left[0].settled, left[0].decided);
+        verified(house);
+    }
+
+    /// REQ-438: nothing is paid that was not reviewed and decided.
     /// 5001 is the sum of what the bank confirmed, and told twice it counts once.
     fn what_was_decided_is_paid_and_booked(house: &House) {
         with_money(house);

@@ -61,8 +61,13 @@ pub fn cashier(house: &House) -> Actor {
 /// What the counter left of a record: number, nature, the record it is about, day, 分.
 pub type Left<'a> = (i64, &'a str, Option<i64>, &'a str, i64);
 
-/// Writes what the counter leaves.
+/// Writes what the counter leaves for members of 凤台.
 pub fn leave(house: &House, institution: &str, all: &[Left<'_>]) {
+    leave_of(house, FENGTAI, institution, all);
+}
+
+/// The same for members of a county.
+pub fn leave_of(house: &House, county: &str, institution: &str, all: &[Left<'_>]) {
     let deed = Deed {
         pool: region(CITY),
         region: region(CITY),
@@ -86,7 +91,7 @@ pub fn leave(house: &House, institution: &str, all: &[Left<'_>]) {
                     *nature,
                     *about,
                     institution,
-                    region(FENGTAI),
+                    region(county),
                     "resident",
                     "inpatient",
                     2026_i64,
@@ -220,7 +225,11 @@ pub fn with_money(house: &House) {
 
 /// Every check of claims and payouts agrees; what does not is named.
 pub fn verified(house: &House) {
-    let of_area = |name: &str| name.starts_with("claim.") || name.starts_with("payout.");
+    let of_area = |name: &str| {
+        ["claim.", "payout.", "clearing."]
+            .iter()
+            .any(|area| name.starts_with(area))
+    };
     let checks = store::verify::checks().filter(|check| of_area(check.name));
     let mut count = 0;
     for check in checks {

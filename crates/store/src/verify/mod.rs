@@ -39,6 +39,7 @@ const AREAS: &[&[Check]] = &[
     crate::provider::CHECKS,
     crate::claim::CHECKS,
     crate::payout::CHECKS,
+    crate::clearing::CHECKS,
 ];
 
 /// Every check in its order.
