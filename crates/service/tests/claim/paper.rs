@@ -38,10 +38,11 @@ fn with_person(house: &House) {
             "INSERT INTO person (pool, bucket, person, region, tx_from) VALUES ($1, $2, $3, $4, $5)",
             &key,
         )?;
-        let version = params![tx.pool(), 1_i64, 1_i64, village, tx.no()];
+        let sex = base::Sex::Male.code();
+        let version = params![tx.pool(), 1_i64, 1_i64, village, tx.no(), sex];
         tx.run(
             "INSERT INTO person_version (pool, bucket, person, valid_from, valid_to, name, name_key, block, sex, birth, \
-             residence, tx_from, tx_to) VALUES ($1, $2, $3, 19800101, 99991231, '张三丰', '张三丰', 0, 'male', 19800101, \
+             residence, tx_from, tx_to) VALUES ($1, $2, $3, 19800101, 99991231, '张三丰', '张三丰', 0, $6, 19800101, \
              $4, $5, 9223372036854775807)",
             &version,
         )
