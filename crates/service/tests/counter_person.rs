@@ -12,10 +12,11 @@ use enrolment::Scheme;
 use enrolment::category::Category;
 use policy::Files;
 use scene::{Enrolled, add_person, employer, enrol, enterprise, pay, person, put};
-use service::counter::person::{PersonFile, load, load_on, unknown};
+use service::counter::person::{InsuredStanding, PersonFile, load, load_on, unknown};
 use service::entitlement::{self, Law, Retire, Rules};
 use service::premium::{self, Arrival};
 use service::{Desk, package};
+use settlement::answer::Projection;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{AsOf, OPEN_DATE, OPEN_TX, StoreError, Tx, params};
 
@@ -486,6 +487,52 @@ on_both! {
         assert_eq!((account.balance.current, account.balance.past), (Fen::new(3_000), Fen::new(1_250)));
         assert_eq!(file(fixture, 2, TODAY).balance(), Fen::ZERO);
         assert!(file(fixture, 11, TODAY).account().is_none());
+    }
+
+    /// 1101: every insurance with its standing and account, every identity of the day.
+    fn the_person_is_shown_with_insurances_and_identities(fixture: &Fixture) {
+        residents(fixture);
+        employees(fixture);
+        let info = file(fixture, 1, "2026-09-10").info();
+        assert_eq!((info.number.as_str(), info.sex.as_str(), info.age), ("1", "1", 61));
+        let [row] = &info.insured[..] else { panic!("{info:?}") };
+        assert_eq!((row.insurance, row.person_type, row.balance), ("310", "11", Fen::new(4_250)));
+        assert_eq!((row.standing, row.employer.as_deref(), row.place.as_str()), (InsuredStanding::Normal, Some("样例厂"), "340421"));
+        let paused = &file(fixture, 1, "2026-11-22").info().insured[0];
+        assert_eq!((paused.standing.code(), paused.paused_on.is_some()), ("2", true));
+        assert_eq!(file(fixture, 4, "2026-09-10").info().insured[0].person_type, "12");
+        let poor = file(fixture, 15, "2026-09-10").info();
+        let identities: Vec<_> = poor.identities.iter().map(|one| (one.code, one.until)).collect();
+        assert_eq!(identities, [("2303", Some(day("2026-09-30")))]);
+        assert_eq!((poor.insured[0].insurance, poor.insured[0].person_type), ("390", "15"));
+        assert_eq!(file(fixture, 14, "2026-07-15").info().insured[0].person_type, "1401");
+        let unpaid = &file(fixture, 13, "2026-09-10").info().insured[0];
+        assert_eq!(unpaid.standing, InsuredStanding::Paused);
+        let one = file(fixture, 11, "2026-09-10");
+        assert!(one.is_named("", "某").is_ok());
+        assert_eq!(one.is_named("11010519491231002X", "某").unwrap_err().code(), "person.mismatch");
+        let told = one.is_named("", "张三").unwrap_err().zh();
+        assert!(told.contains("psn_name") && !told.contains('某'), "{told}");
+    }
+
+    /// 2001: each fund of the package, enjoyed until when, or why not.
+    fn each_fund_is_enjoyed_or_not_with_the_reason(fixture: &Fixture) {
+        residents(fixture);
+        employees(fixture);
+        let law = fixture.store.read(|session| Law::of(session, access::Scope::whole(region("3404")), day(TODAY)));
+        let law = law.unwrap();
+        let policy = law.employee.as_deref().unwrap();
+        let projection = Projection::read(Projection::SHIPPED).unwrap();
+        let ask = |no, on| file(fixture, no, on).treatments(("310", "outpatient"), &[policy], &projection);
+        let good = ask(1, "2026-09-10");
+        let pool = good.iter().find(|row| row.fund.starts_with("3101")).unwrap();
+        assert_eq!((pool.enjoys, pool.until, pool.why.as_deref()), (true, Some(day("2026-09-15")), None));
+        assert!(good.iter().any(|row| row.fund == "310200" && row.enjoys));
+        let barred = ask(1, "2026-11-22");
+        let pool = barred.iter().find(|row| row.fund.starts_with("3101")).unwrap();
+        assert!(!pool.enjoys && pool.why.as_deref().unwrap().contains("不享受待遇"), "{pool:?}");
+        assert!(barred.iter().any(|row| row.fund == "310200" && row.enjoys), "the account is his own");
+        assert!(ask(12, "2026-09-10").iter().all(|row| !row.enjoys), "insured as a resident");
     }
 
     /// Two records that were merged are one person: either number gives the same file.

@@ -11,7 +11,7 @@ use store::entitlement::{self as rows, RuleBook, SpanRow};
 use store::people::links::cluster;
 use store::people::read::keys;
 
-use super::derive::Rules;
+use super::rules::Rules;
 use super::standing::{employees, residents, told};
 use crate::{Desk, ServiceError, audit};
 

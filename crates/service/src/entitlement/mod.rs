@@ -5,11 +5,13 @@ mod decision;
 mod derive;
 mod explain;
 mod law;
+mod rules;
 mod standing;
 
 pub use career::{Retire, decide_deemed, propose_deemed, set_career, set_careers};
 pub use decision::{Days, decide_decision, propose_decision};
-pub use derive::{Derivation, Rules, derive_employees, derive_residents};
+pub use derive::{Derivation, derive_employees, derive_residents};
 pub use explain::{Shown, explain, show};
 pub use law::Law;
+pub use rules::Rules;
 pub use standing::{Paid, Standing, standings, told};

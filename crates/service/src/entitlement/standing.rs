@@ -19,8 +19,8 @@ use store::Session;
 use store::entitlement::{self as rows, Employed};
 use store::premium::roll::{self, CareerRow};
 
-use super::derive::Rules;
 use super::law::Law;
+use super::rules::Rules;
 use crate::ServiceError;
 
 /// What the facts say of one record in one scheme.

@@ -6,6 +6,8 @@
 //! | [`insurance`] | codes of the interface and schemes |
 //! | [`insured`] | in which scheme, whether entitled, or why not |
 //! | [`given`] | the facts under the names that policy packages use |
+//! | [`info`] | what 1101 answers |
+//! | [`treatment`] | what 2001 answers |
 //!
 //! # Entitlement is never stale
 //!
@@ -22,9 +24,11 @@
 //! person, with the enrolments, categories, employers and accounts of all.
 
 pub mod given;
+pub mod info;
 pub mod insurance;
 pub mod insured;
 pub mod load;
+pub mod treatment;
 
 use std::collections::BTreeSet;
 
@@ -40,9 +44,11 @@ use store::people::affiliations::Placed;
 
 use crate::entitlement::Standing;
 
+pub use info::{IdentityInfo, InsuredInfo, InsuredStanding, PersonInfo};
 pub use insurance::{Insurance, insurance_of, scheme_of};
 pub use insured::Insured;
 pub use load::{load, load_on};
+pub use treatment::Treatment;
 
 /// A person on a day.
 #[derive(Debug, Clone, PartialEq)]
