@@ -120,6 +120,11 @@ pub enum Command {
     /// 基金账：复核、冲销、账户、科目表、事项、承接和上划
     #[command(subcommand)]
     Ledger(crate::books::Ledger),
+    /// 接口账号：拟定、复核、停用、机构密钥、联网状态、报文检测
+    #[command(subcommand)]
+    Gateway(crate::gateway::Gateway),
+    /// 启动定点医药机构接口服务
+    Serve(crate::serve::Serve),
     /// 按政策包结算一批账单
     Settle(Settle),
     /// 生成命令补全脚本

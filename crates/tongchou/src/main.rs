@@ -14,6 +14,7 @@ mod files;
 mod filing;
 mod findings;
 mod fund;
+mod gateway;
 mod load;
 mod membership;
 mod office;
@@ -26,6 +27,7 @@ mod posting;
 mod premium;
 mod regime;
 mod rows;
+mod serve;
 mod settle;
 mod settlement;
 mod tally;
@@ -139,6 +141,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Bill(ask) => contribution::bill::run(&ask),
         Command::Pay(ask) => contribution::pay::run(&ask),
         Command::Subsidy(ask) => contribution::subsidy::run(&ask),
+        Command::Gateway(ask) => gateway::run(&ask),
+        Command::Serve(ask) => serve::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
             clap_complete::generate(

@@ -7,6 +7,7 @@ use service::{Desk, ServiceError};
 
 use crate::definition::{Answer, Definitions, Input};
 use crate::frame::{Asked, Message, Moment};
+use crate::profile::Profile;
 
 /// A message that was admitted and checked.
 pub struct Call<'a> {
@@ -24,6 +25,8 @@ pub struct Call<'a> {
     pub input: &'a Input<'static>,
     /// The digest and the person by which it is known again.
     pub asked: &'a Asked,
+    /// The dialect that it speaks.
+    pub profile: &'a Profile,
     /// When it came.
     pub received: Moment,
 }

@@ -6,12 +6,25 @@
 //! | [`sign`] | 9001 签到, 9002 签退 |
 //! | [`files`] | 9101 文件上传, 9102 文件下载 |
 //! | [`dictionaries`] | 1901 字典表下载 |
+//! | [`visits`] | 2201–2203, 2401–2405 挂号、就诊信息、入院、变更、出院、撤销 |
+//! | [`fees`] | 2204, 2205, 2301, 2302 费用明细 |
+//! | [`settling`] | 2101–2103, 2206–2208, 2303–2305 预结算、结算、撤销 |
+//!
+//! Queries and small writes run on the thread of their message ([`Handler::Query`]); what moves money or a visit is
+//! [`Post`]ed to the counter's queue ([`Handler::Work`]), and tried out on a snapshot for a pre-settlement
+//! ([`Handler::Trial`]).
 
 mod call;
 pub mod dictionaries;
+pub mod fees;
+mod fields;
 pub mod files;
+mod post;
 mod served;
+pub mod settling;
 pub mod sign;
+pub mod visits;
 
 pub use call::{Call, Query, Reply};
+pub use post::{Acted, Post, Posting};
 pub use served::{Handler, Transactions};

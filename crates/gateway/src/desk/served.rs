@@ -5,13 +5,47 @@ use std::collections::BTreeMap;
 use base::Refused;
 
 use super::call::Query;
-use super::{dictionaries, files, sign};
+use super::post::Posting;
+use super::{dictionaries, fees, files, settling, sign, visits};
+
+/// What goes into the counter's queue.
+const WORKS: &[(&str, Posting)] = &[
+    ("2102", settling::purchase),
+    ("2103", settling::reverse),
+    ("2201", visits::register),
+    ("2202", visits::cancel),
+    ("2203", visits::describe),
+    ("2204", fees::charge),
+    ("2205", fees::uncharge_batch),
+    ("2207", settling::outpatient),
+    ("2208", settling::reverse),
+    ("2301", fees::charge),
+    ("2302", fees::uncharge_line),
+    ("2304", settling::inpatient),
+    ("2305", settling::reverse),
+    ("2401", visits::admit),
+    ("2402", visits::discharge),
+    ("2403", visits::amend),
+    ("2404", visits::cancel),
+    ("2405", visits::undo_discharge),
+];
+
+/// What is tried out.
+const TRIALS: &[(&str, Posting)] = &[
+    ("2101", settling::purchase),
+    ("2206", settling::outpatient),
+    ("2303", settling::inpatient),
+];
 
 /// How a transaction is carried out.
 #[derive(Debug, Clone, Copy)]
 pub enum Handler {
     /// On the thread of its message.
     Query(Query),
+    /// In the counter's queue.
+    Work(Posting),
+    /// As in the counter's queue, on a snapshot; nothing is kept.
+    Trial(Posting),
 }
 
 /// The transactions that are carried out.
@@ -30,11 +64,12 @@ impl Transactions {
             ("9102", files::download),
         ];
         let queries = queries.into_iter();
-        Transactions(
-            queries
-                .map(|(infno, query)| (infno, Handler::Query(query)))
-                .collect(),
-        )
+        let queries = queries.map(|(infno, query)| (infno, Handler::Query(query)));
+        let works = WORKS.iter();
+        let works = works.map(|(infno, posting)| (*infno, Handler::Work(*posting)));
+        let trials = TRIALS.iter();
+        let trials = trials.map(|(infno, posting)| (*infno, Handler::Trial(*posting)));
+        Transactions(queries.chain(works).chain(trials).collect())
     }
 
     /// The same with one more, or with another in its place; for tests.

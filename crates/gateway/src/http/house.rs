@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use base::RegionCode;
+use service::counter::Counter;
 use service::{Clock, Desk};
 use store::Store;
 
@@ -33,6 +34,8 @@ pub struct House {
     pub definitions: &'static Definitions,
     /// How they are carried out.
     pub transactions: Transactions,
+    /// The queue of what moves money or a visit; without one those transactions are not open.
+    pub counter: Option<Counter>,
     /// What was heard.
     pub marks: Marks,
     /// What is counted.
@@ -64,10 +67,18 @@ impl House {
             common,
             definitions: Definitions::shipped(),
             transactions,
+            counter: None,
             marks,
             metrics: Metrics::default(),
             sequence: AtomicU64::new(first),
         })
+    }
+
+    /// The same with a counter.
+    #[must_use]
+    pub fn with_counter(mut self, counter: Counter) -> House {
+        self.counter = Some(counter);
+        self
     }
 
     /// The desk that use cases are served at.
@@ -90,11 +101,15 @@ impl House {
     /// Messages that wait for the counter.
     #[must_use]
     pub fn queued(&self) -> usize {
-        0
+        self.counter.as_ref().map_or(0, Counter::queued)
     }
 
-    /// Ends what runs beside the messages. Call it when the server has ended.
+    /// Ends what runs beside the messages, when what the counter took in is answered. Call it when the server has
+    /// ended.
     pub fn close(&self) {
+        if let Some(counter) = &self.counter {
+            counter.close();
+        }
         self.marks.close();
     }
 }

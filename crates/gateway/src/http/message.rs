@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base::Refused;
 use service::ServiceError;
+use service::counter::{Counter, Key, Outcome, Turned as Back};
 use service::gateway::{Sender, actor_of};
 use store::StoreError;
 
@@ -11,7 +12,7 @@ use super::dialect::{by_headers, by_institution};
 use super::door::Ring;
 use super::house::House;
 use super::metrics::Counted;
-use crate::desk::{Call, Handler, Reply};
+use crate::desk::{Call, Handler, Post, Reply};
 use crate::frame::{self, Asked, Infno, Message, Moment, check_infno};
 use crate::guard::{Headers, Turned, admit};
 use crate::profile::Profile;
@@ -106,8 +107,16 @@ fn failed(error: &StoreError) -> Refused {
     )
 }
 
-/// Carries a message out.
-pub(super) fn carry(house: &House, heard: &Heard, told: &mut Told) -> Result<Reply, Why> {
+/// How far a message is.
+pub(super) enum Step {
+    /// It is done.
+    Done(Reply),
+    /// It waits for the counter.
+    Posted(Counter, Key, Post),
+}
+
+/// Carries a message out, or makes it ready for the counter.
+pub(super) fn carry(house: &House, heard: &Heard, told: &mut Told) -> Result<Step, Why> {
     let ring = house.door.ring()?;
     told.ring = Some(Arc::clone(&ring));
     let pairs: Vec<(&str, &str)> = heard
@@ -218,7 +227,7 @@ fn use_case(
     message: &Message,
     sender: &Sender,
     profile: &Profile,
-) -> Result<Reply, Why> {
+) -> Result<Step, Why> {
     let infno = message.envelope.infno;
     let input = house
         .definitions
@@ -237,9 +246,44 @@ fn use_case(
         message,
         input: &input,
         asked: &asked,
+        profile,
         received: heard.received,
     };
     match handler {
-        Handler::Query(query) => Ok(query(&call)?),
+        Handler::Query(query) => Ok(Step::Done(query(&call)?)),
+        Handler::Work(posting) => {
+            let post = posting(&call)?;
+            Ok(Step::Posted(counter(house, &call)?, call.key(), post))
+        }
+        Handler::Trial(posting) => {
+            let post = posting(&call)?;
+            let outcome = counter(house, &call)?.trial(&post);
+            let (reply, _) = answered(house, call.infno(), outcome)?;
+            Ok(Step::Done(reply))
+        }
+    }
+}
+
+fn counter(house: &House, call: &Call<'_>) -> Result<Counter, Refused> {
+    house.counter.clone().ok_or_else(|| {
+        Refused::new(
+            "gateway.not_open",
+            format!("本平台的结算窗口尚未启用，暂不能办理交易{}。", call.infno()),
+        )
+    })
+}
+
+/// What the counter said of a message, and whether it said so before.
+pub(super) fn answered(house: &House, infno: &str, outcome: Outcome) -> Result<(Reply, bool), Why> {
+    let busy = |back: &Back| Why::Failed(Refused::new("gateway.busy", back.zh()));
+    match outcome {
+        Ok(answered) => {
+            let answer = house.definitions.restored(infno, &answered.answer);
+            let answer = answer.map_err(Why::Failed)?;
+            Ok((Reply::Rows(answer), answered.again))
+        }
+        Err(Back::Refused(refused)) => Err(Why::Refused(refused)),
+        Err(back @ (Back::Busy | Back::Closed)) => Err(busy(&back)),
+        Err(Back::Failed(why)) => Err(Why::Failed(failed(&StoreError::Engine(why)))),
     }
 }

@@ -17,9 +17,9 @@ pub(super) fn respond(
     house: &House,
     told: &Told,
     received: Moment,
-    outcome: Result<Reply, Why>,
+    outcome: Result<(Reply, bool), Why>,
 ) -> (Response<Body>, Counted, Option<&'static str>) {
-    let reply = match outcome {
+    let (reply, again) = match outcome {
         Ok(reply) => reply,
         Err(why) => {
             let (counted, code) = (why.counted(), why.refused().code());
@@ -36,6 +36,7 @@ pub(super) fn respond(
         .layout(&told.profile)
         .and_then(|output| sealed(house, told, received, Outcome::Done(output)));
     match sent {
+        Ok(body) if again => (json(StatusCode::OK, body), Counted::Again, None),
         Ok(body) => (json(StatusCode::OK, body), Counted::Done, None),
         Err(refused) => {
             let why = Why::Failed(refused);

@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::body::{self, Unread};
 use super::house::House;
-use super::message::{Heard, Told, Why, carry};
+use super::message::{Heard, Step, Told, Why, answered, carry};
 use super::metrics::Counted;
 use super::reply::{nothing_told, respond, sentence};
 use super::settings::Settings;
@@ -122,11 +122,35 @@ async fn message(State(open): State<Arc<Open>>, request: Request) -> Response<Bo
 }
 
 /// Carries a message out on a thread of its own, where there is a place.
-async fn worked(open: &Arc<Open>, heard: Heard) -> (Told, Result<Reply, Why>) {
-    let house = Arc::clone(&open.house);
-    let Ok(place) = Arc::clone(&open.places).try_acquire_owned() else {
-        return (nothing_told(&house), Err(Why::Failed(busy())));
+async fn worked(open: &Arc<Open>, heard: Heard) -> (Told, Result<(Reply, bool), Why>) {
+    let Ok(_place) = Arc::clone(&open.places).try_acquire_owned() else {
+        return (nothing_told(&open.house), Err(Why::Failed(busy())));
     };
+    let (told, step) = begun(open, heard).await;
+    match step {
+        Err(why) => (told, Err(why)),
+        Ok(Step::Done(reply)) => (told, Ok((reply, false))),
+        Ok(Step::Posted(counter, key, post)) => {
+            let infno = key.message.infno.clone();
+            let (reply, outcome) = tokio::sync::oneshot::channel();
+            let answer = Box::new(move |outcome| {
+                // who asked may have gone; the answer is kept for a retry
+                let _ = reply.send(outcome);
+            });
+            counter.submit(key, Box::new(post), answer);
+            let outcome = match tokio::time::timeout(open.settings.answer, outcome).await {
+                Ok(Ok(outcome)) => answered(&open.house, &infno, outcome),
+                Ok(Err(_)) => Err(Why::Failed(broken())),
+                Err(_) => Err(Why::Failed(late())),
+            };
+            (told, outcome)
+        }
+    }
+}
+
+/// The part of a message that needs a thread of its own.
+async fn begun(open: &Arc<Open>, heard: Heard) -> (Told, Result<Step, Why>) {
+    let house = Arc::clone(&open.house);
     let work = tokio::task::spawn_blocking(move || {
         let mut told = nothing_told(&house);
         house.metrics.at_work.fetch_add(1, Ordering::Relaxed);
@@ -134,7 +158,6 @@ async fn worked(open: &Arc<Open>, heard: Heard) -> (Told, Result<Reply, Why>) {
             carry(&house, &heard, &mut told)
         }));
         house.metrics.at_work.fetch_sub(1, Ordering::Relaxed);
-        drop(place);
         let outcome = caught.unwrap_or_else(|_| Err(Why::Failed(broken())));
         (told, outcome)
     });

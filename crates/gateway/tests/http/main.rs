@@ -12,4 +12,5 @@ mod hostile;
 )]
 #[path = "../wire/support.rs"]
 mod support;
+#[allow(dead_code, reason = "shared with the tests of the counter")]
 mod world;

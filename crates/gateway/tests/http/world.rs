@@ -14,6 +14,7 @@ use gateway::http::{Account, Door, House, Ring, Running, Settings, start};
 use gateway::profile::{Cipher, Profiles, SignatureForm};
 use gm::access as digest;
 use serde_json::{Value, json};
+use service::counter::Counter;
 use service::{Clock, ServiceError};
 use store::{Place, Store};
 
@@ -24,6 +25,8 @@ use crate::support::{ACCOUNT, Keys, now, secret};
 pub const HOSPITAL: &str = "H44010000001";
 /// The hospital of the demonstration of the specification, without headers.
 pub const PLAIN: &str = "H43010000001";
+/// The hospital of the tests of the counter, without headers.
+pub const COUNTY: &str = "H34042100001";
 /// Where the Guangzhou client sends to, before the number.
 pub const BASE: &str = "/isp-api/ebus/gdyb_inf/poc/hsa/hgs/";
 /// Where messages without headers go.
@@ -90,13 +93,15 @@ impl Ring for TestRing {
     }
 
     fn institution(&self, code: &str) -> Option<RegionCode> {
-        [HOSPITAL, PLAIN].contains(&code).then(|| region("340421"))
+        [HOSPITAL, PLAIN, COUNTY]
+            .contains(&code)
+            .then(|| region("340421"))
     }
 
     fn accounts_of(&self, institution: &str) -> Vec<String> {
         let name = match institution {
             HOSPITAL => ACCOUNT,
-            PLAIN => "plain",
+            PLAIN | COUNTY => "plain",
             _ => return Vec::new(),
         };
         vec![name.to_owned()]
@@ -160,6 +165,21 @@ impl Ground {
         }
     }
 
+    /// Over a store that somebody else set up and removes.
+    pub fn over(place: Place) -> Ground {
+        Ground {
+            store: Arc::new(Store::open(place.clone()).unwrap()),
+            place,
+            _ground: Box::new(()),
+        }
+    }
+
+    /// A server over it, with a counter.
+    pub fn serve_counter(&self, counter: Counter) -> World {
+        let counted = |house: House| house.with_counter(counter);
+        self.open(Transactions::served(), |_| {}, counted)
+    }
+
     /// A server over it.
     pub fn serve(&self) -> World {
         self.serve_with(Transactions::served(), |_| {})
@@ -169,6 +189,15 @@ impl Ground {
         &self,
         transactions: Transactions,
         change: impl FnOnce(&mut Settings),
+    ) -> World {
+        self.open(transactions, change, |house| house)
+    }
+
+    fn open(
+        &self,
+        transactions: Transactions,
+        change: impl FnOnce(&mut Settings),
+        more: impl FnOnce(House) -> House,
     ) -> World {
         let mut settings = Settings::at("127.0.0.1:0".parse().unwrap());
         settings.watch = Some("127.0.0.1:0".parse().unwrap());
@@ -192,7 +221,7 @@ impl Ground {
             .build()
             .unwrap();
         let running = runtime
-            .block_on(start(Arc::new(house.unwrap()), settings))
+            .block_on(start(Arc::new(more(house.unwrap())), settings))
             .unwrap();
         World {
             at: running.listen,

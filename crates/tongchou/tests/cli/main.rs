@@ -23,6 +23,8 @@ mod policy_commands;
 mod premium;
 mod rules;
 mod scene;
+#[cfg(unix)]
+mod serve;
 mod summary;
 mod town;
 mod users;

@@ -58,6 +58,11 @@ impl Town {
         town
     }
 
+    /// The folder or the URL.
+    pub fn folder(&self) -> String {
+        self.place[1].clone()
+    }
+
     /// The store itself, for what no command brings about.
     pub fn store(&self) -> store::Store {
         let [option, place] = &self.place;
