@@ -1,5 +1,6 @@
 //! Flows of hospitals' software over real HTTP, through the counter to the store and back, on both engines.
 
+#[allow(dead_code, reason = "shared with the tests of the server")]
 #[path = "../http/client.rs"]
 mod client;
 #[macro_use]

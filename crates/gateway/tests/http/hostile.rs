@@ -66,7 +66,7 @@ fn a_body_that_is_too_large_hears_so() {
         world
             .post(CALL, &json_kind(), deep.as_bytes())
             .refusal()
-            .contains("层")
+            .contains("嵌套")
     );
 }
 

@@ -14,6 +14,8 @@ use gateway::desk::Transactions;
 use gateway::http::{Door, House, Settings, start};
 use gateway::profile::{Profile, Profiles};
 use service::Clock;
+use service::counter::{Counter, Settings as Queue, registers};
+use settlement::bill::YearEnd;
 
 use crate::exit::{Outcome, WrongUse};
 use crate::gateway::KeyFileArgs;
@@ -42,6 +44,9 @@ pub struct Serve {
     /// 同时保持的连接数
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     pub connections: usize,
+    /// 跨年住院：whole 整段结算，split 按年分段结算
+    #[arg(long, value_name = "WAY", default_value = "whole", value_parser = year_end)]
+    pub year_end: YearEnd,
     /// 停机时等待已受理报文办完的秒数
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub drain: u64,
@@ -98,6 +103,10 @@ fn house(ask: &Serve) -> Result<House> {
     // a key file of another store is told now and not with the first message
     door.ring().map_err(crate::office::Fault::from)?;
     let (profiles, common) = dialects(&ask.profile)?;
+    let rules = Arc::new(registers::stored(pool, ask.year_end));
+    let queue = (rules as Arc<_>, Queue::default());
+    let counter = Counter::open(Arc::clone(&store), pool, Arc::clone(&clock), queue);
+    let counter = counter.map_err(crate::office::Fault::from)?;
     let house = House::open(
         (store, pool),
         clock,
@@ -105,7 +114,13 @@ fn house(ask: &Serve) -> Result<House> {
         (profiles, common),
         Transactions::served(),
     );
-    house.context("无法启动服务线程")
+    let house = house.context("无法启动服务线程")?;
+    Ok(house.with_counter(counter))
+}
+
+fn year_end(text: &str) -> Result<YearEnd, String> {
+    let found = YearEnd::ALL.into_iter().find(|way| way.code() == text);
+    found.ok_or_else(|| "应为 whole 或 split。".to_owned())
 }
 
 fn dialects(common: &str) -> Result<(Profiles, Profile)> {
