@@ -1,5 +1,6 @@
 //! From a line of a bill to the facts that are priced: all from memory.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base::{Date, Refused, RegionCode};
@@ -51,6 +52,36 @@ pub fn at_counter(
             _ => own_codes(session, pool, institution, of_own.unwrap_or_default())?,
         },
     })
+}
+
+/// As [`at_counter`] for several institutions: one statement where nothing changed.
+///
+/// # Errors
+/// Storage.
+pub fn at_counters(
+    session: &mut Session<'_>,
+    pool: RegionCode,
+    institutions: &BTreeSet<String>,
+) -> Result<BTreeMap<String, AtCounter>, ServiceError> {
+    let whole = access::Scope::whole(pool);
+    let named = institutions.iter().map(String::as_str);
+    let parts: Vec<&str> = std::iter::once(CITY).chain(named).collect();
+    let mut revisions = revision::of(session, whole, &parts)?.into_iter();
+    let city = city(session, whole, revisions.next().unwrap_or_default())?;
+    let mut found = BTreeMap::new();
+    for (institution, revision) in institutions.iter().zip(revisions) {
+        let own = match institution.as_str() {
+            CITY => Arc::default(),
+            _ => own_codes(session, pool, institution, revision)?,
+        };
+        let at = AtCounter {
+            institution: institution.as_str().into(),
+            city: Arc::clone(&city),
+            own,
+        };
+        found.insert(institution.clone(), at);
+    }
+    Ok(found)
 }
 
 impl AtCounter {

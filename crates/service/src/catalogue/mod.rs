@@ -27,7 +27,7 @@ mod sort;
 
 pub use compiled::{City, OwnCodes, current, own};
 pub use content::Parsed;
-pub use counter::{AtCounter, Turned, at_counter};
+pub use counter::{AtCounter, Turned, at_counter, at_counters};
 pub use mapping::{Site, Uploaded, Uploading, Withdrawing, upload, withdraw};
 pub use query::{
     Limit, Listed, MappingRow, Page, Pages, SelfPay, Wanted, items, limits, mappings, self_pays,

@@ -39,6 +39,8 @@ pub struct Needs {
     pub records: Vec<RecordNo>,
     /// All records and visits of the persons are needed, not only those of the visits: a reversal may replay them.
     pub whole_history: bool,
+    /// Institutions whose own lists of codes are needed, beside those of the visits and the sender.
+    pub institutions: Vec<String>,
     /// Messages that this one speaks of (2601).
     pub messages: Vec<MessageKey>,
     /// How many further numbers it may use, for records that it adjusts.

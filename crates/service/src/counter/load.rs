@@ -1,7 +1,6 @@
 //! From the store to a world: one statement a table, however many messages a batch has.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use access::Scope;
 use base::{Date, PersonNo};
@@ -12,8 +11,9 @@ use store::Session;
 use store::counter::{accumulator, filing, line, message, record, visit};
 
 use super::person::{self, PersonFile};
+use super::rules::RulesSource;
 use super::world::VisitFile;
-use super::{Needs, Rules, World};
+use super::{Needs, World};
 use crate::ServiceError;
 
 /// Reads what messages need.
@@ -23,7 +23,7 @@ use crate::ServiceError;
 pub fn world(
     session: &mut Session<'_>,
     scope: Scope,
-    (rules, now): (Arc<Rules>, CivilTime),
+    (source, now): (&dyn RulesSource, CivilTime),
     needs: &[Needs],
 ) -> Result<World, ServiceError> {
     let msgids: BTreeSet<String> = needs
@@ -46,6 +46,15 @@ pub fn world(
     let persons: BTreeSet<PersonNo> = asked.iter().map(|(person, _)| *person).collect();
     let persons: Vec<PersonNo> = persons.into_iter().collect();
     let filings = filing::of_people(session, scope, &persons)?;
+    let mut institutions: BTreeSet<String> = needs
+        .iter()
+        .flat_map(|it| &it.institutions)
+        .cloned()
+        .collect();
+    let theirs = visits.values().map(|it| &it.row.visit.opening.institution);
+    institutions.extend(theirs.cloned());
+    let rules = source.current(session)?;
+    let listings = source.listings(session, &institutions)?;
     let accounts = people.values().flat_map(|file| &file.accounts);
     let accounts = accounts.map(|one| (one.owner.person, *one)).collect();
     Ok(World {
@@ -58,6 +67,8 @@ pub fn world(
         accounts,
         messages,
         filings,
+        listings,
+        unmapped: std::cell::RefCell::default(),
     })
 }
 

@@ -1,40 +1,45 @@
 //! What the counter decides by: packages, categories, catalogue, providers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use base::{Date, Refused};
+use base::{Date, Refused, RegionCode};
 use benefit::plan::Policy;
 use directory::agreement::{Entry, Ground};
-use directory::catalogue::{Catalogue, Charge, HospitalLevel, LineContext, LineFacts, line_facts};
+use directory::catalogue::{Charge, HospitalLevel, LineContext, LineFacts};
 use enrolment::Scheme;
 use settlement::answer::Projection;
 use settlement::bill::{ProviderGiven, Stack, YearEnd};
 use settlement::visit::MedTypes;
+use store::Session;
+
+use crate::ServiceError;
+use crate::catalogue::{AtCounter, Turned};
+use crate::provider::Directory;
 
 /// The catalogue as the counter asks it.
 pub trait Listing: Send + Sync {
-    /// What the catalogue of the day says of a line.
+    /// What the catalogue of the day says of a line, by the institution's own code and the national one.
     ///
     /// # Errors
-    /// `line.…`: nobody has heard of the code, or count, price and amount do not agree.
+    /// Nobody has heard of the code, or count, price and amount do not agree; with a note for the queue where nobody
+    /// has mapped the own code (REQ-136).
     fn list(
         &self,
-        code: &str,
+        codes: (&str, &str),
         context: &LineContext<'_>,
         charge: &Charge,
-    ) -> Result<LineFacts, Refused>;
+    ) -> Result<LineFacts, Turned>;
 }
 
-impl Listing for Catalogue {
+impl Listing for AtCounter {
     fn list(
         &self,
-        code: &str,
+        codes: (&str, &str),
         context: &LineContext<'_>,
         charge: &Charge,
-    ) -> Result<LineFacts, Refused> {
-        let found = self.find_for(code, context.on, context.categories);
-        line_facts(found, context, charge)
+    ) -> Result<LineFacts, Turned> {
+        self.line(codes, context, charge).map(|(_, facts)| facts)
     }
 }
 
@@ -46,14 +51,58 @@ pub trait Providers: Send + Sync {
     /// Why it may not.
     fn may_begin(&self, institution: &str, entry: &Entry<'_>) -> Result<Ground, Refused>;
 
-    /// What the directory says of an institution on a day.
+    /// Whether a visit that began on a ground may be settled.
     ///
     /// # Errors
-    /// `provider.unknown`: nobody has heard of it.
-    fn given(&self, institution: &str, on: Date) -> Result<ProviderGiven, Refused>;
+    /// Why it may not.
+    fn may_settle(&self, institution: &str, ground: Ground, began: Date) -> Result<(), Refused>;
+
+    /// What the directory says of an institution for a visit that began on a day on a ground.
+    ///
+    /// # Errors
+    /// Nobody has heard of it.
+    fn given(
+        &self,
+        institution: &str,
+        ground: Ground,
+        began: Date,
+    ) -> Result<ProviderGiven, Refused>;
 
     /// The level that decides price limits.
     fn level(&self, institution: &str, on: Date) -> HospitalLevel;
+
+    /// The county where it lies, where it is known here.
+    fn region(&self, institution: &str) -> Option<RegionCode>;
+}
+
+impl Providers for Directory {
+    fn may_begin(&self, institution: &str, entry: &Entry<'_>) -> Result<Ground, Refused> {
+        Directory::may_begin(self, institution, entry)
+    }
+
+    fn may_settle(&self, institution: &str, ground: Ground, began: Date) -> Result<(), Refused> {
+        Directory::may_settle(self, institution, ground, began)
+    }
+
+    fn given(
+        &self,
+        institution: &str,
+        ground: Ground,
+        began: Date,
+    ) -> Result<ProviderGiven, Refused> {
+        Directory::given(self, institution, ground, began)
+    }
+
+    fn level(&self, institution: &str, on: Date) -> HospitalLevel {
+        let known = self.find(institution).ok();
+        let known = known.and_then(|record| record.institution.on(on));
+        known.map_or(HospitalLevel::Ungraded, |known| known.grade.level())
+    }
+
+    fn region(&self, institution: &str) -> Option<RegionCode> {
+        let record = self.find(institution).ok()?;
+        Some(record.region)
+    }
 }
 
 /// A package that a scheme works by over a time.
@@ -81,8 +130,6 @@ pub struct Rules {
     pub projection: Projection,
     /// What becomes of a stay over the end of a year.
     pub year_end: YearEnd,
-    /// The catalogue.
-    pub listing: Arc<dyn Listing>,
     /// The institutions.
     pub providers: Arc<dyn Providers>,
 }
@@ -119,4 +166,27 @@ impl Rules {
     pub fn projection(&self, policy: &Policy) -> &Projection {
         self.projections.get(&policy.id).unwrap_or(&self.projection)
     }
+}
+
+/// The catalogue by institution.
+pub type Listings = BTreeMap<String, Arc<dyn Listing>>;
+
+/// Where the rules of a pooling area come from; asked in every batch, so that a new package, catalogue or
+/// agreement counts from the next batch on.
+pub trait RulesSource: Send + Sync {
+    /// The rules as they stand in the snapshot of the session.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    fn current(&self, session: &mut Session<'_>) -> Result<Arc<Rules>, ServiceError>;
+
+    /// The catalogue as some institutions ask it, with their own lists.
+    ///
+    /// # Errors
+    /// [`ServiceError`].
+    fn listings(
+        &self,
+        session: &mut Session<'_>,
+        institutions: &BTreeSet<String>,
+    ) -> Result<Listings, ServiceError>;
 }

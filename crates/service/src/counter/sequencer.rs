@@ -4,7 +4,7 @@
 //! is under way the next batch gathers. Answers are given after the commit. A batch that storage does not take
 //! is parted until the message that it stumbles over stands alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -15,11 +15,12 @@ use access::{Role, Scope, UserName};
 use base::{Refused, RegionCode};
 use settlement::visit::CivilTime;
 use settlement::{RecordNo, VisitNo};
+use store::catalogue::queue::Noted;
 use store::counter::message::{self, MessageRow};
 use store::{Deed, Store, Tx};
 
 use super::key::{Ids, Key, Needs};
-use super::rules::Rules;
+use super::rules::RulesSource;
 use super::save::Rows;
 use super::work::{Answered, Done, Outcome, Turned, Work};
 use super::{Change, World, load};
@@ -41,16 +42,6 @@ impl Default for Settings {
             batch: 100,
         }
     }
-}
-
-/// Where the rules of a pooling area come from; asked in every batch, so that a new package, catalogue or
-/// agreement counts from the next batch on.
-pub trait RulesSource: Send + Sync {
-    /// The rules as they stand in the snapshot of the session.
-    ///
-    /// # Errors
-    /// [`ServiceError`].
-    fn current(&self, session: &mut store::Session<'_>) -> Result<Arc<Rules>, ServiceError>;
 }
 
 /// What becomes of an answer.
@@ -80,6 +71,16 @@ struct Waiting {
     key: Key,
     work: Box<dyn Work>,
     reply: Reply,
+}
+
+impl Waiting {
+    fn needs(&self) -> Needs {
+        let mut needs = self.work.needs();
+        needs
+            .institutions
+            .push(self.key.message.institution.clone());
+        needs
+    }
 }
 
 impl Counter {
@@ -163,8 +164,7 @@ impl Counter {
             spare: 0,
         };
         let answer = desk.store.read(|session| {
-            let rules = desk.rules.current(session)?;
-            let world = load::world(session, desk.scope, (rules, now), &[work.needs()])?;
+            let world = load::world(session, desk.scope, (&*desk.rules, now), &[work.needs()])?;
             Ok::<_, ServiceError>(guarded(work, &world, ids))
         });
         match answer {
@@ -266,9 +266,8 @@ impl Desk {
         };
         self.store.write(&deed, |tx| {
             let known = known(tx, self.scope, batch)?;
-            let needs: Vec<Needs> = batch.iter().map(|one| one.work.needs()).collect();
-            let rules = self.rules.current(tx)?;
-            let mut world = load::world(tx, self.scope, (rules, now), &needs)?;
+            let needs: Vec<Needs> = batch.iter().map(Waiting::needs).collect();
+            let mut world = load::world(tx, self.scope, (&*self.rules, now), &needs)?;
             let accounts = world.accounts.clone();
             let reserved = needs.iter().map(|it| u64::from(it.spare) + 1).sum::<u64>();
             let reserved = u32::try_from(reserved)
@@ -284,6 +283,7 @@ impl Desk {
                 next += i64::from(needs.spare) + 1;
                 outcomes.push(state.one(one, &mut world, ids));
             }
+            note(tx, self.scope, &world)?;
             if !state.rows.is_empty() {
                 let before = (&accounts, now.date());
                 state.rows.write(tx, self.scope, before)?;
@@ -309,6 +309,20 @@ fn ids(next: i64, spare: u32) -> Result<Ids, ServiceError> {
         record,
         spare,
     })
+}
+
+/// Own codes that nobody has mapped go to the queue, whether or not their lines were taken.
+fn note(tx: &mut Tx<'_>, scope: Scope, world: &World) -> Result<(), ServiceError> {
+    let mut by_institution: BTreeMap<String, Vec<Noted>> = BTreeMap::new();
+    for (institution, noted) in world.unmapped.take() {
+        by_institution.entry(institution).or_default().push(noted);
+    }
+    for (institution, lines) in by_institution {
+        let region = world.rules.providers.region(&institution);
+        let place = (institution.as_str(), region.unwrap_or(scope.region()));
+        store::catalogue::queue::note(tx, scope, place, &lines)?;
+    }
+    Ok(())
 }
 
 /// What is known under the ids of a batch.

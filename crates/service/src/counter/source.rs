@@ -1,6 +1,6 @@
 //! The rules of a pooling area as the store has them, read again where something moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Scope;
@@ -11,51 +11,43 @@ use settlement::visit::MedTypes;
 use store::Session;
 use store::contribution::package as rows;
 
-use super::rules::{Adopted, Listing, Providers, Rules};
-use super::sequencer::RulesSource;
-use crate::{ServiceError, package};
-
-/// Where the catalogue comes from: whoever gives it reads it again where its revision moved.
-pub type ListingOf =
-    Box<dyn Fn(&mut Session<'_>) -> Result<Arc<dyn Listing>, ServiceError> + Send + Sync>;
-/// Where the institutions come from.
-pub type ProvidersOf =
-    Box<dyn Fn(&mut Session<'_>) -> Result<Arc<dyn Providers>, ServiceError> + Send + Sync>;
+use super::rules::{Adopted, Listing, Listings, Rules, RulesSource};
+use crate::provider::{Directories, Directory};
+use crate::{ServiceError, catalogue, package};
 
 /// The rules of a pooling area.
 pub struct StoredRules {
     pool: RegionCode,
     year_end: YearEnd,
-    listing: ListingOf,
-    providers: ProvidersOf,
+    directories: Directories,
     known: Mutex<Option<Known>>,
 }
 
 /// What was read last, and what it was read from.
 struct Known {
     adoptions: i64,
+    providers: Arc<Directory>,
     rules: Arc<Rules>,
 }
 
 impl StoredRules {
     /// The rules of a pooling area. `year_end`: what it does with stays over the end of a year.
     #[must_use]
-    pub fn new(
-        pool: RegionCode,
-        year_end: YearEnd,
-        (listing, providers): (ListingOf, ProvidersOf),
-    ) -> StoredRules {
+    pub fn new(pool: RegionCode, year_end: YearEnd) -> StoredRules {
         StoredRules {
             pool,
             year_end,
-            listing,
-            providers,
+            directories: Directories::default(),
             known: Mutex::new(None),
         }
     }
 
     /// Packages and projections; adoptions are only ever added.
-    fn read(&self, session: &mut Session<'_>) -> Result<Rules, ServiceError> {
+    fn read(
+        &self,
+        session: &mut Session<'_>,
+        providers: Arc<Directory>,
+    ) -> Result<Rules, ServiceError> {
         let scope = Scope::whole(self.pool);
         let shipped = Projection::read(Projection::SHIPPED)?;
         let mut adopted = Vec::new();
@@ -80,8 +72,7 @@ impl StoredRules {
             projections,
             projection: shipped,
             year_end: self.year_end,
-            listing: (self.listing)(session)?,
-            providers: (self.providers)(session)?,
+            providers,
         })
     }
 }
@@ -93,22 +84,33 @@ impl RulesSource for StoredRules {
     fn current(&self, session: &mut Session<'_>) -> Result<Arc<Rules>, ServiceError> {
         let scope = Scope::whole(self.pool);
         let adoptions = rows::count(session, scope)?;
-        let listing = (self.listing)(session)?;
-        let providers = (self.providers)(session)?;
+        let providers = self.directories.current(session, self.pool)?;
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*lock() {
-            let same = known.adoptions == adoptions
-                && Arc::ptr_eq(&known.rules.listing, &listing)
-                && Arc::ptr_eq(&known.rules.providers, &providers);
-            if same {
-                return Ok(Arc::clone(&known.rules));
-            }
+        if let Some(known) = &*lock()
+            && known.adoptions == adoptions
+            && Arc::ptr_eq(&known.providers, &providers)
+        {
+            return Ok(Arc::clone(&known.rules));
         }
-        let rules = Arc::new(self.read(session)?);
+        let rules = Arc::new(self.read(session, Arc::clone(&providers))?);
         *lock() = Some(Known {
             adoptions,
+            providers,
             rules: Arc::clone(&rules),
         });
         Ok(rules)
+    }
+
+    fn listings(
+        &self,
+        session: &mut Session<'_>,
+        institutions: &BTreeSet<String>,
+    ) -> Result<Listings, ServiceError> {
+        let found = catalogue::at_counters(session, self.pool, institutions)?;
+        let listings = found.into_iter().map(|(institution, at)| {
+            let listing: Arc<dyn Listing> = Arc::new(at);
+            (institution, listing)
+        });
+        Ok(listings.collect())
     }
 }

@@ -1,14 +1,17 @@
 //! What a batch of messages reads, and how it stands after each of them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{Date, Fen, PersonNo, Refused, RegionCode, RegionLevel};
 use benefit::keys::AccKey;
+use directory::catalogue::{Charge, LineContext, LineFacts};
 use enrolment::account::{Balance, EntryKind};
 use settlement::bill::{AccState, PersonGiven};
 use settlement::visit::{CivilTime, Filings};
 use settlement::{FilingNo, RecordNo, VisitNo};
+use store::catalogue::queue::Noted;
 use store::counter::accumulator::holder;
 use store::counter::filing::FilingRow;
 use store::counter::line::LineRow;
@@ -18,7 +21,7 @@ use store::counter::visit::VisitRow;
 
 use super::change::AccountMove;
 use super::person::{self, AccountFile, PersonFile};
-use super::{Change, MessageKey, Patient, Rules};
+use super::{Change, Listing, MessageKey, Patient, Rules};
 
 /// A visit with all that hangs on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +66,9 @@ pub struct World {
     pub(super) accounts: BTreeMap<PersonNo, AccountFile>,
     pub(super) messages: Vec<MessageRow>,
     pub(super) filings: Vec<FilingRow>,
+    pub(super) listings: BTreeMap<String, Arc<dyn Listing>>,
+    /// Own codes that nobody has mapped, by the institution that named them: they are kept though the line is not.
+    pub(super) unmapped: RefCell<Vec<(String, Noted)>>,
 }
 
 impl World {
@@ -127,6 +133,30 @@ impl World {
                 format!("该参保人 {on} 没有参保，不能办理，请用 1101 查询参保信息。"),
             )
         }))
+    }
+
+    /// What the catalogue says of a line of an institution. A code that nobody has mapped goes to the queue.
+    ///
+    /// # Errors
+    /// As [`Listing::list`].
+    pub fn list(
+        &self,
+        (institution, own, national): (&str, &str, &str),
+        context: &LineContext<'_>,
+        charge: &Charge,
+    ) -> Result<LineFacts, Refused> {
+        let listing = self.listings.get(institution).ok_or_else(|| {
+            Refused::new(
+                "line.no_catalogue",
+                "本机构的目录没有装入，请稍后用同一报文ID重发，或联系医保经办机构。",
+            )
+        })?;
+        let told = listing.list((own, national), context, charge);
+        told.map_err(|turned| {
+            let noted = turned.note.map(|note| (institution.to_owned(), note));
+            self.unmapped.borrow_mut().extend(noted);
+            turned.why
+        })
     }
 
     /// A visit of an institution.

@@ -1,5 +1,6 @@
 //! A hall: residents who paid, one hospital, rules written for the test, and the messages of its software.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::{Count, Date, Fen, PersonNo, Refused, UnitPrice};
@@ -12,13 +13,14 @@ use enrolment::Scheme;
 use policy::{CompileOptions, Files, Package};
 use serde_json::{Value, json};
 use service::ServiceError;
+use service::catalogue::Turned;
 use service::counter::act::{
     self, Described, FileAsk, LineAsk, OpenAsk, ReverseAsk, SettleAsk, UndoAsk, Undone,
 };
 use service::counter::rules::Adopted;
 use service::counter::{
-    Answered, Counter, Done, Ids, Key, Listing, MessageKey, Needs, Outcome, Providers, Rules,
-    RulesSource, Settings, Turned, Work, World,
+    Answered, Counter, Done, Ids, Key, Listing, Listings, MessageKey, Needs, Outcome, Providers,
+    Rules, RulesSource, Settings, Turned as Unanswered, Work, World,
 };
 use settlement::answer::Projection;
 use settlement::bill::{AccountUse, ProviderGiven, YearEnd};
@@ -26,6 +28,7 @@ use settlement::visit::{
     CivilTime, Credential, Diagnosis, DiagnosisKind, FilingKind, MedTypes, Place, VisitKind,
 };
 use settlement::{FilingNo, RecordNo, VisitNo};
+use store::catalogue::queue::Noted;
 use store::{Session, Store, StoreError};
 
 use crate::common::{Fixture, Still, day, region};
@@ -41,21 +44,39 @@ impl RulesSource for Fixed {
     fn current(&self, _: &mut Session<'_>) -> Result<Arc<Rules>, ServiceError> {
         Ok(Arc::clone(&self.0))
     }
+
+    fn listings(
+        &self,
+        _: &mut Session<'_>,
+        institutions: &BTreeSet<String>,
+    ) -> Result<Listings, ServiceError> {
+        let listing = |code: &String| (code.clone(), Arc::new(Everything) as Arc<dyn Listing>);
+        Ok(institutions.iter().map(listing).collect())
+    }
 }
 
 struct Everything;
 
 impl Listing for Everything {
-    fn list(&self, code: &str, _: &LineContext<'_>, charge: &Charge) -> Result<LineFacts, Refused> {
-        let amount = charge.amount()?;
+    fn list(
+        &self,
+        (own, code): (&str, &str),
+        context: &LineContext<'_>,
+        charge: &Charge,
+    ) -> Result<LineFacts, Turned> {
+        let turned = |why, note| Turned { why, note };
+        let unmapped = || Noted {
+            own: own.to_owned(),
+            national: code.to_owned(),
+            on: context.on,
+        };
+        let amount = charge.amount().map_err(|why| turned(why, None))?;
         if code == "XN05CFZ023A001010101337" {
             panic!("a defect of one item");
         }
         let code = Code::parse(Kind::Western, code).map_err(|_| {
-            Refused::new(
-                "line.unknown_item",
-                "医保目录中没有这个编码，请核对国家编码。",
-            )
+            let why = Refused::new("mapping.missing", "院内编码没有对照，请先办理目录对照。");
+            turned(why, Some(unmapped()))
         })?;
         Ok(LineFacts {
             code,
@@ -86,7 +107,11 @@ impl Providers for OneHospital {
         ))
     }
 
-    fn given(&self, institution: &str, _: Date) -> Result<ProviderGiven, Refused> {
+    fn may_settle(&self, _: &str, _: Ground, _: Date) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    fn given(&self, institution: &str, _: Ground, _: Date) -> Result<ProviderGiven, Refused> {
         Ok(ProviderGiven {
             code: institution.to_owned(),
             designated: institution == HOSPITAL,
@@ -97,6 +122,10 @@ impl Providers for OneHospital {
 
     fn level(&self, _: &str, _: Date) -> HospitalLevel {
         HospitalLevel::First
+    }
+
+    fn region(&self, institution: &str) -> Option<base::RegionCode> {
+        (institution == HOSPITAL).then(|| region("340421"))
     }
 }
 
@@ -195,7 +224,6 @@ impl<'a> Hall<'a> {
             projections: std::collections::BTreeMap::new(),
             projection: Projection::read(Projection::SHIPPED).unwrap(),
             year_end: YearEnd::Whole,
-            listing: Arc::new(Everything),
             providers: Arc::new(OneHospital),
         });
         let counter = open(fixture, &rules);
@@ -503,7 +531,7 @@ pub fn record(outcome: &Outcome) -> RecordNo {
 /// The code of a refusal.
 pub fn code(outcome: Outcome) -> &'static str {
     match outcome.unwrap_err() {
-        Turned::Refused(refused) => refused.code(),
+        Unanswered::Refused(refused) => refused.code(),
         other => panic!("{}", other.zh()),
     }
 }

@@ -163,6 +163,16 @@ on_both! {
         assert_eq!(code(late), "filing.reviewed");
     }
 
+    /// REQ-136, in part: the line is refused, and its code waits to be mapped.
+    fn a_code_that_nobody_mapped_goes_to_the_queue_though_its_line_is_refused(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let refused = hall.counter.carry_out(key("2204", "b", "b"), fee(visit, 1, (2, "?", "9")));
+        assert_eq!(code(refused), "mapping.missing");
+        assert_eq!(hall.number("SELECT COUNT(*) FROM fee_line"), 1);
+        assert_eq!(hall.number("SELECT COUNT(*) FROM unmapped_code"), 1);
+    }
+
     fn a_pre_settlement_keeps_nothing(fixture: &Fixture) {
         let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
         let visit = ready(&hall.counter, 1, "a", "50");

@@ -44,7 +44,7 @@ impl<'w> Facts<'w> {
         let providers = &world.rules.providers;
         Ok(Facts {
             stack: world.rules.stack(patient.scheme, days.1)?,
-            provider: providers.given(&opening.institution, days.0)?,
+            provider: providers.given(&opening.institution, file.row.ground, days.0)?,
             filings: world.filings(opening.person),
             patient,
         })

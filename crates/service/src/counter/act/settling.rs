@@ -89,6 +89,9 @@ pub(super) fn settled(
         ));
     }
     let visit = &file.row.visit;
+    let (opening, ground) = (&visit.opening, file.row.ground);
+    let providers = &world.rules.providers;
+    providers.may_settle(&opening.institution, ground, visit.service_date())?;
     let facts = Facts::of(world, file)?;
     let case = facts.case(world, visit);
     let sheet = sheet(world, &facts.patient, file)?;

@@ -80,7 +80,12 @@ fn listed(
         count: row.count,
         stated: Some(row.amount),
     };
-    world.rules.listing.list(&row.code, &context, &charge)
+    let codes = (
+        visit.opening.institution.as_str(),
+        row.own_code.as_str(),
+        row.code.as_str(),
+    );
+    world.list(codes, &context, &charge)
 }
 
 /// The same refusal with the number of its line.
