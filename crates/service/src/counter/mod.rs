@@ -7,7 +7,6 @@
 //! | [`change`] | what a message writes |
 //! | [`act`] | the acts themselves: pure functions from world and question to answer and changes |
 //! | [`rules`], [`source`] | packages, categories, catalogue and providers, read again where one moved |
-//! | [`registers`] | the catalogue and the directory of the store as the counter asks them |
 //! | [`person`], [`patient`] | who stands there on a day, and what the rules are told of him |
 //! | [`load`], [`save`] | one statement a table for a whole batch |
 //! | [`sequencer`] | the queue of a pooling area: group commit, retries, bisection |
@@ -23,7 +22,6 @@ pub mod key;
 pub mod load;
 pub mod patient;
 pub mod person;
-pub mod registers;
 pub mod rules;
 pub mod save;
 pub mod sequencer;

@@ -14,7 +14,7 @@ use gateway::desk::Transactions;
 use gateway::http::{Door, House, Settings, start};
 use gateway::profile::{Profile, Profiles};
 use service::Clock;
-use service::counter::{Counter, Settings as Queue, registers};
+use service::counter::{Counter, Settings as Queue, StoredRules};
 use settlement::bill::YearEnd;
 
 use crate::exit::{Outcome, WrongUse};
@@ -103,7 +103,7 @@ fn house(ask: &Serve) -> Result<House> {
     // a key file of another store is told now and not with the first message
     door.ring().map_err(crate::office::Fault::from)?;
     let (profiles, common) = dialects(&ask.profile)?;
-    let rules = Arc::new(registers::stored(pool, ask.year_end));
+    let rules = Arc::new(StoredRules::new(pool, ask.year_end));
     let queue = (rules as Arc<_>, Queue::default());
     let counter = Counter::open(Arc::clone(&store), pool, Arc::clone(&clock), queue);
     let counter = counter.map_err(crate::office::Fault::from)?;
