@@ -65,6 +65,9 @@ pub enum Command {
     /// 用人单位：缴费基数、账单、缴费、缓缴、争议、参保办法
     #[command(subcommand)]
     Employer(crate::premium::Employer),
+    /// 定点机构：登记、申请、初审、确认、协议、考核、处理、退出
+    #[command(subcommand)]
+    Provider(crate::provider::Provider),
     /// 个人账户：计入标准、计入、年末结转、对账单、继承
     #[command(subcommand)]
     Account(crate::account::Account),

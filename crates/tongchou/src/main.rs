@@ -25,6 +25,7 @@ mod people;
 mod policies;
 mod posting;
 mod premium;
+mod provider;
 mod regime;
 mod rows;
 mod serve;
@@ -118,6 +119,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Publish(ask) => fund::publish::run(&ask),
         Command::Audit(ask) => audit::run(&ask),
         Command::Employer(ask) => premium::run(&ask),
+        Command::Provider(ask) => provider::run(&ask),
         Command::Account(ask) => account::run(&ask),
         Command::Entitlement(ask) => entitlement::run(&ask),
         Command::Filing(ask) => filing::run(&ask),

@@ -21,6 +21,7 @@ mod help;
 mod people;
 mod policy_commands;
 mod premium;
+mod provider;
 mod rules;
 mod scene;
 #[cfg(unix)]
