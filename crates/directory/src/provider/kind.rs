@@ -215,6 +215,7 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use benefit::registry::{FACTS, RegistryType};
 
     #[test]
     fn codes_of_the_dictionary_lead_to_types() {
@@ -234,6 +235,23 @@ mod tests {
         for (code, kind) in cases {
             assert_eq!(ProviderKind::of_medins_type(code), kind, "{code}");
         }
+    }
+
+    /// What the counter gives a package of a provider is what packages may ask.
+    #[test]
+    fn facts_of_types_and_ranks_are_words_of_the_registry() {
+        let words = |name: &str| {
+            let fact = FACTS.iter().find(|fact| fact.name == name).unwrap();
+            let RegistryType::Enum(values) = fact.ty else {
+                panic!("{name} is no list of words");
+            };
+            values.iter().map(|(word, _)| *word).collect::<Vec<_>>()
+        };
+        for kind in ProviderKind::ALL {
+            assert!(words("provider_kind").contains(&kind.fact()), "{kind:?}");
+        }
+        let ranks: Vec<_> = Rank::ALL.iter().map(|rank| rank.code()).collect();
+        assert_eq!(words("provider_rank"), ranks);
     }
 
     #[test]

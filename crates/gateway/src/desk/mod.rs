@@ -6,6 +6,7 @@
 //! | [`sign`] | 9001 签到, 9002 签退 |
 //! | [`files`] | 9101 文件上传, 9102 文件下载 |
 //! | [`dictionaries`] | 1901 字典表下载 |
+//! | [`institution`] | 1201 医药机构, 3401 至 3403 科室, 5101 科室查询, 5102 医执人员查询 |
 //! | [`visits`] | 2201–2203, 2401–2405 挂号、就诊信息、入院、变更、出院、撤销 |
 //! | [`fees`] | 2204, 2205, 2301, 2302 费用明细 |
 //! | [`settling`] | 2101–2103, 2206–2208, 2303–2305 预结算、结算、撤销 |
@@ -19,6 +20,7 @@ pub mod dictionaries;
 pub mod fees;
 mod fields;
 pub mod files;
+pub mod institution;
 mod post;
 mod served;
 pub mod settling;

@@ -6,7 +6,7 @@ use base::Refused;
 
 use super::call::Query;
 use super::post::Posting;
-use super::{dictionaries, fees, files, settling, sign, visits};
+use super::{dictionaries, fees, files, institution, settling, sign, visits};
 
 /// What goes into the counter's queue.
 const WORKS: &[(&str, Posting)] = &[
@@ -56,8 +56,14 @@ impl Transactions {
     /// All of them.
     #[must_use]
     pub fn served() -> Transactions {
-        let queries: [(&'static str, Query); 5] = [
+        let queries: [(&'static str, Query); 11] = [
+            ("1201", institution::institutions),
             ("1901", dictionaries::list),
+            ("3401", institution::register_department),
+            ("3402", institution::change_department),
+            ("3403", institution::withdraw_department),
+            ("5101", institution::departments),
+            ("5102", institution::staff),
             ("9001", sign::sign_in),
             ("9002", sign::sign_out),
             ("9101", files::upload),

@@ -6,6 +6,7 @@ mod client;
 mod ending;
 mod families;
 mod hostile;
+mod institution;
 #[allow(
     dead_code,
     reason = "shared with the tests of the wire, which use the rest"

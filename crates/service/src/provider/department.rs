@@ -78,11 +78,16 @@ pub(super) fn carry_out(
     let old = rows::all(tx, scope, Which::One(code))?;
     let mut new = old.clone();
     match act {
+        // A message that comes again changes nothing.
+        Act::Register(one) if old.contains(&one) => {}
         Act::Register(one) => domain::add(&mut new, one)?,
         Act::Change(one) => domain::change(&mut new, one)?,
         Act::Withdraw(department, last_day) => {
             domain::withdraw(&mut new, code, &department, last_day)?;
         }
+    }
+    if old == new {
+        return Ok(());
     }
     Ok(rows::replace(tx, scope, region, (&old, &new))?)
 }

@@ -1,23 +1,23 @@
 //! What an institution asks and sends through the national interface: 1201, 3401 to 3403, 5101, 5102.
 //!
-//! The caller has found out which institution speaks; everything here is of that institution, by its code. What is
-//! written runs in the caller's transaction, under the actor of the interface.
+//! The actor is the institution whose message was admitted ([`crate::gateway::actor_of`]); what is told and written of
+//! departments and people is that institution's own. Each of these may be repeated: a department that stands as it was
+//! sent is not written again.
 
-use access::Scope;
-use base::{Date, RegionCode};
-use directory::agreement::Standing;
+use access::{Actor, Permission, Scope};
+use base::Date;
+use directory::agreement::State;
 use directory::provider::{Department, Particulars, Practice, Profession, ProviderCode, Staff};
-use store::{Session, Tx};
+use store::provider::{Which, department as rows, file, institution, staff as people};
 
 use super::department::{Act, carry_out};
-use super::directory::{Directory, record};
-use crate::ServiceError;
+use crate::{Desk, ServiceError};
 
 /// What 1201 asks for: what is given must fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// Pharmacies (`fixmedins_type` 2) or institutions that treat (1); `None` where the type asked for is neither.
-    pub pharmacies: Option<bool>,
+    /// Pharmacies (`fixmedins_type` 2), or institutions that treat (1).
+    pub pharmacies: bool,
     /// Part of the name.
     pub name: Option<String>,
     /// The code.
@@ -26,57 +26,76 @@ pub struct Asked {
 
 /// A provider as 1201 answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered<'a> {
+pub struct Found {
     /// The code.
-    pub code: &'a ProviderCode,
+    pub code: ProviderCode,
     /// 统一社会信用代码.
-    pub credit_code: Option<&'a str>,
-    /// What is registered of it on the day.
-    pub known: &'a Particulars,
-    /// Where it stands on the day.
-    pub standing: Standing,
+    pub credit_code: Option<Box<str>>,
+    /// What is registered of it today.
+    pub known: Particulars,
 }
 
-/// The providers that fit on a day, by code (1201). Only those that are designated, or were, are told.
-#[must_use]
-pub fn institutions<'a>(directory: &'a Directory, asked: &Asked, on: Date) -> Vec<Answered<'a>> {
-    let fits = |one: &Answered<'_>| {
-        let kind = asked
-            .pharmacies
-            .is_some_and(|wanted| wanted == one.code.is_pharmacy());
-        let name = asked
-            .name
-            .as_deref()
-            .is_none_or(|part| one.known.name.contains(part));
-        let code = asked
-            .code
-            .as_deref()
-            .is_none_or(|code| one.code.as_str() == code);
-        kind && name && code && one.standing != Standing::None
-    };
-    let all = directory.records().filter_map(|record| {
-        Some(Answered {
-            code: &record.institution.code,
-            credit_code: record.institution.credit_code.as_deref(),
-            known: record.institution.on(on)?,
-            standing: record.dossier().standing(on),
-        })
-    });
-    all.filter(fits).collect()
+/// The whole pooling area, for an institution that may speak.
+fn may(actor: &Actor) -> Result<Scope, ServiceError> {
+    let scope = actor.may(Permission::GatewaySpeak)?;
+    Ok(Scope::whole(scope.pool()))
 }
 
-/// The departments of an institution, those that are closed too (5101).
+/// The institution that speaks.
+fn own(actor: &Actor) -> Result<ProviderCode, ServiceError> {
+    ProviderCode::parse(actor.user().as_str()).map_err(|error| ServiceError::Input(error.zh()))
+}
+
+/// The providers that fit and are designated, or were, by code (1201).
 ///
 /// # Errors
-/// As [`Directory::find`].
-pub fn departments<'a>(
-    directory: &'a Directory,
-    code: &str,
-) -> Result<&'a [Department], base::Refused> {
-    Ok(&directory.find(code)?.departments)
+/// [`ServiceError::Denied`]; storage.
+pub fn institutions(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    asked: &Asked,
+) -> Result<Vec<Found>, ServiceError> {
+    let (scope, today) = (may(actor)?, desk.today());
+    let code = asked.code.as_deref().map(ProviderCode::parse);
+    let which = match &code {
+        None => Which::All,
+        Some(Ok(code)) => Which::One(code),
+        Some(Err(_)) => return Ok(Vec::new()),
+    };
+    let (all, files) = desk.read(|session| {
+        let all = institution::all(session, scope, which)?;
+        Ok::<_, ServiceError>((all, file::all(session, scope, which)?))
+    })?;
+    let signed = |code: &ProviderCode| {
+        let mut own = files.iter().filter(|file| file.provider == *code);
+        own.any(|file| file.steps().iter().any(|step| step.to == State::Signed))
+    };
+    let found = all.into_iter().filter_map(|one| {
+        let one = one.institution;
+        let known = one.on(today)?.clone();
+        let named = asked.name.as_deref();
+        let fits = one.code.is_pharmacy() == asked.pharmacies
+            && named.is_none_or(|part| known.name.contains(part))
+            && signed(&one.code);
+        fits.then_some(Found {
+            code: one.code,
+            credit_code: one.credit_code,
+            known,
+        })
+    });
+    Ok(found.collect())
 }
 
-/// What 5102 asks for.
+/// The departments of the institution that asks, those that are closed too (5101).
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn departments(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<Department>, ServiceError> {
+    let (scope, code) = (may(actor)?, own(actor)?);
+    Ok(desk.read(|session| rows::all(session, scope, Which::One(&code)))?)
+}
+
+/// What 5102 asks for: what is given must fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffAsked {
     /// The profession (`prac_psn_type`).
@@ -89,21 +108,24 @@ pub struct StaffAsked {
     pub code: Option<String>,
 }
 
-/// The people of an institution that fit, each with a place of practice there, former ones too (5102).
+/// The people of the institution that asks, each with a place of practice there, former ones too (5102).
 ///
 /// # Errors
-/// As [`Directory::find`].
-pub fn staff<'a>(
-    directory: &'a Directory,
-    code: &str,
+/// [`ServiceError::Denied`]; storage.
+pub fn staff(
+    desk: &Desk<'_>,
+    actor: &Actor,
     asked: &StaffAsked,
-) -> Result<Vec<(&'a Staff, &'a Practice)>, base::Refused> {
-    let record = directory.find(code)?;
-    let fits = |one: &Staff| {
-        let document = one
-            .document
-            .as_ref()
-            .map(|document| document.canonical_number());
+) -> Result<Vec<(Staff, Practice)>, ServiceError> {
+    let (scope, code) = (may(actor)?, own(actor)?);
+    let (all, practices) = desk.read(|session| {
+        let all = people::all(session, scope, Which::One(&code))?;
+        let practices = people::practices(session, scope, Which::One(&code))?;
+        Ok::<_, ServiceError>((all, practices))
+    })?;
+    let fits = |one: &&Staff| {
+        let document = one.document.as_ref();
+        let document = document.map(|document| document.canonical_number());
         let numbered = asked.document.as_deref();
         one.profession == asked.profession
             && asked.name.as_deref().is_none_or(|name| *one.name == *name)
@@ -113,31 +135,37 @@ pub fn staff<'a>(
                 .is_none_or(|code| one.code.as_str() == code)
             && numbered.is_none_or(|number| document.as_deref() == Some(number))
     };
-    let practices = record.practices.iter().filter_map(|practice| {
-        let mut people = record.staff.iter();
-        let person = people.find(|one| one.code == practice.staff)?;
-        fits(person).then_some((person, practice))
+    let all: Vec<&Staff> = all.iter().filter(fits).collect();
+    let found = practices.into_iter().filter_map(|practice| {
+        let person = all.iter().find(|one| one.code == practice.staff)?;
+        Some(((*person).clone(), practice))
     });
-    Ok(practices.collect())
+    Ok(found.collect())
 }
 
 /// Registers a department that the institution sends (3401).
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] for an institution that is not registered; [`ServiceError::Refused`] `department.…`;
-/// storage.
-pub fn register_department(tx: &mut Tx<'_>, new: Department) -> Result<(), ServiceError> {
-    let (scope, code) = (Scope::whole(tx.pool()), new.provider.clone());
-    carry_out(tx, scope, &code, Act::Register(new))
+/// [`ServiceError::Denied`]; [`ServiceError::NotFound`] for an institution that is not registered;
+/// [`ServiceError::Refused`] `department.…`; storage.
+pub fn register_department(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    new: Department,
+) -> Result<(), ServiceError> {
+    send(desk, actor, "gateway.3401", Act::Register(new))
 }
 
 /// Changes a department from the first day of `new` on (3402).
 ///
 /// # Errors
 /// As [`register_department`].
-pub fn change_department(tx: &mut Tx<'_>, new: Department) -> Result<(), ServiceError> {
-    let (scope, code) = (Scope::whole(tx.pool()), new.provider.clone());
-    carry_out(tx, scope, &code, Act::Change(new))
+pub fn change_department(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    new: Department,
+) -> Result<(), ServiceError> {
+    send(desk, actor, "gateway.3402", Act::Change(new))
 }
 
 /// Withdraws a department: `last_day` is the last on which it takes patients (3403).
@@ -145,23 +173,15 @@ pub fn change_department(tx: &mut Tx<'_>, new: Department) -> Result<(), Service
 /// # Errors
 /// As [`register_department`].
 pub fn withdraw_department(
-    tx: &mut Tx<'_>,
-    code: &ProviderCode,
+    desk: &Desk<'_>,
+    actor: &Actor,
     (department, last_day): (&str, Date),
 ) -> Result<(), ServiceError> {
-    let scope = Scope::whole(tx.pool());
-    carry_out(tx, scope, code, Act::Withdraw(department.into(), last_day))
+    let act = Act::Withdraw(department.into(), last_day);
+    send(desk, actor, "gateway.3403", act)
 }
 
-/// The county whose agency keeps the file of an institution, which its messages are logged under.
-///
-/// # Errors
-/// [`ServiceError::NotFound`]; storage.
-pub fn county(
-    session: &mut Session<'_>,
-    pool: RegionCode,
-    code: &ProviderCode,
-) -> Result<RegionCode, ServiceError> {
-    let found = record(session, Scope::whole(pool), code)?;
-    Ok(found.ok_or(ServiceError::NotFound("定点机构"))?.region)
+fn send(desk: &Desk<'_>, actor: &Actor, command: &str, act: Act) -> Result<(), ServiceError> {
+    let (scope, code) = (may(actor)?, own(actor)?);
+    desk.write(actor, command, None, |tx| carry_out(tx, scope, &code, act))
 }

@@ -208,28 +208,44 @@ crate::in_town! {
         assert!(before.dossier().person(&nurse.code, day("2026-04-01")).is_err());
     }
 
-    /// What an institution sends and asks: departments registered, changed, withdrawn; institutions, departments and
-    /// people told.
+    /// What an institution sends and asks: departments registered, changed, withdrawn, each of them again without
+    /// effect; institutions, departments and people told; never another institution's.
     fn the_interface_asks_and_sends(town: &Town) {
         let desk = town.office.desk();
         let (code, _) = town.designated();
-        let write = |act: &dyn Fn(&mut store::Tx<'_>) -> Result<(), service::ServiceError>| {
-            desk.write(&town.clerk, "gateway.3401", None, |tx| act(tx))
+        let speaks = |institution: &str| {
+            let sender = service::gateway::Sender {
+                account: None,
+                institution: institution.to_owned(),
+                region: county(),
+            };
+            service::gateway::actor_of(region("3404"), &sender).unwrap()
         };
-        write(&|tx| gateway::register_department(tx, department("D01", "内科", "2026-03-02"))).unwrap();
-        let twice = write(&|tx| gateway::register_department(tx, department("D01", "外科", "2026-04-02")));
-        assert_eq!(twice.unwrap_err().code(), "department.twice");
-        write(&|tx| gateway::change_department(tx, department("D01", "心内科", "2026-05-01"))).unwrap();
-        write(&|tx| gateway::withdraw_department(tx, &code, ("D01", day("2026-12-31")))).unwrap();
-        let unknown = write(&|tx| gateway::withdraw_department(tx, &code, ("D09", day("2026-12-31"))));
+        let hospital = speaks(code.as_str());
+        let register = |name: &str, from| gateway::register_department(&desk, &hospital, department("D01", name, from));
+        for _ in 0..2 {
+            register("内科", "2026-03-02").unwrap();
+        }
+        assert_eq!(register("外科", "2026-04-02").unwrap_err().code(), "department.twice");
+        let other = gateway::register_department(&desk, &speaks("H34042100009"), department("D07", "外科", "2026-03-02"));
+        assert_eq!(other.unwrap_err().code(), "not_found", "an institution that is not registered");
+        let clerk = gateway::register_department(&desk, &town.clerk, department("D07", "外科", "2026-03-02"));
+        assert_eq!(clerk.unwrap_err().code(), "denied");
+        let revision = |session: &mut store::Session<'_>| store::provider::revision::revision(session, town.city.scope());
+        for _ in 0..2 {
+            gateway::change_department(&desk, &hospital, department("D01", "心内科", "2026-05-01")).unwrap();
+            gateway::withdraw_department(&desk, &hospital, ("D01", day("2026-12-31"))).unwrap();
+        }
+        let before = desk.read(revision).unwrap();
+        gateway::withdraw_department(&desk, &hospital, ("D01", day("2026-12-31"))).unwrap();
+        assert_eq!(desk.read(revision).unwrap(), before, "nothing moved");
+        let unknown = gateway::withdraw_department(&desk, &hospital, ("D09", day("2026-12-31")));
         assert_eq!(unknown.unwrap_err().code(), "department.unknown");
         let staff = [Ok((2, at(&doctor("D340421000001"), HOSPITAL, true)))];
         provider::take_staff(&desk, &town.clerk, &file("s2"), staff.into_iter(), &mut |_| {}).unwrap();
-        let read = |session: &mut store::Session<'_>| provider::directory(session, region("3404"));
-        let all = desk.read(read).unwrap();
-        let told: Vec<_> = gateway::departments(&all, code.as_str())
+        let told: Vec<_> = gateway::departments(&desk, &hospital)
             .unwrap()
-            .iter()
+            .into_iter()
             .map(|one| (one.name.to_string(), one.holds))
             .collect();
         let expected = [
@@ -237,23 +253,24 @@ crate::in_town! {
             ("心内科".to_owned(), span("2026-05-01", "2026-12-31")),
         ];
         assert_eq!(told, expected);
-        let asked = |pharmacies, name: &str| gateway::Asked {
-            pharmacies: Some(pharmacies),
-            name: Some(name.to_owned()),
-            code: None,
-        };
-        let found = gateway::institutions(&all, &asked(false, "县医院"), day("2026-03-02"));
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].standing.zh(), "定点有效");
-        assert!(gateway::institutions(&all, &asked(true, "县医院"), day("2026-03-02")).is_empty());
+        let asked = |pharmacies, name: &str| gateway::Asked { pharmacies, name: Some(name.to_owned()), code: None };
+        town.registered(&one(ProviderKind::Clinic, "H34042100012", "样例县医院旁诊所"));
+        let found = |asked: &gateway::Asked| gateway::institutions(&desk, &hospital, asked).unwrap();
+        let codes: Vec<_> = found(&asked(false, "县医院")).into_iter().map(|one| one.code).collect();
+        assert_eq!(codes, [code], "who was never designated is not told");
+        assert!(found(&asked(true, "县医院")).is_empty());
+        let by_code = gateway::Asked { code: Some("坏".to_owned()), ..asked(false, "") };
+        assert!(found(&by_code).is_empty());
         let of = |profession, name: Option<&str>| gateway::StaffAsked {
             profession,
             document: None,
             name: name.map(str::to_owned),
             code: None,
         };
-        let people = gateway::staff(&all, code.as_str(), &of(Profession::Physician, Some("张三"))).unwrap();
-        assert_eq!(people.len(), 1);
-        assert!(gateway::staff(&all, code.as_str(), &of(Profession::Nurse, None)).unwrap().is_empty());
+        let people = |asked: &gateway::StaffAsked| gateway::staff(&desk, &hospital, asked).unwrap().len();
+        assert_eq!(people(&of(Profession::Physician, Some("张三"))), 1);
+        assert_eq!(people(&of(Profession::Nurse, None)), 0);
+        let elsewhere = gateway::staff(&desk, &speaks("H34042100012"), &of(Profession::Physician, None)).unwrap();
+        assert!(elsewhere.is_empty(), "another institution's people are not told");
     }
 }

@@ -188,6 +188,16 @@ fn of_the_accountant_and_the_fund_auditor() {
     assert_eq!(stage.walk_until("guide/zh/fund-auditor.md", None), 19);
 }
 
+/// From the register to the way out, each step by another user.
+#[test]
+fn of_the_designated_providers() {
+    let commands = told_truly("guide/zh/providers.md", |stage| {
+        let scheme = repository().join("crates/directory/data/assessment.toml");
+        fs::copy(scheme, stage.join("方案.toml")).unwrap();
+    });
+    assert_eq!(commands, 37);
+}
+
 #[test]
 fn of_the_administrator() {
     assert_eq!(told_truly("guide/zh/administrator.md", |_| ()), 19);

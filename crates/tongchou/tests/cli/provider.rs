@@ -67,7 +67,9 @@ fn people(town: &mut Town) {
 
 /// The number of the proposal that an answer says waits.
 fn waits(said: &str) -> String {
-    after(said, "tongchou provider approve ").trim_end_matches('。').to_owned()
+    after(said, "tongchou provider approve ")
+        .trim_end_matches('。')
+        .to_owned()
 }
 
 fn approved(town: &Town, by: &str, said: &str) -> String {
@@ -77,8 +79,19 @@ fn approved(town: &Town, by: &str, said: &str) -> String {
 
 fn sign<'a>(until: &'a str, text: Option<&'a str>) -> Vec<&'a str> {
     let mut words = vec![
-        "provider", "sign", "1", "--from", "2026-11-22", "--until", until, "--service", "inpatient",
-        "--for-agency", "王经办", "--for-provider", "李院长",
+        "provider",
+        "sign",
+        "1",
+        "--from",
+        "2026-11-22",
+        "--until",
+        until,
+        "--service",
+        "inpatient",
+        "--for-agency",
+        "王经办",
+        "--for-provider",
+        "李院长",
     ];
     words.extend(text.map(|path| ["--text", path]).into_iter().flatten());
     words
@@ -106,7 +119,7 @@ on_both! {
         let said = town.done(Some("wangli"), &apply);
         let own = town.run(Some("wangli"), &["provider", "approve", &waits(&said)]);
         assert_eq!(own.code, 5);
-        assert!(own.err.contains("请由复核角色的用户办理"), "{}", own.err);
+        assert!(own.err.contains("经办与复核不能是同一人"), "{}", own.err);
         let marks = "条件,得分,依据\nlicence,20,证照\nenvironment,15,现场\nstaff,18,名册\ndrugs,15,台账\nservice,12,问卷\nnetwork,15,联调\n";
         fs::write(path("评分.csv"), marks).unwrap();
         let score = ["provider", "score", "1", &path("评分.csv"), "--round", "第一批"];
