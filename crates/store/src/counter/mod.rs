@@ -8,7 +8,10 @@ pub mod line;
 pub mod message;
 pub mod payable;
 pub mod record;
+mod verify;
 pub mod visit;
+
+pub(crate) use verify::CHECKS;
 
 use crate::Value;
 use settlement::{FilingNo, RecordNo, VisitNo};

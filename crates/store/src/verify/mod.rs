@@ -37,6 +37,7 @@ const AREAS: &[&[Check]] = &[
     crate::control::CHECKS,
     crate::ledger::verify::CHECKS,
     crate::provider::CHECKS,
+    crate::counter::CHECKS,
     crate::claim::CHECKS,
     crate::payout::CHECKS,
     crate::clearing::CHECKS,
