@@ -618,3 +618,46 @@ CREATE TABLE cross_answer (
     FOREIGN KEY (pool, cross_case, place) REFERENCES cross_message (pool, cross_case, place)
 );
 -- append-only cross_answer
+
+-- Contracts with commissioned insurers: the clauses as JSON, districts and term beside it. One that ends before its
+-- term is written anew; the latest entry counts.
+CREATE TABLE insurer_contract (
+    pool BIGINT NOT NULL REFERENCES pool (pool),
+    contract BIGINT NOT NULL CHECK (contract > 0),
+    region BIGINT NOT NULL,
+    insurer TEXT NOT NULL CHECK (insurer <> ''),
+    layer TEXT NOT NULL,
+    valid_from BIGINT NOT NULL,
+    valid_to BIGINT NOT NULL,
+    clauses TEXT NOT NULL,
+    document TEXT NOT NULL CHECK (document <> ''),
+    proposal BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, contract, tx_from),
+    CHECK (valid_from <= valid_to),
+    FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
+);
+-- append-only insurer_contract
+-- guard insurer_contract_decided on insurer_contract insert
+--   NOT EXISTS (SELECT 1 FROM decision d WHERE d.pool = NEW.pool AND d.proposal = NEW.proposal
+--   AND d.verdict = 'approved')
+--   say the contract was not approved by a second user
+
+-- What the assessment of a year made of the fee of an insurer.
+CREATE TABLE insurer_assessment (
+    pool BIGINT NOT NULL,
+    contract BIGINT NOT NULL,
+    year BIGINT NOT NULL,
+    region BIGINT NOT NULL,
+    score BIGINT NOT NULL,
+    fee BIGINT NOT NULL,
+    deducted BIGINT NOT NULL,
+    rewarded BIGINT NOT NULL,
+    paid BIGINT NOT NULL,
+    proposal BIGINT NOT NULL,
+    tx_from BIGINT NOT NULL,
+    PRIMARY KEY (pool, contract, year),
+    CHECK (paid = fee - deducted + rewarded),
+    FOREIGN KEY (pool, proposal) REFERENCES proposal (pool, proposal)
+);
+-- append-only insurer_assessment

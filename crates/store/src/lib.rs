@@ -22,6 +22,7 @@ pub mod entitlement;
 mod error;
 mod feed;
 pub mod gateway;
+pub mod insurer;
 pub mod ledger;
 pub mod membership;
 mod migrate;

@@ -17,6 +17,7 @@ use store::claim::read::{self, Wanted};
 use store::claim::{deduction, deposit, office, paper, payable, step, task};
 use store::clearing::cross::{self, CaseRow};
 use store::clearing::hub;
+use store::insurer;
 use store::payout::{booking, due};
 use store::{Deed, StoreError, Value, params};
 
@@ -286,12 +287,13 @@ on_both! {
                     usize::from(cross::find(session, scope, &registration)?.is_some()),
                     cross::messages(session, scope, &case)?.len(),
                     cross::outbox(session, scope)?.len(),
+                    insurer::assessments(session, scope)?.len(),
                 ])
             });
             read.unwrap()
         };
-        assert_eq!(seen(COUNTY), [2, 0, 1, 1, 1]);
-        assert_eq!(seen("340422"), [0; 5]);
+        assert_eq!(seen(COUNTY), [2, 0, 1, 1, 1, 0]);
+        assert_eq!(seen("340422"), [0; 6]);
         let twice = fixture.store.write::<_, StoreError>(&deed("sl"), |tx| {
             cross::add(tx, whole, &case, (2, true), &message)
         });

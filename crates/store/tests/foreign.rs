@@ -114,6 +114,10 @@ const POOLWIDE: &[(&str, &str)] = &[
         "by which rules people are entitled is public",
     ),
     (
+        "insurer::contracts",
+        "who pays in which district is asked for members of every county",
+    ),
+    (
         "ledger::setting::switch",
         "from when a fund keeps premiums in advance is a public rule",
     ),

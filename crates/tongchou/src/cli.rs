@@ -80,6 +80,9 @@ pub enum Command {
     /// 付款：制单、审批、银行文件、回盘入账
     #[command(subcommand)]
     Payout(crate::payout::Payout),
+    /// 县区间清算：一方参保人在另一方就医的费用，轧差和周转金
+    #[command(subcommand)]
+    Clearing(crate::clearing::Clearing),
     /// 待遇：期间、依据、解释
     #[command(subcommand)]
     Entitlement(crate::entitlement::Entitlement),

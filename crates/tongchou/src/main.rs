@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod books;
 mod claim;
+mod clearing;
 mod cli;
 mod contribution;
 mod database;
@@ -129,6 +130,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Posting(ask) => posting::run(&ask),
         Command::Claim(ask) => claim::run(&ask),
         Command::Payout(ask) => payout::run(&ask),
+        Command::Clearing(ask) => clearing::run(&ask),
         Command::Post(ask) => books::post(&ask),
         Command::Close(ask) => books::close(&ask),
         Command::Report(ask) => books::report(&ask),

@@ -4,6 +4,7 @@ mod clearing;
 #[path = "../fund/house.rs"]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod house;
+mod insurers;
 mod month;
 mod paid;
 mod paper;

@@ -50,7 +50,12 @@ fn with_person(house: &House) {
     });
     written.unwrap();
     let officer = house.user("zc-city", Role::PolicyOfficer, CITY);
-    for (ground, elsewhere) in [(Ground::Emergency, true), (Ground::Work, true)] {
+    let grounds = [
+        (Ground::Emergency, true),
+        (Ground::Work, true),
+        (Ground::Unconnected, false),
+    ];
+    for (ground, elsewhere) in grounds {
         let rule = GroundRule {
             ground,
             elsewhere,
@@ -78,7 +83,11 @@ fn bring(
 ) -> Result<Received, ServiceError> {
     let taken = Taken {
         person: PersonNo::new(1).unwrap(),
-        care_at: region("340100"),
+        care_at: region(if ground == Ground::Unconnected {
+            SHOU
+        } else {
+            "340100"
+        }),
         ground,
         by: "李四".to_owned(),
         bills: vec![bill],
@@ -106,8 +115,12 @@ on_both! {
         assert_eq!(code(bring(house, &examiner(house), Ground::Work, again)), "paper.bill_twice");
         let like = bring(house, &own, Ground::Work, bill("00124", 120_000, "2026-02-20")).unwrap();
         assert_eq!(like.resembling, [("00124".to_owned(), taken.no)]);
+        // Care in 寿县: its office does not take it, that of the member's county does.
+        let near = || bill("B7", 9_000, "2026-02-21");
+        assert_eq!(code(bring(house, &foreign, Ground::Unconnected, near())), "not_found");
+        bring(house, &own, Ground::Unconnected, near()).unwrap();
         let listed = claim::applications(&house.desk(), &own).unwrap();
-        assert_eq!(listed.len(), 2);
+        assert_eq!(listed.len(), 3);
         assert!(listed.iter().all(|one| one.county == region(FENGTAI)));
         assert_eq!(claim::applications(&house.desk(), &foreign).unwrap(), []);
 
