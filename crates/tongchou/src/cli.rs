@@ -51,6 +51,9 @@ pub enum Command {
     /// 制度档案：各统筹区的基金管理、参保、移交等规定及依据
     #[command(subcommand)]
     Regime(crate::regime::Regime),
+    /// 医保目录：导入、差异、复核，机构目录对照、审核，待对照队列
+    #[command(subcommand)]
+    Catalogue(crate::catalogue::Catalogue),
     /// 参保登记：申报、审核、变更、续保、名单
     #[command(subcommand)]
     Enrol(crate::membership::Enrol),

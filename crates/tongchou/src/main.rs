@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod books;
+mod catalogue;
 mod claim;
 mod clearing;
 mod cli;
@@ -125,6 +126,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Entitlement(ask) => entitlement::run(&ask),
         Command::Filing(ask) => filing::run(&ask),
         Command::Regime(ask) => regime::run(&ask),
+        Command::Catalogue(ask) => catalogue::run(&ask),
         Command::Enrol(ask) => membership::run(&ask),
         Command::Transfer(ask) => membership::run_transfer(&ask),
         Command::Posting(ask) => posting::run(&ask),

@@ -6,6 +6,7 @@ mod bad_lists;
 mod bad_options;
 mod bad_packages;
 mod books;
+mod catalogue;
 mod collection;
 mod contribution;
 mod corrections;
