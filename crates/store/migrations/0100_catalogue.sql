@@ -88,7 +88,7 @@ CREATE TABLE catalogue_item (
     FOREIGN KEY (pool, version) REFERENCES catalogue_version (pool, version)
 );
 -- closable catalogue_item
-CREATE INDEX catalogue_item_code ON catalogue_item (code, list, pool);
+CREATE INDEX catalogue_item_code ON catalogue_item (pool, list, code, valid_from) WHERE tx_to = 9223372036854775807;
 -- guard catalogue_item_day on catalogue_item insert
 --   EXISTS (SELECT 1 FROM catalogue_item i WHERE i.pool = NEW.pool AND i.list = NEW.list AND i.code = NEW.code
 --   AND i.tx_to = 9223372036854775807 AND i.valid_from <= NEW.valid_to AND i.valid_to >= NEW.valid_from)
@@ -112,7 +112,7 @@ CREATE TABLE catalogue_term (
     FOREIGN KEY (pool, version) REFERENCES catalogue_version (pool, version)
 );
 -- closable catalogue_term
-CREATE INDEX catalogue_term_code ON catalogue_term (code, pool);
+CREATE INDEX catalogue_term_code ON catalogue_term (pool, code, valid_from) WHERE tx_to = 9223372036854775807;
 -- guard catalogue_term_day on catalogue_term insert
 --   EXISTS (SELECT 1 FROM catalogue_term t WHERE t.pool = NEW.pool AND t.code = NEW.code
 --   AND t.tx_to = 9223372036854775807 AND t.valid_from <= NEW.valid_to AND t.valid_to >= NEW.valid_from)
@@ -135,7 +135,7 @@ CREATE TABLE catalogue_recode (
     FOREIGN KEY (pool, version) REFERENCES catalogue_version (pool, version)
 );
 -- closable catalogue_recode
-CREATE INDEX catalogue_recode_old ON catalogue_recode (old_code, code_system, pool);
+CREATE INDEX catalogue_recode_old ON catalogue_recode (pool, code_system, old_code, valid_from) WHERE tx_to = 9223372036854775807;
 -- guard catalogue_recode_day on catalogue_recode insert
 --   EXISTS (SELECT 1 FROM catalogue_recode c WHERE c.pool = NEW.pool AND c.code_system = NEW.code_system
 --   AND c.old_code = NEW.old_code AND c.tx_to = 9223372036854775807 AND c.valid_from <= NEW.valid_to
@@ -186,7 +186,8 @@ CREATE TABLE own_mapping (
 );
 -- closable own_mapping
 CREATE UNIQUE INDEX own_mapping_one ON own_mapping (mapping, pool) WHERE tx_to = 9223372036854775807;
-CREATE INDEX own_mapping_own ON own_mapping (institution, own_code, pool);
+CREATE INDEX own_mapping_own ON own_mapping (pool, institution, own_code, valid_from) WHERE tx_to = 9223372036854775807;
+CREATE INDEX own_mapping_institution ON own_mapping (institution, pool);
 -- guard own_mapping_eyes on own_mapping insert
 --   NEW.state IN ('approved', 'refused') AND NOT EXISTS (SELECT 1 FROM own_mapping m WHERE m.pool = NEW.pool
 --   AND m.mapping = NEW.mapping AND m.state = 'uploaded' AND m.by_user <> NEW.by_user)
