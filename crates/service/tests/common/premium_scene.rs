@@ -82,7 +82,8 @@ pub fn enterprise(fixture: &Fixture) {
     made.unwrap();
 }
 
-fn organisation(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+/// The enterprise itself.
+pub fn organisation(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     let (pool, now, county) = (tx.pool(), tx.no(), region("340421"));
     put(
         tx,

@@ -10,6 +10,7 @@ use directory::catalogue::{
     Approval, Charge, Class, Code, HospitalLevel, Kind, LineContext, LineFacts,
 };
 use enrolment::Scheme;
+use enrolment::account::{Balance, EntryKind, Move};
 use policy::{CompileOptions, Files, Package};
 use serde_json::{Value, json};
 use service::ServiceError;
@@ -28,6 +29,7 @@ use settlement::visit::{
     CivilTime, Credential, Diagnosis, DiagnosisKind, FilingKind, MedTypes, Place, VisitKind,
 };
 use settlement::{FilingNo, RecordNo, VisitNo};
+use store::account::{self, AccountRow, NewEntry};
 use store::catalogue::queue::Noted;
 use store::{Session, Store, StoreError, params};
 
@@ -239,6 +241,45 @@ impl<'a> Hall<'a> {
         open(self.fixture, &self.rules)
     }
 
+    /// A person has an account with so much in it: of the year, and of years past.
+    pub fn account(&self, who: i64, current: &str, past: &str) {
+        let place = AccountRow {
+            bucket: who % 64,
+            person: person(who),
+            region: region("340421"),
+            employer: scene::employer(),
+            opened_on: day("2026-01-01"),
+        };
+        let after = Balance {
+            current: yuan(current),
+            past: yuan(past),
+        };
+        let opening = NewEntry {
+            account: place.place(),
+            on: day("2026-01-01"),
+            kind: EntryKind::Opening,
+            period: 0,
+            moves: Move {
+                current: after.current,
+                past: after.past,
+            },
+            after,
+            corrects: None,
+            bill: None,
+            because: "期初".to_owned(),
+        };
+        let whole = access::Scope::whole(region("3404"));
+        let done = self
+            .fixture
+            .store
+            .write::<_, StoreError>(&deed("scene"), |tx| {
+                scene::organisation(tx)?;
+                account::open(tx, whole, &place)?;
+                account::add(tx, whole, &[opening])
+            });
+        done.unwrap();
+    }
+
     /// Changes rows of a table as somebody would who has the database itself.
     pub fn past_guards(&self, table: &str, sql: &str) {
         let done = self
@@ -418,13 +459,22 @@ pub fn fee(visit: VisitNo, who: i64, (number, code, amount): (u64, &str, &str)) 
 }
 
 pub fn settlement(visit: VisitNo, who: i64) -> Box<Message> {
+    settlement_as(visit, who, (false, AccountUse::No))
+}
+
+/// A settlement, mid-stay or not, with or without the account.
+pub fn settlement_as(
+    visit: VisitNo,
+    who: i64,
+    (mid_stay, using): (bool, AccountUse),
+) -> Box<Message> {
     let ask = SettleAsk {
         visit,
         person: person(who),
         institution: HOSPITAL.to_owned(),
         batches: Vec::new(),
-        mid_stay: false,
-        using: AccountUse::No,
+        mid_stay,
+        using,
         declared: None,
         msgid: "m".to_owned(),
     };
@@ -436,6 +486,9 @@ pub fn settlement(visit: VisitNo, who: i64) -> Box<Message> {
             "bill": figures.medfee_sumamt.get(),
             "fund": figures.fund_pay_sumamt.get(),
             "deductible": figures.act_pay_dedc.get(),
+            "account": figures.acct_pay.get(),
+            "cash": figures.psn_cash_pay.get(),
+            "balance": settled.balance.map(Fen::get),
         });
         Ok(done(&answer, changes))
     })
@@ -527,6 +580,87 @@ pub fn undoing(msgid: &str, who: i64) -> Box<Message> {
             Undone::TakenBack(_) => "taken back",
         };
         Ok(done(&json!({ "said": said }), changes))
+    })
+}
+
+/// 2401: somebody lies down.
+pub fn admission(who: i64) -> Box<Message> {
+    let ask = OpenAsk {
+        person: person(who),
+        institution: HOSPITAL.to_owned(),
+        inside_no: format!("ZY{who}"),
+        kind: VisitKind::Stay,
+        insurance: "390".to_owned(),
+        credential: Credential::Card,
+        department: "0101".to_owned(),
+        physician: None,
+        began: CivilTime::parse("begntime", "2026-11-18 08:00:00").unwrap(),
+        service: Service::Inpatient,
+        circumstance: Circumstance::Ordinary,
+        described: Some(Described {
+            med_type: "2101".to_owned(),
+            diagnoses: Vec::new(),
+            disease: None,
+            operation: None,
+        }),
+        transferred_from: None,
+    };
+    let needs = Needs {
+        people: vec![(ask.person, ask.began.date())],
+        whole_history: true,
+        ..Needs::default()
+    };
+    Message::new(needs, move |world, ids| {
+        let (no, changes) = act::open(world, ids, &ask)?;
+        Ok(done(&json!({ "mdtrt_id": no.to_string() }), changes))
+    })
+}
+
+/// 2301: a line of a stay; a negative count gives back of another line.
+pub fn stay_fee(
+    visit: VisitNo,
+    who: i64,
+    (number, corrects, count, price): (u64, Option<u64>, &str, &str),
+) -> Box<Message> {
+    let (count, price) = (
+        Count::parse(count).unwrap(),
+        UnitPrice::parse(price).unwrap(),
+    );
+    let line = LineAsk {
+        number,
+        corrects,
+        batch: String::new(),
+        occurred: CivilTime::parse("fee_ocur_time", "2026-11-19 08:40:00").unwrap(),
+        code: DRUG.to_owned(),
+        own_code: "Y1".to_owned(),
+        count,
+        price,
+        amount: price.times(count, base::Rounding::HalfUp).unwrap(),
+        disease: None,
+        approval: Approval::NotNeeded,
+    };
+    Message::new(of_visit(visit), move |world, _| {
+        let which = (visit, person(who), HOSPITAL);
+        let (_, changes) = act::charge(world, which, std::slice::from_ref(&line))?;
+        Ok(done(&json!({}), changes))
+    })
+}
+
+/// 2402: the patient leaves.
+pub fn leaving(visit: VisitNo, who: i64) -> Box<Message> {
+    let ended = CivilTime::parse("endtime", "2026-11-21 10:00:00").unwrap();
+    Message::new(of_visit(visit), move |world, _| {
+        let which = (visit, person(who), HOSPITAL);
+        let changes = act::discharge(world, which, (ended, None))?;
+        Ok(done(&json!({}), changes))
+    })
+}
+
+/// 2202 and 2404: the visit is undone.
+pub fn cancelling(visit: VisitNo, who: i64) -> Box<Message> {
+    Message::new(of_visit(visit), move |world, _| {
+        let changes = act::cancel(world, (visit, person(who), HOSPITAL))?;
+        Ok(done(&json!({}), changes))
     })
 }
 

@@ -10,6 +10,7 @@ mod scene;
 
 use common::Fixture;
 use hall::*;
+use settlement::bill::AccountUse;
 use std::thread;
 
 /// Fund and deductible of bills of one person, in 分, one after the other.
@@ -206,6 +207,62 @@ on_both! {
         let sql = "UPDATE settlement SET cash = cash + 1, fund_pay = fund_pay - 1 WHERE nature = 'reversal'";
         let found = tampered(&hall, "settlement", sql, "counter.reversals");
         assert!(found.is_some());
+    }
+
+    /// REQ-457: balance 30, due 100: the account is debited 30, and 70 are collected.
+    fn the_account_pays_first_and_only_what_is_missing_is_collected(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("100", "60", "100%"));
+        hall.account(1, "10", "20");
+        let visit = ready(&hall.counter, 1, "a", "100");
+        let ask = || settlement_as(visit, 1, (false, AccountUse::Own));
+        let told = |answer: &service::counter::Outcome| {
+            ["account", "cash", "balance"].map(|field| number(answer, field))
+        };
+        assert_eq!(told(&hall.counter.trial(&*ask())), [3_000, 7_000, 0]);
+        let settled = hall.counter.carry_out(key("2207", "a", "a"), ask());
+        assert_eq!(told(&settled), [3_000, 7_000, 0]);
+        let balance = "SELECT current_after + past_after FROM account_entry ORDER BY account_entry DESC LIMIT 1";
+        assert_eq!(hall.number(balance), 0);
+        let taken = hall.counter.carry_out(key("2208", "a", "a"), reversal(record(&settled), visit, 1));
+        assert!(taken.is_ok(), "{taken:?}");
+        assert_eq!(hall.number(balance), 3_000, "what was taken back is in the account again");
+        let accounts = "SELECT CAST(SUM(amount) AS BIGINT) FROM payable WHERE part = 'account'";
+        assert_eq!(hall.number(accounts), 0);
+        sound(&hall);
+    }
+
+    fn a_stay_settled_twice_is_charged_its_deductible_once(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("100", "100000", "50%"));
+        let sent = |infno: &str, at: &str, work: Box<Message>| hall.counter.carry_out(key(infno, at, at), work);
+        let visit = visit(&sent("2401", "a", admission(1)));
+        assert_eq!(code(sent("2401", "b", admission(1))), "visit.stay_open");
+        sent("2301", "c", stay_fee(visit, 1, (1, None, "3", "100"))).unwrap();
+        let mid = sent("2304", "d", settlement_as(visit, 1, (true, AccountUse::No)));
+        assert_eq!([number(&mid, "bill"), number(&mid, "fund"), number(&mid, "deductible")], [30_000, 10_000, 10_000]);
+        sent("2301", "e", stay_fee(visit, 1, (2, None, "1", "200"))).unwrap();
+        sent("2301", "f", stay_fee(visit, 1, (3, Some(1), "-1", "100"))).unwrap();
+        let too_much = sent("2301", "g", stay_fee(visit, 1, (4, Some(1), "-3", "100")));
+        assert_eq!(code(too_much), "fee.below_nothing");
+        assert_eq!(code(sent("2304", "h", settlement(visit, 1))), "visit.state", "nobody has left yet");
+        sent("2402", "i", leaving(visit, 1)).unwrap();
+        let last = sent("2304", "j", settlement(visit, 1));
+        assert_eq!([number(&last, "bill"), number(&last, "fund"), number(&last, "deductible")], [10_000, 5_000, 0]);
+        sound(&hall);
+        let early = sent("2305", "k", reversal(record(&mid), visit, 1));
+        assert_eq!(code(early), "reversal.replaced");
+        sent("2305", "l", reversal(record(&last), visit, 1)).unwrap();
+        sent("2305", "m", reversal(record(&mid), visit, 1)).unwrap();
+        assert_eq!(hall.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payable"), 0);
+        sound(&hall);
+    }
+
+    fn a_visit_with_lines_or_settlements_is_not_undone(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "60", "100%"));
+        let visit = ready(&hall.counter, 1, "a", "50");
+        let undone = |at: &str| hall.counter.carry_out(key("2202", at, at), cancelling(visit, 1));
+        assert_eq!(code(undone("a")), "visit.lines");
+        hall.counter.carry_out(key("2207", "a", "a"), settlement(visit, 1)).unwrap();
+        assert_eq!(code(undone("b")), "visit.settled");
     }
 
     fn a_pre_settlement_keeps_nothing(fixture: &Fixture) {
