@@ -61,7 +61,7 @@ fn days(all: &[&str]) -> Vec<Date> {
 }
 
 on_both! {
-    /// REQ-236: received 2025-03-03, due 2025-03-17. REQ-237: opinion 2025-03-17, due 2025-03-31. REQ-238: suspended
+    /// REQ-236: received 2025-03-03, due 2025-03-17. Opinion 2025-03-17, decision due 2025-03-31. REQ-238: suspended
     /// 2025-03-31, due 2025-06-29. REQ-239: approved 2025-03-31, holiday 04-04, due 2025-04-10. REQ-241: a task over
     /// the limit goes to the supervisor.
     fn terms_run_and_what_is_late_goes_up(house: &House) {
