@@ -26,7 +26,7 @@ enum Body {
         layer: String,
         from: i64,
         until: i64,
-        clauses: Clauses,
+        clauses: Box<Clauses>,
         document: String,
     },
     Assessment {
@@ -100,7 +100,7 @@ pub fn propose(
             layer: contract.layer.code().to_owned(),
             from: contract.from.number(),
             until: contract.last_day().number(),
-            clauses: Clauses::of(&contract),
+            clauses: Box::new(Clauses::of(&contract)),
             document: contract.document.clone(),
         };
         Ok((ask(tx, actor, &body)?, no))
