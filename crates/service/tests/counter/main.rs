@@ -3,6 +3,7 @@
 #[macro_use]
 #[path = "../common/mod.rs"]
 mod common;
+mod days;
 mod hall;
 #[allow(dead_code, reason = "each test uses its part")]
 #[path = "../common/premium_scene.rs"]
@@ -188,6 +189,11 @@ on_both! {
         assert_eq!(code(refused), "mapping.missing");
         assert_eq!(hall.number("SELECT COUNT(*) FROM fee_line"), 1);
         assert_eq!(hall.number("SELECT COUNT(*) FROM unmapped_code"), 1);
+    }
+
+    /// Σ payers = what funds owe, state = Σ deltas of what stands, trials tell what settlements do: over days by dice.
+    fn random_days_leave_everything_sound(fixture: &Fixture) {
+        days::lived(fixture, 20_261_122, 90);
     }
 
     fn what_was_tampered_with_is_named(fixture: &Fixture) {
