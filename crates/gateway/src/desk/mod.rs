@@ -9,6 +9,7 @@
 //! | [`institution`] | 1201 医药机构, 3401 至 3403 科室, 5101 科室查询, 5102 医执人员查询 |
 //! | [`visits`] | 2201–2203, 2401–2405 挂号、就诊信息、入院、变更、出院、撤销 |
 //! | [`fees`] | 2204, 2205, 2301, 2302 费用明细 |
+//! | [`undoing`] | 2601 冲正 |
 //! | [`settling`] | 2101–2103, 2206–2208, 2303–2305 预结算、结算、撤销 |
 //!
 //! Queries and small writes run on the thread of their message ([`Handler::Query`]); what moves money or a visit is
@@ -25,6 +26,7 @@ mod post;
 mod served;
 pub mod settling;
 pub mod sign;
+pub mod undoing;
 pub mod visits;
 
 pub use call::{Call, Query, Reply};

@@ -6,7 +6,7 @@ use base::Refused;
 
 use super::call::Query;
 use super::post::Posting;
-use super::{dictionaries, fees, files, institution, settling, sign, visits};
+use super::{dictionaries, fees, files, institution, settling, sign, undoing, visits};
 
 /// What goes into the counter's queue.
 const WORKS: &[(&str, Posting)] = &[
@@ -28,6 +28,7 @@ const WORKS: &[(&str, Posting)] = &[
     ("2403", visits::amend),
     ("2404", visits::cancel),
     ("2405", visits::undo_discharge),
+    ("2601", undoing::undo),
 ];
 
 /// What is tried out.

@@ -17,7 +17,7 @@ use super::post::Post;
 use crate::definition::{Answer, Definitions, Fill, Number, Row, Stamp};
 
 /// Further numbers that a reversal may use for later settlements that it changes.
-const SPARE: u32 = 64;
+pub(super) const SPARE: u32 = 64;
 
 /// 2206 门诊预结算, 2207 门诊结算.
 ///
@@ -86,6 +86,8 @@ pub fn purchase(call: &Call<'_>) -> Result<Post, Refused> {
     let echo = Echo::of(call, row);
     let needs = Needs {
         people: vec![(open.person, open.began.date())],
+        // a trial has no sender that the counter knows
+        institutions: vec![open.institution.clone()],
         ..Needs::default()
     };
     Ok(Post::new(needs, move |world, ids| {

@@ -108,6 +108,11 @@ impl Desk {
         self.tell(infno, msgid, json!({ "data": data }))
     }
 
+    pub fn undo(&mut self, msgid: &str, infno: &str, of: &str) -> Answer {
+        let data = json!({"psn_no": "1", "omsgid": of, "oinfno": infno});
+        self.tell("2601", msgid, json!({ "data": data }))
+    }
+
     pub fn admit(&mut self, msgid: &str) -> Answer {
         let info = with(
             shown(),

@@ -127,6 +127,26 @@ on_both! {
         assert_eq!(Fen::new(101_099).to_string(), "1010.99");
     }
 
+    fn an_uncertain_settlement_is_undone_whether_it_came_or_not(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("0", "100000", "60%"));
+        let mut desk = Desk::open(fixture, &hall);
+        let visit = desk.register("M1", 1).output()["data"]["mdtrt_id"].clone();
+        desk.describe("M2", &visit, 1).output();
+        desk.charge("M3", &visit, &[(1, "B1", "200.00")]).output();
+        desk.settle("2207", "M4", &visit, "200.00").output();
+        assert_eq!(desk.undo("U1", "2207", "M4").output(), json!(null));
+        assert_eq!(desk.undo("U1", "2207", "M4").output(), json!(null), "a retry gets the first answer");
+        let late = desk.settle("2207", "M4", &visit, "200.00").refusal();
+        assert!(!late.is_empty(), "what was undone is not answered as if it stood");
+        // the original never came: it is refused when it does
+        desk.undo("U2", "2207", "M5").output();
+        assert!(!desk.settle("2207", "M5", &visit, "200.00").refusal().is_empty());
+        desk.settle("2207", "M6", &visit, "200.00").output();
+        assert!(desk.undo("U3", "2204", "M3").refusal().contains("oinfno"));
+        let net = hall.number("SELECT CAST(SUM(fund_pay) AS BIGINT) FROM settlement");
+        assert_eq!(net, 12_000, "one of them stands");
+    }
+
     fn a_purchase_is_one_message(fixture: &Fixture) {
         let hall = Hall::new(fixture, 1, policy("0", "100000", "60%"));
         let mut desk = Desk::open(fixture, &hall);
