@@ -98,6 +98,17 @@ impl From<ServiceError> for Why {
     }
 }
 
+/// Why a transaction was not carried out. What does not speak of a field names the transaction at least.
+fn of_transaction(infno: &str, error: ServiceError) -> Why {
+    match Why::from(error) {
+        Why::Refused(refused) if matches!(refused.code(), "not_found" | "denied" | "input") => {
+            let zh = format!("交易{infno}：{}", refused.sentence());
+            Why::Refused(Refused::new(refused.code(), zh))
+        }
+        why => why,
+    }
+}
+
 /// The store failed. What the engine said stays in our log: it may name hosts and files.
 fn failed(error: &StoreError) -> Refused {
     tracing::error!(target: "gateway", %error, "store");
@@ -250,7 +261,10 @@ fn use_case(
         received: heard.received,
     };
     match handler {
-        Handler::Query(query) => Ok(Step::Done(query(&call)?)),
+        Handler::Query(query) => {
+            let reply = query(&call).map_err(|error| of_transaction(call.infno(), error))?;
+            Ok(Step::Done(reply))
+        }
         Handler::Work(posting) => {
             let post = posting(&call)?;
             Ok(Step::Posted(counter(house, &call)?, call.key(), post))
