@@ -9,10 +9,13 @@ use crate::definition::{Answer, National};
 /// What an act gives: the answer, and what is written.
 pub type Acted = Result<(Answer<'static>, Vec<Change>), Refused>;
 
+/// An act on the world.
+type Act = dyn Fn(&World, Ids) -> Acted + Send;
+
 /// A message as work: what it needs, and the act on the world.
 pub struct Post {
     needs: Needs,
-    act: Box<dyn Fn(&World, Ids) -> Acted + Send>,
+    act: Box<Act>,
 }
 
 impl Post {

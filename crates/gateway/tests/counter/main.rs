@@ -72,7 +72,7 @@ on_both! {
         balanced(info);
         assert_eq!((fen(&info["medfee_sumamt"]), fen(&info["act_pay_dedc"])), (20_000, 10_000));
         assert_eq!((fen(&info["hifp_pay"]), fen(&info["psn_cash_pay"])), (6_000, 14_000));
-        assert_eq!(settled["setldetail"][0]["fund_payamt"], json!(60.00), "{settled}");
+        assert_eq!(fen(&settled["setldetail"][0]["fund_payamt"]), 6_000, "{settled}");
         assert_eq!(asked(&mut desk, "2207", "M5", "200.00").output(), settled, "to the letter");
         assert_eq!(hall.number("SELECT CAST(COUNT(*) AS BIGINT) FROM settlement"), 1);
         let twice = asked(&mut desk, "2207", "M6", "200.00").refusal();
