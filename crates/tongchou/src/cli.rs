@@ -92,6 +92,9 @@ pub enum Command {
     /// 人员：登记、导入、查看、变更、归并、参保率
     #[command(subcommand)]
     Person(crate::people::Person),
+    /// 卡证：制卡、发放、启用、挂失、补换、注销，其他凭证，核验，基本信息更正
+    #[command(subcommand)]
+    Card(crate::card::Card),
     /// 家庭户：成员、户主、收入
     #[command(subcommand)]
     Household(crate::people::Household),

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod books;
 mod catalogue;
+mod card;
 mod claim;
 mod clearing;
 mod cli;
@@ -138,6 +139,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Report(ask) => books::report(&ask),
         Command::Ledger(ask) => books::ledger(&ask),
         Command::Person(ask) => people::person(&ask),
+        Command::Card(ask) => card::run(&ask),
         Command::Household(ask) => people::household(&ask),
         Command::Organisation(ask) => people::organisation(&ask),
         Command::Category(ask) => people::category(&ask),

@@ -34,7 +34,7 @@ pub struct Made {
 /// stops no other; the same orders again go on where they were cut off.
 ///
 /// # Errors
-/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `batch.busy`; storage.
+/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `card.no_form`, `batch.busy`; storage.
 pub fn make(
     desk: &Desk<'_>,
     actor: &Actor,
@@ -42,6 +42,7 @@ pub fn make(
     act: &Act<'_>,
 ) -> Result<Made, ServiceError> {
     let scope = actor.may(Permission::CardWrite)?;
+    desk.read(|session| super::form::archived(session, scope, act.form))?;
     let key = key(orders, act);
     let opened = desk.write(actor, "card.make", Some(act.reason), |tx| {
         batch::open(tx, scope.region(), "card.make", &key)
@@ -174,6 +175,7 @@ pub fn take_over_old(
 ) -> Result<usize, ServiceError> {
     let scope = actor.may(Permission::CardWrite)?;
     desk.write(actor, "card.take_over", Some(act.reason), |tx| {
+        super::form::archived(tx, scope, act.form)?;
         let persons: Vec<PersonNo> = old.iter().map(|(order, _)| order.person).collect();
         let people = read::load(tx, scope, &persons, AsOf::on(act.on))?;
         let numbers: Vec<&str> = old.iter().map(|(order, _)| order.no.as_str()).collect();

@@ -7,6 +7,7 @@ mod bad_options;
 mod bad_packages;
 mod books;
 mod catalogue;
+mod card;
 mod collection;
 mod contribution;
 mod corrections;
