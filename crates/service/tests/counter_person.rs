@@ -425,7 +425,7 @@ on_both! {
         assert!(unknown("110105194912310021").zh().contains("1101") && !unknown("110105194912310021").zh().contains("19491231"));
     }
 
-    /// REQ-249, the first half: the counter finds the member of any county, and which county bears the cost.
+    /// The counter finds the member of any county, and which county bears the cost.
     fn the_county_of_the_insured_bears_the_cost(fixture: &Fixture) {
         residents(fixture);
         employees(fixture);

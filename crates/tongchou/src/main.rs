@@ -3,8 +3,8 @@
 mod account;
 mod audit;
 mod books;
-mod catalogue;
 mod card;
+mod catalogue;
 mod claim;
 mod clearing;
 mod cli;
