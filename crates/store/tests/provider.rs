@@ -240,6 +240,55 @@ struct World {
     scored: Scored,
 }
 
+/// The agreement is supplemented and ended.
+fn ended(tx: &mut Tx<'_>, one: &mut Agreement, by: ProposalNo) -> Result<(), StoreError> {
+    let home = region("340421");
+    one.supplement(Supplement {
+        reason: SupplementReason::Services,
+        signed: today(),
+        from: today(),
+        clauses: clauses(),
+        services: vec![Service::Chronic],
+    })
+    .unwrap();
+    agreement::supplemented(tx, county(), home, one, by)?;
+    one.end(Ending {
+        last_day: today().add_days(9).unwrap(),
+        reason: EndReason::Agreed,
+        evidence: "解除书".into(),
+    })
+    .unwrap();
+    agreement::ended(tx, county(), home, one, by)
+}
+
+/// A suspension is decided and taken back.
+fn lifted(tx: &mut Tx<'_>, one: &mut Sanction, by: ProposalNo) -> Result<(), StoreError> {
+    let home = region("340421");
+    let ground = Ground {
+        loss: Fen::new(1),
+        evidence: "笔录",
+    };
+    sanction::add(tx, county(), home, one, &ground, by)?;
+    one.lift(today()).unwrap();
+    sanction::lifted(tx, county(), home, one, (today(), "复议"), by)
+}
+
+/// A department, a physician in it, and an old code of the hospital.
+fn staffed(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let home = region("340421");
+    department::replace(tx, county(), home, (&[], &[ward()]))?;
+    staff::put(tx, &[person()])?;
+    staff::replace(tx, county(), (&[], &[practice()]), |_| Some(home))?;
+    let old = OldCodeRow {
+        list: "新农合".to_owned(),
+        code: "N-77".to_owned(),
+        provider: code(),
+        region: home,
+        ground: "name".to_owned(),
+    };
+    institution::keep_old_codes(tx, county(), &[old])
+}
+
 fn furnish(fixture: &Fixture, here: &Pair, city: &Pair) -> World {
     let (by_county, by_city) = (
         here.decided(fixture, Verdict::Approved),
@@ -296,43 +345,11 @@ fn furnish(fixture: &Fixture, here: &Pair, city: &Pair) -> World {
         file.advance(step(State::Signed, "340421", Some(1)))
             .unwrap();
         file::advanced(tx, county(), &file, Some(by_county))?;
-        one.supplement(Supplement {
-            reason: SupplementReason::Services,
-            signed: today(),
-            from: today(),
-            clauses: clauses(),
-            services: vec![Service::Chronic],
-        })
-        .unwrap();
-        agreement::supplemented(tx, county(), home, &one, by_county)?;
-        one.end(Ending {
-            last_day: today().add_days(9).unwrap(),
-            reason: EndReason::Agreed,
-            evidence: "解除书".into(),
-        })
-        .unwrap();
-        agreement::ended(tx, county(), home, &one, by_county)?;
-        let ground = Ground {
-            loss: Fen::new(1),
-            evidence: "笔录",
-        };
-        sanction::add(tx, county(), home, &sanction, &ground, by_county)?;
-        sanction.lift(today()).unwrap();
-        let lifted = (today(), "复议");
-        sanction::lifted(tx, county(), home, &sanction, lifted, by_county)?;
-        department::replace(tx, county(), home, (&[], &[ward()]))?;
-        staff::put(tx, &[person()])?;
-        staff::replace(tx, county(), (&[], &[practice()]), |_| Some(home))?;
+        ended(tx, &mut one, by_county)?;
+        lifted(tx, &mut sanction, by_county)?;
+        staffed(tx)?;
         change::add(tx, county(), &change)?;
-        assessment::add(tx, county(), &assessed, by_county)?;
-        let old = OldCodeRow {
-            list: "新农合".to_owned(),
-            code: "N-77".to_owned(),
-            provider: code(),
-            region: home,
-            ground: "name".to_owned(),
-        };
-        institution::keep_old_codes(tx, county(), &[old])
+        assessment::add(tx, county(), &assessed, by_county)
     })
     .unwrap();
     World {
@@ -360,17 +377,17 @@ on_both! {
         fixture.store.read::<_, StoreError>(|s| {
             let own = Which::One(&world.file.provider);
             assert_eq!(institution::all(s, county(), own)?, [hospital()]);
-            assert_eq!(file::all(s, county(), Which::All)?, [world.file.clone()]);
+            assert_eq!(file::all(s, county(), Which::All)?, std::slice::from_ref(&world.file));
             assert_eq!(file::find(s, county(), world.file.no)?, Some(world.file.clone()));
             assert_eq!(agreement::templates(s, county())?, [template()]);
-            assert_eq!(agreement::all(s, county(), own)?, [world.agreement.clone()]);
-            assert_eq!(sanction::all(s, county(), own)?, [world.sanction.clone()]);
+            assert_eq!(agreement::all(s, county(), own)?, std::slice::from_ref(&world.agreement));
+            assert_eq!(sanction::all(s, county(), own)?, std::slice::from_ref(&world.sanction));
             assert_eq!(department::all(s, county(), own)?, [ward()]);
             assert_eq!(staff::all(s, county(), own)?, [person()]);
             assert_eq!(staff::practices(s, county(), own)?, [practice()]);
-            assert_eq!(change::all(s, county())?, [world.change.clone()]);
-            assert_eq!(assessment::all(s, county(), own)?, [world.assessed.clone()]);
-            assert_eq!(assessment::scores(s, county(), "第一批")?, [world.scored.clone()]);
+            assert_eq!(change::all(s, county())?, std::slice::from_ref(&world.change));
+            assert_eq!(assessment::all(s, county(), own)?, std::slice::from_ref(&world.assessed));
+            assert_eq!(assessment::scores(s, county(), "第一批")?, std::slice::from_ref(&world.scored));
             assert!(revision::revision(s, county())? > 0);
             Ok(())
         })

@@ -14,7 +14,7 @@ use store::provider::{agreement, file};
 
 use super::body::{self, Clauses, Deciding, END, SIGN, SUPPLEMENT, TEXT};
 use super::designate::found;
-use super::directory::Record;
+use super::directory::{Record, on_record};
 use crate::{Desk, ServiceError, proposals};
 
 /// A version of the text that somebody wants to issue.
@@ -170,7 +170,7 @@ pub fn propose_agreement(
     })?;
     desk.write(actor, "provider.sign", None, |tx| {
         let file = found(tx, scope, wanted.designation)?;
-        let held = body::held(tx, scope, &file.provider)?;
+        let held = on_record(tx, scope, &file.provider)?;
         let tried = AgreementNo::new(i64::MAX).ok_or_else(body::odd)?;
         signed(tx, &held, wanted, (tried, desk.today()))?;
         let (needs, subject) = (Permission::ProviderDecide, file.no.get());
@@ -243,7 +243,7 @@ pub(super) fn sign_decided(
         for_provider: asked.for_provider,
     };
     let file = found(tx, by.scope, wanted.designation)?;
-    let held = body::held(tx, by.scope, &file.provider)?;
+    let held = on_record(tx, by.scope, &file.provider)?;
     let no = tx.next("provider_agreement", AgreementNo::new)?;
     let (one, file) = signed(tx, &held, &wanted, (no, by.on))?;
     agreement::sign(tx, by.scope, held.region, &one, by.proposal)?;
@@ -299,7 +299,7 @@ pub fn propose_supplement(
         services: body::words(&wanted.services),
     })?;
     desk.write(actor, "provider.supplement", None, |tx| {
-        let held = body::held(tx, scope, &wanted.provider)?;
+        let held = on_record(tx, scope, &wanted.provider)?;
         let one = supplemented(&held, wanted, desk.today())?;
         let (needs, subject) = (Permission::ProviderDecide, one.no.get());
         proposals::propose(tx, actor, SUPPLEMENT, needs, held.region, subject, &body)
@@ -351,7 +351,7 @@ pub(super) fn supplement_decided(
         clauses: asked.clauses.read()?,
         services: body::services(&asked.services)?,
     };
-    let held = body::held(tx, by.scope, &wanted.provider)?;
+    let held = on_record(tx, by.scope, &wanted.provider)?;
     let one = supplemented(&held, &wanted, by.on)?;
     agreement::supplemented(tx, by.scope, held.region, &one, by.proposal)?;
     Ok(format!(
@@ -404,7 +404,7 @@ pub fn propose_end(
         not_renewed: wanted.not_renewed,
     })?;
     desk.write(actor, "provider.end", None, |tx| {
-        let held = body::held(tx, scope, &wanted.provider)?;
+        let held = on_record(tx, scope, &wanted.provider)?;
         let (one, _) = left(&held, wanted, desk.today())?;
         let (needs, subject) = (Permission::ProviderDecide, one.no.get());
         proposals::propose(tx, actor, END, needs, held.region, subject, &body)
@@ -475,7 +475,7 @@ pub(super) fn end_decided(
         evidence: asked.evidence,
         not_renewed: asked.not_renewed,
     };
-    let held = body::held(tx, by.scope, &wanted.provider)?;
+    let held = on_record(tx, by.scope, &wanted.provider)?;
     let (one, file) = left(&held, &wanted, by.on)?;
     if one.ending.is_some() {
         agreement::ended(tx, by.scope, held.region, &one, by.proposal)?;

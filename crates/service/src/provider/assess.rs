@@ -15,7 +15,7 @@ use store::provider::assessment::{self as rows, AssessmentNo, StoredAssessment};
 use store::{Session, Tx};
 
 use super::body::{self, ASSESS, Deciding};
-use super::directory::Record;
+use super::directory::{Record, on_record};
 use super::{rules, sanction};
 use crate::{Desk, ServiceError, proposals};
 
@@ -52,7 +52,7 @@ pub fn propose_assessment(
         measured: measured.iter().map(of).collect(),
     })?;
     desk.write(actor, "provider.assess", None, |tx| {
-        let held = body::held(tx, scope, code)?;
+        let held = on_record(tx, scope, code)?;
         let scheme = rules::scheme(tx, Scope::whole(held.pool), (code.is_pharmacy(), on))?;
         let assessed = assess(&scheme, code, on, measured)?;
         let needs = Permission::ProviderDecide;
@@ -81,7 +81,7 @@ pub(super) fn decided(
             evidence: evidence.into(),
         });
     let measured: Vec<_> = measured.collect();
-    let held = body::held(tx, by.scope, &code)?;
+    let held = on_record(tx, by.scope, &code)?;
     let scheme = rules::scheme(tx, Scope::whole(held.pool), (code.is_pharmacy(), on))?;
     let assessed = assess(&scheme, &code, on, &measured)?;
     let before = rows::latest(tx, by.scope, &code, on)?;

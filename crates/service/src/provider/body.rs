@@ -6,9 +6,8 @@ use directory::agreement::{Clause, ClauseKind, Service};
 use directory::provider::ProviderCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use store::{Session, StoreError};
+use store::StoreError;
 
-use super::directory::{Record, record};
 use crate::ServiceError;
 
 /// The kinds of proposals of this area.
@@ -109,16 +108,4 @@ pub(super) fn services(words: &[String]) -> Result<Vec<Service>, ServiceError> {
         .iter()
         .map(|word| Service::parse(word).ok_or_else(odd));
     Ok(found.collect::<Result<_, _>>()?)
-}
-
-/// All that is on record of a provider of a scope.
-///
-/// # Errors
-/// [`ServiceError::NotFound`].
-pub(super) fn held(
-    session: &mut Session<'_>,
-    scope: Scope,
-    code: &ProviderCode,
-) -> Result<Record, ServiceError> {
-    record(session, scope, code)?.ok_or(ServiceError::NotFound("定点机构"))
 }

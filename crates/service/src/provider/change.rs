@@ -10,6 +10,7 @@ use store::provider::change::{self as rows, ChangeNo, StoredChange};
 use store::provider::institution::{self, Registered};
 
 use super::body::{self, CHANGE_CONFIRM, CHANGE_REVIEW, Deciding};
+use super::directory::on_record;
 use crate::{Desk, ServiceError, proposals};
 
 #[derive(Serialize, Deserialize)]
@@ -32,7 +33,7 @@ pub fn request_change(
     let scope = actor.may(Permission::ProviderPropose)?;
     let request = ChangeRequest::new(code.clone(), change, from, evidence)?;
     desk.write(actor, "provider.change", None, |tx| {
-        let held = body::held(tx, scope, code)?;
+        let held = on_record(tx, scope, code)?;
         let mut tried = request.clone();
         tried.state = ChangeState::Confirmed;
         tried.apply(&mut held.institution.clone())?;
@@ -107,7 +108,7 @@ fn apply(
     by: &Deciding<'_>,
     stored: &mut StoredChange,
 ) -> Result<(), ServiceError> {
-    let held = body::held(tx, by.scope, &stored.request.provider)?;
+    let held = on_record(tx, by.scope, &stored.request.provider)?;
     let old = Registered {
         region: held.region,
         institution: held.institution,

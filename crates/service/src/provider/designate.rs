@@ -9,6 +9,7 @@ use store::Tx;
 use store::provider::file;
 
 use super::body::{self, CONFIRM, Deciding, FIRST_REVIEW};
+use super::directory::on_record;
 use crate::{Desk, ServiceError, proposals};
 
 #[derive(Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub fn apply(
     let scope = actor.may(Permission::ProviderPropose)?;
     let today = desk.today();
     desk.write(actor, "provider.apply", None, |tx| {
-        let held = body::held(tx, scope, code)?;
+        let held = on_record(tx, scope, code)?;
         let running = |file: &&Designation| {
             matches!(
                 file.state(),
@@ -153,7 +154,7 @@ pub(super) fn decided(
     let asked: Body = body::read(text)?;
     let mut file = found(tx, by.scope, asked.no()?)?;
     if by.approved {
-        let held = body::held(tx, by.scope, &file.provider)?;
+        let held = on_record(tx, by.scope, &file.provider)?;
         held.dossier().licence(by.on)?;
     }
     let first = kind == FIRST_REVIEW;

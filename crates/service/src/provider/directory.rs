@@ -64,8 +64,20 @@ impl Record {
     }
 }
 
+/// All that is on record of a provider of a scope.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub(super) fn on_record(
+    session: &mut Session<'_>,
+    scope: Scope,
+    code: &ProviderCode,
+) -> Result<Record, ServiceError> {
+    record(session, scope, code)?.ok_or(ServiceError::NotFound("定点机构"))
+}
+
 /// Everything on record of one provider of a scope.
-pub(super) fn record(
+fn record(
     session: &mut Session<'_>,
     scope: Scope,
     code: &ProviderCode,

@@ -35,6 +35,9 @@ pub enum RowResult {
 /// What became of a row of a set: what it is about, and the refusal where there is one.
 pub(super) type Fate = (String, Result<(), Refused>);
 
+/// Deals with a set of rows.
+type Work<'a, R> = dyn Fn(&mut Tx<'_>, Scope, &[&R]) -> Result<Vec<Fate>, ServiceError> + 'a;
+
 /// Takes a file in. `work` deals with a set of rows and answers for each in their order.
 pub(super) fn take<R>(
     desk: &Desk<'_>,
@@ -42,7 +45,7 @@ pub(super) fn take<R>(
     (kind, file): (&'static str, &FileOf),
     rows: impl Iterator<Item = ReadRow<R>>,
     tell: &mut dyn FnMut(&RowResult),
-    work: &dyn Fn(&mut Tx<'_>, Scope, &[&R]) -> Result<Vec<Fate>, ServiceError>,
+    work: &Work<'_, R>,
 ) -> Result<Batch, ServiceError> {
     actor.may_in(Permission::ProviderPropose, file.region)?;
     let scope = Scope::new(actor.scope().pool(), file.region);

@@ -10,8 +10,7 @@ use directory::provider::register::{Counts, count};
 use directory::provider::{Institution, Particulars, ProviderCode, ProviderKind};
 use store::provider::{Which, sanction};
 
-use super::body;
-use super::directory::{Record, directory};
+use super::directory::{Record, directory, on_record};
 use crate::{Desk, ServiceError};
 
 /// A provider in a list.
@@ -109,7 +108,7 @@ pub fn dossier(
     code: &ProviderCode,
 ) -> Result<Record, ServiceError> {
     let scope = actor.may(Permission::ProviderRead)?;
-    desk.read(|session| body::held(session, scope, code))
+    desk.read(|session| on_record(session, scope, code))
 }
 
 /// The sanctions of the actor's region, by number, those that ran out or were lifted too.

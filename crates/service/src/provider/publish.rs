@@ -11,6 +11,7 @@ use store::provider::assessment::{self as rows, Publication, PublicationNo, Scor
 
 use super::body::{self, Deciding, PUBLISH};
 use super::designate::found;
+use super::directory::on_record;
 use super::rules;
 use crate::{Desk, ServiceError, proposals};
 
@@ -39,7 +40,7 @@ pub fn score(
             );
             return Err(Refused::new("designation.transition", zh).into());
         }
-        let held = body::held(tx, scope, &file.provider)?;
+        let held = on_record(tx, scope, &file.provider)?;
         let known = held.institution.on(today);
         let kind = known.ok_or(ServiceError::NotFound("机构登记信息"))?.kind;
         let rules = rules::designation(tx, Scope::whole(held.pool), today)?;
@@ -132,7 +133,7 @@ pub fn propose_admission_results(
         }
         let mut lines = Vec::with_capacity(sheets.len());
         for line in results(&sheets, places) {
-            let held = body::held(tx, scope, &line.provider)?;
+            let held = on_record(tx, scope, &line.provider)?;
             let known = held.institution.on(today);
             lines.push(AdmissionLine {
                 rank: line.rank,

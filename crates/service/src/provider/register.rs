@@ -9,7 +9,7 @@ use store::Tx;
 use store::batch::Batch;
 use store::provider::institution::{self, Registered};
 
-use super::body;
+use super::directory::on_record;
 use super::import::{self, Fate, FileOf, ReadRow, RowResult};
 use crate::{Desk, ServiceError};
 
@@ -120,7 +120,7 @@ pub fn add_licence(
 ) -> Result<(), ServiceError> {
     let scope = actor.may(Permission::ProviderPropose)?;
     desk.write(actor, "provider.licence", None, |tx| {
-        let held = body::held(tx, scope, code)?;
+        let held = on_record(tx, scope, code)?;
         let twice = held.institution.licences.iter().any(|one| {
             one.kind == licence.kind
                 && one.number == licence.number

@@ -12,7 +12,7 @@ use store::provider::{agreement, file, sanction};
 
 use super::agree::{Leaving, left};
 use super::body::{self, Deciding, LIFT, SANCTION};
-use super::directory::Record;
+use super::directory::{Record, on_record};
 use super::rules;
 use crate::{Desk, ServiceError, proposals};
 
@@ -102,7 +102,7 @@ pub fn propose_sanction(
     let scope = actor.may(Permission::ProviderPropose)?;
     let body = body::write(&Body::of(charge))?;
     desk.write(actor, "provider.sanction", None, |tx| {
-        let held = body::held(tx, scope, &charge.violation.provider)?;
+        let held = on_record(tx, scope, &charge.violation.provider)?;
         targeted(&held, &charge.violation.target)?;
         let tried = SanctionNo::new(i64::MAX).ok_or_else(body::odd)?;
         sanctioned(tx, &held, charge, (tried, desk.today()))?;
@@ -172,7 +172,7 @@ pub(super) fn decided(
     if !by.approved {
         return Ok("已退回，不予处理。".to_owned());
     }
-    let held = body::held(tx, by.scope, &charge.violation.provider)?;
+    let held = on_record(tx, by.scope, &charge.violation.provider)?;
     let no = tx.next("provider_sanction", SanctionNo::new)?;
     let one = sanctioned(tx, &held, &charge, (no, by.on))?;
     let ground = sanction::Ground {

@@ -8,6 +8,7 @@ use directory::agreement::{AssessmentScheme, DesignationRules, Points, Standing}
 use directory::provider::{Ownership, ProviderCode, ProviderKind};
 use service::provider::{self, Published, RuleKind};
 
+use crate::in_town as on_both;
 use crate::people_support::{day, region};
 use crate::scene::{Town, one};
 
@@ -52,7 +53,7 @@ fn scheme() -> &'static str {
     std::str::from_utf8(AssessmentScheme::EXAMPLE).unwrap()
 }
 
-crate::in_town! {
+on_both! {
     /// REQ-145: another grade is another share paid in advance and another number of inspections; REQ-154, the
     /// arithmetic: a score of 85 brings back of the deposit what the rule says.
     fn req_145_another_grade_has_other_terms(town: &Town) {

@@ -9,6 +9,7 @@ use service::provider::{self, FileOf, RowResult, StaffRow, Transfer, gateway};
 use store::batch::BatchRow;
 use store::provider::institution::Registered;
 
+use crate::in_town as on_both;
 use crate::people_support::{day, region};
 use crate::scene::{HOSPITAL, Town, county, department, hospital, one, span};
 
@@ -57,7 +58,7 @@ fn at(staff: &Staff, provider: &str, main: bool) -> StaffRow {
     }
 }
 
-crate::in_town! {
+on_both! {
     /// REQ-152: 23 institutions, 8 of them of townships, 68 of communities, 47 pharmacies: taken in from a file, and
     /// counted for any day, whenever it is asked for.
     fn req_152_counts_by_type_at_any_date(town: &Town) {

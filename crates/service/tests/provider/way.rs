@@ -12,6 +12,7 @@ use service::ServiceError;
 use service::provider::{self, Charge, Directories, Leaving, Supplementing};
 use store::{Deed, StoreError};
 
+use crate::in_town as on_both;
 use crate::people_support::{day, region};
 use crate::scene::{Town, clauses, department, entry, hospital, signing, span, text};
 
@@ -54,7 +55,7 @@ fn standing(town: &Town, code: &ProviderCode, on: &str) -> Standing {
     all.iter().find(|one| one.code == *code).unwrap().standing
 }
 
-crate::in_town! {
+on_both! {
     /// REQ-141, REQ-142: applied, reviewed by the county, confirmed by the city, signed; not usable before the city has
     /// confirmed, recognised in every county afterwards; the exit stops new admissions and settles who is in.
     fn req_141_req_142_the_way_in_and_out(town: &Town) {
