@@ -1,7 +1,7 @@
 //! The HTTP server.
 //!
-//! A request is read by [`body`] on the async threads and handed to a thread of its own, where [`message`] takes it
-//! through the steps of this crate: dialect, body, number, guard, check, use case. [`reply`] lays the answer out.
+//! A request is read by `body` on the async threads and handed to a thread of its own, where `message` takes it
+//! through the steps of this crate: dialect, body, number, guard, check, use case. `reply` lays the answer out.
 //! Store work never runs on the async threads. A known path is always answered with 200 and an envelope, whatever
 //! happens to the message; [`Counted`] says what did.
 //!

@@ -6,7 +6,7 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`institution`] | codes, particulars over time, licences, old codes of merged lists |
-//! | [`file`], [`change`] | applications and their steps; changes of what is registered |
+//! | [`mod@file`], [`change`] | applications and their steps; changes of what is registered |
 //! | [`agreement`] | the one text, agreements, supplements, endings |
 //! | [`sanction`] | warnings, fines, suspensions, cancellations, and their lifting |
 //! | [`department`], [`staff`] | departments; people and where they practise |

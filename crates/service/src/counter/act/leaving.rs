@@ -29,7 +29,7 @@ pub fn cancel(world: &World, which: Which<'_>) -> Result<Vec<Change>, Refused> {
 /// The patient leaves.
 ///
 /// # Errors
-/// `visit.unknown`, `bill.person`, `visit.ended_before`, `visit.future`, and those of [`Described::on`].
+/// `visit.unknown`, `bill.person`, `visit.ended_before`, `visit.future`, and those of [`Visit::described`].
 pub fn discharge(
     world: &World,
     which: Which<'_>,
@@ -83,7 +83,7 @@ pub fn undo_discharge(world: &World, which: Which<'_>) -> Result<Vec<Change>, Re
 /// Changes what a stay was opened with.
 ///
 /// # Errors
-/// `visit.unknown`, `bill.person`, `visit.began_after`, and those of [`Visit::amended`] and [`Described::on`].
+/// `visit.unknown`, `bill.person`, `visit.began_after`, and those of [`Visit::amended`] and [`Visit::described`].
 pub fn amend(
     world: &World,
     which: Which<'_>,
