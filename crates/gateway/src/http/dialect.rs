@@ -45,8 +45,8 @@ pub(super) fn by_headers<'p>(
     }
 }
 
-/// The dialect of an institution that sent no headers: the one of its account that asks for none. An institution
-/// whose accounts all ask for headers is held to them.
+/// The dialect of an institution that sent no headers: the one of its account of today that asks for none. An
+/// institution whose accounts of today all ask for headers is held to them.
 ///
 /// # Errors
 /// `gateway.institution_unknown` where it has no account; else as [`by_headers`].
@@ -62,11 +62,14 @@ pub(super) fn by_institution<'p>(
         let profile = profiles.get(&account.profile)?;
         Some((name, account, profile))
     });
-    let accounts: Vec<_> = accounts.collect();
-    let open = accounts
-        .iter()
-        .find(|(_, _, profile)| profile.access.scheme == AccessScheme::None);
-    let (name, account, _) = open.or(accounts.first()).ok_or_else(|| {
+    let mut accounts: Vec<_> = accounts.collect();
+    // one whose time is over speaks only where there is no other: it neither stands in the way of the one that was
+    // issued in its place, nor lets an institution out of the headers that its account of today asks for
+    accounts.sort_by_key(|(name, account, profile)| {
+        let over = in_time(name, account, today).is_err();
+        (over, profile.access.scheme != AccessScheme::None)
+    });
+    let (name, account, _) = accounts.first().ok_or_else(|| {
         Refused::new(
             "gateway.institution_unknown",
             format!(

@@ -99,12 +99,13 @@ impl Ring for TestRing {
     }
 
     fn accounts_of(&self, institution: &str) -> Vec<String> {
-        let name = match institution {
-            HOSPITAL => ACCOUNT,
-            PLAIN | COUNTY => "plain",
-            _ => return Vec::new(),
+        // an account whose time is over stands before the one that was issued in its place
+        let names: &[&str] = match institution {
+            HOSPITAL => &[ACCOUNT],
+            PLAIN | COUNTY => &["bygone", "plain"],
+            _ => &[],
         };
-        vec![name.to_owned()]
+        names.iter().map(|name| (*name).to_owned()).collect()
     }
 }
 
@@ -127,6 +128,7 @@ fn door() -> Box<TestDoor> {
     keys.accounts.insert("OLDPAAS".to_owned(), old);
     let accounts = BTreeMap::from([
         (ACCOUNT, account("guangdong", "2027-12-31")),
+        ("bygone", account("national", "2026-11-21")),
         ("plain", account("national", "2027-12-31")),
         ("OLDPAAS", account("guangdong", "2026-11-21")),
     ]);
