@@ -9,6 +9,7 @@
 //! | [`rules`], [`source`] | packages, categories, catalogue and providers, read again where one moved |
 //! | [`person`], [`patient`] | who stands there on a day, and what the rules are told of him |
 //! | [`load`], [`save`] | one statement a table for a whole batch |
+//! | [`proof`] | every settlement recomputed from what was kept of it, for `db verify` |
 //! | [`sequencer`] | the queue of a pooling area: group commit, retries, bisection |
 //!
 //! A batch is one transaction of the store. It takes the lock of its pooling area first and holds it to the
@@ -22,6 +23,7 @@ pub mod key;
 pub mod load;
 pub mod patient;
 pub mod person;
+pub mod proof;
 pub mod rules;
 pub mod save;
 pub mod sequencer;

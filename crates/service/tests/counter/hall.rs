@@ -280,6 +280,14 @@ impl<'a> Hall<'a> {
         done.unwrap();
     }
 
+    /// What is kept of every determination is held against it.
+    pub fn proven(&self) -> store::verify::Outcome {
+        let mut proof = service::counter::proof::Proof::default();
+        proof.learn(&self.rules);
+        let run = |session: &mut Session<'_>| proof.run(session);
+        self.fixture.store.read(run).unwrap()
+    }
+
     /// Changes rows of a table as somebody would who has the database itself.
     pub fn past_guards(&self, table: &str, sql: &str) {
         let done = self

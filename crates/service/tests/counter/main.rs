@@ -36,6 +36,12 @@ fn sound(hall: &Hall<'_>) {
     for (check, outcome) in mine {
         assert_eq!(outcome.first, None, "{}", check.name);
     }
+    let proven = hall.proven();
+    let all = hall.number("SELECT COUNT(*) FROM settlement WHERE tx_to = 9223372036854775807");
+    assert_eq!(
+        (proven.first, proven.examined),
+        (None, u64::try_from(all).unwrap())
+    );
     let records = hall.number("SELECT CAST(COALESCE(SUM(fund_pay), 0) AS BIGINT) FROM settlement");
     let paid = hall.number(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM accumulator_entry WHERE acc = 'op_paid'",
@@ -213,6 +219,45 @@ on_both! {
         let sql = "UPDATE settlement SET cash = cash + 1, fund_pay = fund_pay - 1 WHERE nature = 'reversal'";
         let found = tampered(&hall, "settlement", sql, "counter.reversals");
         assert!(found.is_some());
+    }
+
+    /// What went into a determination, what came out of it, and what it added: each is named where it was changed.
+    fn a_determination_that_does_not_follow_from_its_receipt_is_named(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 1, policy("20", "60", "70%"));
+        let mut settled = Vec::new();
+        for at in ["a", "b"] {
+            let visit = ready(&hall.counter, 1, at, "50");
+            settled.push(record(&hall.counter.carry_out(key("2207", at, at), settlement(visit, 1))));
+        }
+        sound(&hall);
+        let of = |which: usize| Some(format!("settlement pool=340400000000 settlement={}", settled[which]));
+        let second = format!("UPDATE settlement SET {{}} WHERE settlement = {}", settled[1]);
+        let change = |what: &str| {
+            hall.past_guards("settlement", &second.replace("{}", what));
+            let found = hall.proven().first;
+            (found.as_ref().map(|it| it.record.clone()), found.map(|it| it.zh).unwrap_or_default())
+        };
+        // the amount of a line, and back again
+        let (found, said) = change("kept = REPLACE(kept, '[[5000,', '[[4000,')");
+        assert_eq!(found, of(1));
+        assert!(said.contains("凭证不符"), "{said}");
+        assert_eq!(change("kept = REPLACE(kept, '[[4000,', '[[5000,')").0, None);
+        // what it says of the fund, and of who paid the rest
+        let (found, said) = change("figures = REPLACE(figures, '\"hifp_pay\":3500', '\"hifp_pay\":3600')");
+        assert_eq!((found, said.contains("金额")), (of(1), true), "{said}");
+        assert_eq!(change("figures = REPLACE(figures, '\"hifp_pay\":3600', '\"hifp_pay\":3500')").0, None);
+        let (found, _) = change("fund_pay = fund_pay - 1, cash = cash + 1");
+        assert_eq!(found, of(1));
+        assert_eq!(change("fund_pay = fund_pay + 1, cash = cash - 1").0, None);
+        // what stands in the accumulators is not what was added
+        let first = format!("UPDATE accumulator_entry SET amount = amount + 1 WHERE acc = 'op_paid' AND record = {}", settled[0]);
+        hall.past_guards("accumulator_entry", &first);
+        let found = hall.proven().first.unwrap();
+        assert_eq!((Some(found.record), found.zh.contains("op_paid")), (of(0), true));
+        let away = format!("UPDATE accumulator_entry SET record = 99 WHERE acc = 'op_paid' AND record = {}", settled[0]);
+        hall.past_guards("accumulator_entry", &away);
+        let found = hall.proven().first.unwrap();
+        assert!(found.record.ends_with("settlement=99"), "{}", found.record);
     }
 
     /// REQ-457: balance 30, due 100: the account is debited 30, and 70 are collected.

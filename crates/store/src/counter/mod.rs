@@ -7,6 +7,7 @@ pub mod filing;
 pub mod line;
 pub mod message;
 pub mod payable;
+pub mod proof;
 pub mod record;
 mod verify;
 pub mod visit;

@@ -288,7 +288,7 @@ const COLUMNS: [&str; 31] = [
     "tx_to",
 ];
 
-fn read(row: &Row) -> Result<RecordRow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<RecordRow, StoreError> {
     let about = row.maybe_int(7)?.and_then(RecordNo::new);
     let year = |year: i64| i32::try_from(year).ok();
     Ok(RecordRow {

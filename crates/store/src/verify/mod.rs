@@ -57,11 +57,23 @@ pub fn run(
     store: &Store,
     told: &mut dyn FnMut(&Check, &Outcome),
 ) -> Result<Vec<(&'static Check, Outcome)>, StoreError> {
+    run_with(store, &[], told)
+}
+
+/// The same with the checks of a layer above, over the same snapshot, after those of the store.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(
+    store: &Store,
+    more: &'static [Check],
+    told: &mut dyn FnMut(&Check, &Outcome),
+) -> Result<Vec<(&'static Check, Outcome)>, StoreError> {
     // Whole tables are joined: right after a large load an engine knows nothing of their sizes.
     store.measure()?;
     store.read(|session| {
         let mut all = Vec::new();
-        for check in checks() {
+        for check in checks().chain(more) {
             let outcome = match (check.run)(session) {
                 Ok(outcome) => outcome,
                 Err(StoreError::Corrupt(what)) => {

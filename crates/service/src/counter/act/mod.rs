@@ -19,6 +19,7 @@ pub use leaving::{amend, cancel, discharge, undo_discharge};
 pub use money::Money;
 pub use opening::{OpenAsk, open, purchase};
 pub use reversing::{ReverseAsk, Reversed, reverse};
+pub(super) use settling::{Kept, recalled};
 pub use settling::{SettleAsk, Settled, settle};
 pub use undoing::{UndoAsk, Undone, undo};
 

@@ -186,7 +186,7 @@ pub(super) fn records(
 }
 
 /// One settlement, recomputed from what was kept.
-pub(super) fn recalled(
+pub(in crate::counter) fn recalled(
     stack: &Stack<'_>,
     row: &RecordRow,
     reversed: bool,
@@ -218,9 +218,9 @@ pub(super) fn recalled(
 
 /// What a row keeps of a determination: what went in, the hash of what came out, and what it posted.
 #[derive(serde::Serialize, serde::Deserialize)]
-pub(super) struct Kept {
-    pub(super) stages: Vec<KeptStage>,
-    pub(super) postings: Vec<(String, String, String, i64)>,
+pub(in crate::counter) struct Kept {
+    pub(in crate::counter) stages: Vec<KeptStage>,
+    pub(in crate::counter) postings: Vec<(String, String, String, i64)>,
 }
 
 /// JSON of a record for its row.
