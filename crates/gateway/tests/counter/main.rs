@@ -6,6 +6,7 @@ mod client;
 #[macro_use]
 #[path = "../../../service/tests/common/mod.rs"]
 mod common;
+mod courses;
 mod flow;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]

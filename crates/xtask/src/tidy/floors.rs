@@ -47,6 +47,7 @@ const FLOORS: &[(&str, Tier, u8)] = &[
     ("report", Tier::Adapter, 30),
     ("fhir", Tier::Adapter, 30),
     ("gm", Tier::Adapter, 30),
+    ("terminal", Tier::Adapter, 31),
     ("tongchou", Tier::Binary, 40),
     ("testkit", Tier::Tool, 50),
     ("xtask", Tier::Tool, 51),
