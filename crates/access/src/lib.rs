@@ -12,9 +12,11 @@
 //! | `decision` | four eyes: [`may_decide`] |
 //! | `password`, `session` | what a password must be; how long a session lasts; the lock after failures |
 //! | `trail` | the audit trail's entries and their hash chain; masked and full sight |
+//! | `command` | what a use case is called to those who read the trail ([`command_zh`]) |
 #![forbid(unsafe_code)]
 
 mod actor;
+mod command;
 mod decision;
 mod grant;
 mod moment;
@@ -27,6 +29,7 @@ mod session;
 mod trail;
 
 pub use actor::{Actor, Denied, UserName};
+pub use command::command_zh;
 pub use decision::{Proposed, Verdict, may_decide};
 pub use grant::{Grant, GrantNo, Wanted, choose};
 pub use moment::Moment;

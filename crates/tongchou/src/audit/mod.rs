@@ -53,7 +53,7 @@ pub fn run(ask: &Audit) -> Result<Outcome> {
             entry.user.clone(),
             Role::parse(&entry.role).map_or(entry.role.clone(), |role| role.zh().to_owned()),
             entry.kind.zh().to_owned(),
-            entry.command.clone(),
+            access::command_zh(&entry.command).unwrap_or_else(|| entry.command.clone()),
             entry.subject.clone(),
             entry.reason.clone(),
         ]);

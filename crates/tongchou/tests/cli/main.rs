@@ -30,4 +30,5 @@ mod scene;
 mod serve;
 mod summary;
 mod town;
+mod trail_words;
 mod users;
