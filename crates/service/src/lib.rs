@@ -31,6 +31,7 @@ pub mod posting;
 pub mod premium;
 pub mod proposals;
 pub mod provider;
+pub mod queries;
 pub mod regime;
 mod released;
 mod running;

@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = migrations![
     130 "0130_settlement",
     140 "0140_claim",
     150 "0150_gateway",
+    160 "0160_list",
 ];
 
 /// A migration that was applied just now.

@@ -41,6 +41,14 @@ pub(super) fn time(row: &Row<'_>, field: &str) -> Result<CivilTime, Refused> {
     Ok(at.unwrap_or_else(|| CivilTime::start_of(day)))
 }
 
+/// The last moment of a field: a day alone lasts to its end.
+pub(super) fn last_moment(row: &Row<'_>, field: &str) -> Result<CivilTime, Refused> {
+    let stamp: Stamp = row.need(field)?;
+    let (day, second) = stamp.until();
+    let at = CivilTime::at(day, second / 3_600, second / 60 % 60, second % 60);
+    Ok(at.unwrap_or_else(|| CivilTime::start_of(day)))
+}
+
 /// The kind of credential (`mdtrt_cert_type`).
 pub(super) fn credential(row: &Row<'_>) -> Result<Credential, Refused> {
     Credential::parse(row.text("mdtrt_cert_type")).ok_or_else(|| {

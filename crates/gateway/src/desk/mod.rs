@@ -10,6 +10,8 @@
 //! | [`visits`] | 2201–2203, 2401–2405 挂号、就诊信息、入院、变更、出院、撤销 |
 //! | [`fees`] | 2204, 2205, 2301, 2302 费用明细 |
 //! | [`undoing`] | 2601 冲正 |
+//! | [`queries`] | 5201–5206 就诊、诊断、结算、明细、慢特病用药、累计查询, 5303 在院查询 |
+//! | [`filed`] | 5301 慢特病备案, 5302 定点, 5304 转院查询 |
 //! | [`settling`] | 2101–2103, 2206–2208, 2303–2305 预结算、结算、撤销 |
 //!
 //! Queries and small writes run on the thread of their message ([`Handler::Query`]); what moves money or a visit is
@@ -20,9 +22,12 @@ mod call;
 pub mod dictionaries;
 pub mod fees;
 mod fields;
+pub mod filed;
 pub mod files;
+mod first_answer;
 pub mod institution;
 mod post;
+pub mod queries;
 mod served;
 pub mod settling;
 pub mod sign;

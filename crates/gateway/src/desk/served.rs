@@ -6,7 +6,9 @@ use base::Refused;
 
 use super::call::Query;
 use super::post::Posting;
-use super::{dictionaries, fees, files, institution, settling, sign, undoing, visits};
+use super::{
+    dictionaries, fees, filed, files, institution, queries, settling, sign, undoing, visits,
+};
 
 /// What goes into the counter's queue.
 const WORKS: &[(&str, Posting)] = &[
@@ -38,6 +40,31 @@ const TRIALS: &[(&str, Posting)] = &[
     ("2303", settling::inpatient),
 ];
 
+/// What reads a snapshot, and small writes of an institution's own.
+const QUERIES: &[(&str, Query)] = &[
+    ("1201", institution::institutions),
+    ("1901", dictionaries::list),
+    ("3401", institution::register_department),
+    ("3402", institution::change_department),
+    ("3403", institution::withdraw_department),
+    ("5101", institution::departments),
+    ("5102", institution::staff),
+    ("5201", queries::visits),
+    ("5202", queries::diagnoses),
+    ("5203", queries::settlement),
+    ("5204", queries::lines),
+    ("5205", queries::chronic_drugs),
+    ("5206", queries::cumulated),
+    ("5301", filed::chronic),
+    ("5302", filed::chosen),
+    ("5303", queries::in_patients),
+    ("5304", filed::transfers),
+    ("9001", sign::sign_in),
+    ("9002", sign::sign_out),
+    ("9101", files::upload),
+    ("9102", files::download),
+];
+
 /// How a transaction is carried out.
 #[derive(Debug, Clone, Copy)]
 pub enum Handler {
@@ -57,21 +84,8 @@ impl Transactions {
     /// All of them.
     #[must_use]
     pub fn served() -> Transactions {
-        let queries: [(&'static str, Query); 11] = [
-            ("1201", institution::institutions),
-            ("1901", dictionaries::list),
-            ("3401", institution::register_department),
-            ("3402", institution::change_department),
-            ("3403", institution::withdraw_department),
-            ("5101", institution::departments),
-            ("5102", institution::staff),
-            ("9001", sign::sign_in),
-            ("9002", sign::sign_out),
-            ("9101", files::upload),
-            ("9102", files::download),
-        ];
-        let queries = queries.into_iter();
-        let queries = queries.map(|(infno, query)| (infno, Handler::Query(query)));
+        let queries = QUERIES.iter();
+        let queries = queries.map(|(infno, query)| (*infno, Handler::Query(*query)));
         let works = WORKS.iter();
         let works = works.map(|(infno, posting)| (*infno, Handler::Work(*posting)));
         let trials = TRIALS.iter();

@@ -9,6 +9,7 @@ use service::counter::{Needs, Patient};
 use settlement::VisitNo;
 use settlement::answer::{Declared, Figures};
 use settlement::bill::AccountUse;
+use settlement::statement::clearing_type;
 use settlement::visit::VisitKind;
 
 use super::call::Call;
@@ -262,13 +263,7 @@ impl Echo {
     ) {
         let on = self.at.day();
         let age = patient.age(on).map(|years| Number::whole(i64::from(years)));
-        let kind = med_type.get(..2).unwrap_or_default();
-        let clearing = match kind {
-            "11" | "12" | "13" | "14" | "18" | "21" | "22" | "28" | "41" => kind,
-            "23" | "24" | "52" => "21",
-            "51" => "53",
-            _ => "99",
-        };
+        let clearing = clearing_type(med_type);
         let mut fields: Vec<(&str, Fill)> = vec![
             ("mdtrt_id", visit.into()),
             ("setl_id", record.into()),

@@ -45,7 +45,7 @@ impl Desk {
         }
     }
 
-    fn tell(&self, infno: &str, msgid: &str, input: Value) -> Answer {
+    pub fn tell(&self, infno: &str, msgid: &str, input: Value) -> Answer {
         self.world
             .call(&envelope(self.institution, infno, msgid, input))
     }

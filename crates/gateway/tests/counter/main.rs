@@ -11,6 +11,7 @@ mod flow;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]
 mod hall;
+mod queries;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]
 mod scene;

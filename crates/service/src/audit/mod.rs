@@ -153,7 +153,7 @@ fn why(error: &ServiceError) -> String {
     }
 }
 
-fn named(what: &str, subjects: &[i64]) -> String {
+pub(crate) fn named(what: &str, subjects: &[i64]) -> String {
     if subjects.len() > NAMED {
         return format!("{what} ×{}", subjects.len());
     }

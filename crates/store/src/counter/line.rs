@@ -149,7 +149,7 @@ fn number(line: u64) -> Result<i64, StoreError> {
     i64::try_from(line).map_err(|_| StoreError::Engine("number of a fee line".to_owned()))
 }
 
-fn read(row: &Row) -> Result<LineRow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<LineRow, StoreError> {
     let line = |number: i64| u64::try_from(number).ok();
     let corrects = row.maybe_int(3)?;
     Ok(LineRow {

@@ -8,6 +8,7 @@ pub mod line;
 pub mod message;
 pub mod payable;
 pub mod proof;
+pub mod query;
 pub mod record;
 mod verify;
 pub mod visit;

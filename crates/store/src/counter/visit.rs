@@ -200,7 +200,7 @@ fn versions(tx: &mut Tx<'_>, visits: &[VisitRow]) -> Result<(), StoreError> {
     tx.insert("visit_version", &columns, &rows)
 }
 
-fn read(row: &Row) -> Result<VisitRow, StoreError> {
+pub(super) fn read(row: &Row) -> Result<VisitRow, StoreError> {
     let no = row.no(0, VisitNo::new)?;
     let agreement = row.maybe_int(10)?;
     let agreement = agreement.and_then(directory::agreement::AgreementNo::new);
