@@ -204,7 +204,7 @@ on_both! {
         // a catalogue is everybody's
         let maker = fixture.user("sunhua", Role::Clerk, "3404");
         let public = desk.write::<_, ServiceError>(&maker, "test.offer", None, |tx| {
-            gateway::offer(tx, &maker, ("1301/v1", "d"), "西药.txt.zip", b"rows".to_vec(), (0, i64::MAX))
+            gateway::offer(tx, ("1301/v1", "d"), "西药.txt.zip", b"rows".to_vec(), (0, i64::MAX))
         });
         let (_, content) = gateway::download(&desk, &foreign, &public.unwrap().number).unwrap();
         assert_eq!(content, b"rows");

@@ -164,6 +164,12 @@ impl<'d> Row<'d> {
         T::of(value)
     }
 
+    /// Whether the definition has a field, for what is common to transactions that differ.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.node.field(field).is_some()
+    }
+
     /// A text, or nothing at all for an empty field.
     #[must_use]
     pub fn text(&self, field: &str) -> &str {

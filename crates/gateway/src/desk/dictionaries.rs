@@ -4,26 +4,41 @@ use base::Date;
 use service::ServiceError;
 
 use super::call::{Call, Reply};
-use crate::definition::{Number, Stamp};
+use crate::definition::{Answer, Dictionary, Number, Stamp};
 
-/// 1901 字典表下载: the codes of one dictionary, as this program has them. A type that is not known has no rows; the
-/// codes have no parents and all of them are valid, so that a question for others has none either.
+/// 1901 字典表下载: the codes of one dictionary, as this program has them; of all where the dialect has no type to ask
+/// by. A type that is not known has no rows; the codes have no parents and all of them are valid, so that a question
+/// for others has none either.
 ///
 /// # Errors
-/// None of its own.
+/// `gateway.infno` where the transaction is not defined.
 pub fn list(call: &Call<'_>) -> Result<Reply, ServiceError> {
     let row = call.input.row("data")?;
-    let kind: &str = row.need("type")?;
-    let asked = kind.to_ascii_lowercase();
+    let asked = row.text("type").to_ascii_lowercase();
     let other_parent = !matches!(row.text("parent_value"), "" | "0" | "-1");
     let not_valid = row.text("Vali_Flag") == "0";
     let mut answer = call.answer()?;
-    let dictionary = call
-        .definitions
-        .dictionary(&asked)
-        .filter(|_| !other_parent && !not_valid);
-    let codes = dictionary.map_or(&[][..], |dictionary| &dictionary.codes);
-    for (at, (code, name)) in (1_i64..).zip(codes) {
+    if other_parent || not_valid {
+        return Ok(Reply::Rows(answer));
+    }
+    match asked.as_str() {
+        "" => {
+            for dictionary in call.definitions.dictionaries() {
+                told(&mut answer, &dictionary.key, dictionary);
+            }
+        }
+        _ => {
+            if let Some(dictionary) = call.definitions.dictionary(&asked) {
+                told(&mut answer, row.text("type"), dictionary);
+            }
+        }
+    }
+    Ok(Reply::Rows(answer))
+}
+
+/// The codes of a dictionary under the name by which it was asked for.
+fn told(answer: &mut Answer<'static>, kind: &str, dictionary: &Dictionary) {
+    for (at, (code, name)) in (1_i64..).zip(&dictionary.codes) {
         answer
             .row("list")
             .put("type", kind)
@@ -36,7 +51,6 @@ pub fn list(call: &Call<'_>) -> Result<Reply, ServiceError> {
             .put("createDate", Stamp::day_only(EDITION))
             .put("version", Number::whole(1));
     }
-    Ok(Reply::Rows(answer))
 }
 
 /// The day of the baseline that the dictionaries follow.

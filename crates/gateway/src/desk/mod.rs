@@ -9,6 +9,9 @@
 //! | [`institution`] | 1201 医药机构, 3401 至 3403 科室, 5101 科室查询, 5102 医执人员查询 |
 //! | [`visits`] | 2201–2203, 2401–2405 挂号、就诊信息、入院、变更、出院、撤销 |
 //! | [`fees`] | 2204, 2205, 2301, 2302 费用明细 |
+//! | [`persons`] | 1101 人员信息, 2001 待遇检查 |
+//! | [`filings`] | 2501–2506 备案与撤销 |
+//! | [`catalogue`] | 1301–1319 目录下载与查询, 3301, 3302 目录对照 |
 //! | [`undoing`] | 2601 冲正 |
 //! | [`queries`] | 5201–5206 就诊、诊断、结算、明细、慢特病用药、累计查询, 5303 在院查询 |
 //! | [`filed`] | 5301 慢特病备案, 5302 定点, 5304 转院查询 |
@@ -19,13 +22,17 @@
 //! ([`Handler::Trial`]).
 
 mod call;
+pub mod catalogue;
 pub mod dictionaries;
 pub mod fees;
 mod fields;
 pub mod filed;
 pub mod files;
+pub mod filings;
 mod first_answer;
 pub mod institution;
+mod named;
+pub mod persons;
 mod post;
 pub mod queries;
 mod served;

@@ -7,7 +7,8 @@ use base::Refused;
 use super::call::Query;
 use super::post::Posting;
 use super::{
-    dictionaries, fees, filed, files, institution, queries, settling, sign, undoing, visits,
+    catalogue, dictionaries, fees, filed, files, filings, institution, persons, queries, settling,
+    sign, undoing, visits,
 };
 
 /// What goes into the counter's queue.
@@ -30,11 +31,43 @@ const WORKS: &[(&str, Posting)] = &[
     ("2403", visits::amend),
     ("2404", visits::cancel),
     ("2405", visits::undo_discharge),
+    ("2501", filings::refer),
+    ("2502", filings::withdraw_referral),
+    ("2503", filings::chronic),
+    ("2504", filings::withdraw_chronic),
+    ("2505", filings::choose),
+    ("2506", filings::withdraw_choice),
     ("2601", undoing::undo),
+];
+
+/// Lists and own codes.
+const CATALOGUE: &[(&str, Query)] = &[
+    ("1301", catalogue::download),
+    ("1302", catalogue::download),
+    ("1303", catalogue::download),
+    ("1304", catalogue::ethnic),
+    ("1305", catalogue::download),
+    ("1306", catalogue::download),
+    ("1307", catalogue::download),
+    ("1308", catalogue::download),
+    ("1309", catalogue::download),
+    ("1310", catalogue::download),
+    ("1311", catalogue::download),
+    ("1312", catalogue::items),
+    ("1313", catalogue::download),
+    ("1314", catalogue::download),
+    ("1315", catalogue::download),
+    ("1316", catalogue::matches),
+    ("1317", catalogue::own),
+    ("1318", catalogue::limits),
+    ("1319", catalogue::self_pays),
+    ("3301", catalogue::upload),
+    ("3302", catalogue::withdraw),
 ];
 
 /// What is tried out.
 const TRIALS: &[(&str, Posting)] = &[
+    ("2001", persons::treatments),
     ("2101", settling::purchase),
     ("2206", settling::outpatient),
     ("2303", settling::inpatient),
@@ -42,6 +75,7 @@ const TRIALS: &[(&str, Posting)] = &[
 
 /// What reads a snapshot, and small writes of an institution's own.
 const QUERIES: &[(&str, Query)] = &[
+    ("1101", persons::info),
     ("1201", institution::institutions),
     ("1901", dictionaries::list),
     ("3401", institution::register_department),
@@ -84,7 +118,7 @@ impl Transactions {
     /// All of them.
     #[must_use]
     pub fn served() -> Transactions {
-        let queries = QUERIES.iter();
+        let queries = QUERIES.iter().chain(CATALOGUE);
         let queries = queries.map(|(infno, query)| (*infno, Handler::Query(*query)));
         let works = WORKS.iter();
         let works = works.map(|(infno, posting)| (*infno, Handler::Work(*posting)));

@@ -5,6 +5,7 @@ use directory::agreement::{Circumstance, Service};
 use service::counter::act::{
     self, Described, LineAsk, OpenAsk, ReverseAsk, Reversed, SettleAsk, Settled,
 };
+use service::counter::person::PersonFile;
 use service::counter::{Needs, Patient};
 use settlement::VisitNo;
 use settlement::answer::{Declared, Figures};
@@ -14,6 +15,7 @@ use settlement::visit::VisitKind;
 
 use super::call::Call;
 use super::fields::{credential, person, record, said, time, visit};
+use super::named::{Named, shown};
 use super::post::Post;
 use crate::definition::{Answer, Definitions, Fill, Number, Row, Stamp};
 
@@ -43,14 +45,20 @@ pub fn inpatient(call: &Call<'_>) -> Result<Post, Refused> {
 }
 
 fn settle(call: &Call<'_>, row: &Row<'_>, ask: SettleAsk) -> Result<Post, Refused> {
-    let echo = Echo::of(call, row);
+    let (echo, named) = (Echo::of(call, row), Named::of(row));
     let needs = Needs {
         visits: vec![ask.visit],
         ..Needs::default()
     };
     Ok(Post::new(needs, move |world, ids| {
+        let visit = &world.visit(ask.visit, &ask.institution)?.row.visit;
+        let on = visit.service_date();
+        if visit.opening.person == ask.person {
+            named.holds(world, (ask.person, on))?;
+        }
         let (settled, changes) = act::settle(world, ids, &ask)?;
-        Ok((echo.settled(&settled)?, changes))
+        let file = world.file(ask.person, on)?;
+        Ok((echo.settled(&settled, file)?, changes))
     }))
 }
 
@@ -84,7 +92,7 @@ pub fn purchase(call: &Call<'_>) -> Result<Post, Refused> {
     let lines = call.input.rows("drugdetail").iter();
     let lines: Vec<LineAsk> = lines.map(bought).collect::<Result<_, _>>()?;
     let ask = asked(call, row, VisitNo::new(1).ok_or_else(no_number)?)?;
-    let echo = Echo::of(call, row);
+    let (echo, named) = (Echo::of(call, row), Named::of(row));
     let needs = Needs {
         people: vec![(open.person, open.began.date())],
         // a trial has no sender that the counter knows
@@ -92,12 +100,15 @@ pub fn purchase(call: &Call<'_>) -> Result<Post, Refused> {
         ..Needs::default()
     };
     Ok(Post::new(needs, move |world, ids| {
+        let whom = (open.person, open.began.date());
+        named.holds(world, whom)?;
         let how = SettleAsk {
             visit: ids.visit,
             ..ask.clone()
         };
         let (settled, changes) = act::purchase(world, ids, (&open, &lines, &how))?;
-        Ok((echo.settled(&settled)?, changes))
+        let file = world.file(whom.0, whom.1)?;
+        Ok((echo.settled(&settled, file)?, changes))
     }))
 }
 
@@ -144,7 +155,9 @@ pub fn reverse(call: &Call<'_>) -> Result<Post, Refused> {
     };
     Ok(Post::new(needs, move |world, ids| {
         let (reversed, changes) = act::reverse(world, ids, &ask)?;
-        Ok((echo.reversed(&reversed)?, changes))
+        let visit = &world.visit(reversed.visit, &ask.institution)?.row.visit;
+        let file = world.file(visit.opening.person, visit.service_date())?;
+        Ok((echo.reversed(&reversed, file)?, changes))
     }))
 }
 
@@ -188,27 +201,18 @@ struct Echo {
     infno: String,
     msgid: String,
     at: Stamp,
-    texts: Vec<(&'static str, String)>,
+    /// The kind of credential (`mdtrt_cert_type`).
+    shown: String,
 }
 
 impl Echo {
     fn of(call: &Call<'_>, row: &Row<'_>) -> Echo {
-        const REPEATED: [&str; 5] = [
-            "psn_name",
-            "psn_cert_type",
-            "certno",
-            "psn_type",
-            "mdtrt_cert_type",
-        ];
-        let known = call.input.transaction().input.iter();
-        let known: Vec<&str> = known
-            .flat_map(|node| node.fields.iter().map(|field| field.name.as_str()))
-            .collect();
-        let texts = REPEATED.into_iter().filter(|name| known.contains(name));
+        let shown = match row.has("mdtrt_cert_type") {
+            true => row.text("mdtrt_cert_type").to_owned(),
+            false => String::new(),
+        };
         Echo {
-            texts: texts
-                .map(|name| (name, row.text(name).to_owned()))
-                .collect(),
+            shown,
             ..Echo::none(call)
         }
     }
@@ -218,15 +222,16 @@ impl Echo {
             infno: call.infno().to_owned(),
             msgid: call.message.envelope.msgid.clone(),
             at: call.received.stamp(),
-            texts: Vec::new(),
+            shown: String::new(),
         }
     }
 
-    fn settled(&self, settled: &Settled) -> Result<Answer<'static>, Refused> {
+    fn settled(&self, settled: &Settled, file: &PersonFile) -> Result<Answer<'static>, Refused> {
         let mut answer = Definitions::shipped().answer(&self.infno)?;
         let figures = &settled.answer.figures;
         let numbers = (settled.visit.to_string(), settled.no.to_string());
-        self.head(&mut answer, numbers, &settled.patient, &settled.med_type);
+        let whom = (&settled.patient, file);
+        self.head(&mut answer, numbers, whom, &settled.med_type);
         self.money(&mut answer, figures, settled.balance);
         for share in &settled.answer.funds {
             let mut row = answer.row("setldetail");
@@ -240,10 +245,11 @@ impl Echo {
         Ok(answer)
     }
 
-    fn reversed(&self, reversed: &Reversed) -> Result<Answer<'static>, Refused> {
+    fn reversed(&self, reversed: &Reversed, file: &PersonFile) -> Result<Answer<'static>, Refused> {
         let mut answer = Definitions::shipped().answer(&self.infno)?;
         let numbers = (reversed.visit.to_string(), reversed.no.to_string());
-        self.head(&mut answer, numbers, &reversed.patient, &reversed.med_type);
+        let whom = (&reversed.patient, file);
+        self.head(&mut answer, numbers, whom, &reversed.med_type);
         self.money(&mut answer, &reversed.money.figures, reversed.balance);
         for (fund, amount) in &reversed.money.funds {
             let mut row = answer.row("setldetail");
@@ -258,7 +264,7 @@ impl Echo {
         &self,
         answer: &mut Answer<'static>,
         (visit, record): (String, String),
-        patient: &Patient,
+        (patient, file): (&Patient, &PersonFile),
         med_type: &str,
     ) {
         let on = self.at.day();
@@ -283,8 +289,8 @@ impl Echo {
             ("clr_way", "1".into()),
             ("clr_type", clearing.into()),
         ];
-        let texts = self.texts.iter();
-        fields.extend(texts.map(|(name, text)| (*name, Fill::from(text.as_str()))));
+        fields.push(("mdtrt_cert_type", self.shown.as_str().into()));
+        fields.extend(shown(file, &patient.insurance));
         put(answer, fields);
     }
 

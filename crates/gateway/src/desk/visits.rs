@@ -9,6 +9,7 @@ use settlement::visit::VisitKind;
 
 use super::call::Call;
 use super::fields::{credential, diagnoses, person, said, time, visit};
+use super::named::Named;
 use super::post::{Acted, Post};
 use crate::definition::{Definitions, Row};
 
@@ -37,7 +38,9 @@ pub fn register(call: &Call<'_>) -> Result<Post, Refused> {
         described: None,
         transferred_from: None,
     };
+    let named = Named::of(row);
     Ok(Post::new(of_person(&ask), move |world, ids| {
+        named.holds(world, (ask.person, ask.began.date()))?;
         let (no, changes) = act::open(world, ids, &ask)?;
         let mut answer = Definitions::shipped().answer("2201")?;
         let mut row = answer.row("data");
@@ -80,7 +83,9 @@ pub fn admit(call: &Call<'_>) -> Result<Post, Refused> {
         whole_history: true,
         ..of_person(&ask)
     };
+    let named = Named::of(row);
     Ok(Post::new(needs, move |world, ids| {
+        named.holds(world, (ask.person, ask.began.date()))?;
         let (no, changes) = act::open(world, ids, &ask)?;
         let mut answer = Definitions::shipped().answer("2401")?;
         answer.row("result").put("mdtrt_id", no.to_string());

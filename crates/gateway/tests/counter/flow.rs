@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::client::Answer;
 use crate::common::Fixture;
 use crate::hall::{DRUG, Hall};
+use crate::papers;
 use crate::world::{COUNTY, Ground, World, envelope};
 
 /// An amount of an answer in 分; a whole 元 has no decimals.
@@ -16,10 +17,11 @@ pub fn fen(value: &Value) -> i64 {
 }
 
 /// Who shows what, as every message of money repeats it.
-fn shown() -> Value {
+fn shown(who: i64) -> Value {
+    let number = papers::number(who);
     json!({
-        "mdtrt_cert_type": "02", "mdtrt_cert_no": "34042119900101123X", "psn_cert_type": "01",
-        "certno": "34042119900101123X", "psn_type": "14", "psn_name": "甲",
+        "mdtrt_cert_type": "02", "mdtrt_cert_no": number, "psn_cert_type": "01", "certno": number, "psn_type": "14",
+        "psn_name": "某",
     })
 }
 
@@ -34,25 +36,35 @@ fn with(mut fields: Value, more: Value) -> Value {
 pub struct Desk {
     pub world: World,
     pub institution: &'static str,
+    /// What it says instead in every message that names a person.
+    pub says: Value,
 }
 
 impl Desk {
     pub fn open(fixture: &Fixture, hall: &Hall<'_>) -> Desk {
+        let people = "SELECT CAST(COUNT(*) AS BIGINT) FROM person";
+        papers::papers(fixture, hall.number(people));
         let ground = Ground::over(fixture.store.place().clone());
         Desk {
             world: ground.serve_counter(hall.counter.clone()),
             institution: COUNTY,
+            says: json!({}),
         }
     }
 
-    pub fn tell(&self, infno: &str, msgid: &str, input: Value) -> Answer {
+    pub fn tell(&self, infno: &str, msgid: &str, mut input: Value) -> Answer {
+        for node in ["data", "druginfo", "mdtrtinfo"] {
+            if let Some(node) = input.get_mut(node) {
+                *node = with(node.clone(), self.says.clone());
+            }
+        }
         self.world
             .call(&envelope(self.institution, infno, msgid, input))
     }
 
     pub fn register(&mut self, msgid: &str, who: i64) -> Answer {
         let data = with(
-            shown(),
+            shown(who),
             json!({
                 "psn_no": who.to_string(), "insutype": "390", "begntime": "2026-11-22 08:00:00", "ipt_otp_no": "MZ1",
                 "dept_code": "0101", "dept_name": "内科", "caty": "A03",
@@ -93,7 +105,7 @@ impl Desk {
 
     pub fn settle(&mut self, infno: &str, msgid: &str, visit: &Value, total: &str) -> Answer {
         let data = with(
-            shown(),
+            shown(1),
             json!({
                 "psn_no": "1", "med_type": "11", "medfee_sumamt": total, "psn_setlway": "01", "mdtrt_id": visit,
                 "chrg_bchno": "B1", "insutype": "390", "acct_used_flag": "0", "fulamt_ownpay_amt": "0",
@@ -115,7 +127,7 @@ impl Desk {
 
     pub fn admit(&mut self, msgid: &str) -> Answer {
         let info = with(
-            shown(),
+            shown(1),
             json!({
                 "psn_no": "1", "insutype": "390", "begntime": "2026-11-22 01:00:00", "cert_type": "01", "med_type": "21",
                 "ipt_no": "ZY1", "atddr_no": "D340421000011", "chfpdr_name": "乙", "adm_diag_dscr": "肺炎",
@@ -161,7 +173,7 @@ impl Desk {
 
     pub fn settle_stay(&mut self, infno: &str, msgid: &str, stay: &Value, total: &str) -> Answer {
         let data = with(
-            shown(),
+            shown(1),
             json!({
                 "psn_no": "1", "medfee_sumamt": total, "psn_setlway": "01", "mdtrt_id": stay, "insutype": "390",
                 "acct_used_flag": "0", "mid_setl_flag": "0", "insuplc_admdvs": "340421", "mdtrtarea_admvs": "340421",
@@ -172,7 +184,7 @@ impl Desk {
 
     pub fn buy(&mut self, infno: &str, msgid: &str, total: &str) -> Answer {
         let info = with(
-            shown(),
+            shown(1),
             json!({
                 "psn_no": "1", "begntime": "2026-11-22 04:00:00", "medfee_sumamt": total, "insutype": "390",
                 "acct_used_flag": "0", "med_type": "41",

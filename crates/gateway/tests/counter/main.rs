@@ -11,6 +11,8 @@ mod flow;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]
 mod hall;
+#[path = "../common/papers.rs"]
+mod papers;
 mod queries;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]
@@ -108,6 +110,29 @@ on_both! {
         assert_eq!(hall.number("SELECT CAST(COUNT(*) AS BIGINT) FROM visit"), 1);
         desk.cancel("2202", "M7", &visit).output();
         assert_eq!(desk.cancel("2202", "M7", &visit).output(), json!(null), "a retry gets the first answer");
+    }
+
+    fn who_the_patient_is_is_held_to_the_register(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "100000", "60%"));
+        let mut desk = Desk::open(fixture, &hall);
+        let visit = desk.register("M1", 1).output()["data"]["mdtrt_id"].clone();
+        desk.describe("M2", &visit, 1).output();
+        desk.charge("M3", &visit, &[(1, "B1", "200.00")]).output();
+        desk.says = json!({"psn_name": "张三"});
+        let other = desk.settle("2206", "M4", &visit, "200.00").refusal();
+        assert!(other.contains("psn_name") && !other.contains('某'), "{other}");
+        desk.says = json!({"certno": papers::number(2)});
+        let other = desk.settle("2207", "M6", &visit, "200.00").refusal();
+        assert!(other.contains("certno") && !other.contains(&papers::number(1)), "{other}");
+        let other = desk.register("M7", 1).refusal();
+        assert!(other.contains("certno"), "{other}");
+        assert!(desk.admit("M8").refusal().contains("certno"));
+        assert!(desk.buy("2102", "M9", "1.00").refusal().contains("certno"));
+        assert_eq!(hall.number("SELECT CAST(COUNT(*) AS BIGINT) FROM settlement"), 0);
+        desk.says = json!({});
+        let settled = desk.settle("2207", "M10", &visit, "200.00").output();
+        let info = &settled["setlinfo"];
+        assert_eq!((info["psn_name"].as_str(), info["certno"].as_str()), (Some("某"), Some(papers::number(1).as_str())));
     }
 
     fn a_patient_lies_in_and_leaves(fixture: &Fixture) {

@@ -27,6 +27,8 @@ pub const HOSPITAL: &str = "H44010000001";
 pub const PLAIN: &str = "H43010000001";
 /// The hospital of the tests of the counter, without headers.
 pub const COUNTY: &str = "H34042100001";
+/// A pharmacy, without headers.
+pub const PHARMACY: &str = "P34042100001";
 /// Where the Guangzhou client sends to, before the number.
 pub const BASE: &str = "/isp-api/ebus/gdyb_inf/poc/hsa/hgs/";
 /// Where messages without headers go.
@@ -36,6 +38,10 @@ pub const CALL: &str = "/fsi/api/rsfComIfsService/callService";
 pub struct Hand(AtomicI64);
 
 impl Hand {
+    pub fn at(millis: i64) -> Hand {
+        Hand(AtomicI64::new(millis))
+    }
+
     pub fn set(&self, millis: i64) {
         self.0.store(millis, Ordering::SeqCst);
     }
@@ -93,7 +99,7 @@ impl Ring for TestRing {
     }
 
     fn institution(&self, code: &str) -> Option<RegionCode> {
-        [HOSPITAL, PLAIN, COUNTY]
+        [HOSPITAL, PLAIN, COUNTY, PHARMACY]
             .contains(&code)
             .then(|| region("340421"))
     }
@@ -102,7 +108,7 @@ impl Ring for TestRing {
         // an account whose time is over stands before the one that was issued in its place
         let names: &[&str] = match institution {
             HOSPITAL => &[ACCOUNT],
-            PLAIN | COUNTY => &["bygone", "plain"],
+            PLAIN | COUNTY | PHARMACY => &["bygone", "plain"],
             _ => &[],
         };
         names.iter().map(|name| (*name).to_owned()).collect()
@@ -204,7 +210,7 @@ impl Ground {
         let mut settings = Settings::at("127.0.0.1:0".parse().unwrap());
         settings.watch = Some("127.0.0.1:0".parse().unwrap());
         change(&mut settings);
-        let clock = Arc::new(Hand(AtomicI64::new(now().millis())));
+        let clock = Arc::new(Hand::at(now().millis()));
         let profiles = Profiles::shipped().unwrap();
         let common = profiles.get("national").unwrap().clone();
         // a connection pool of its own: another server

@@ -90,6 +90,8 @@ pub struct Wanted<'a> {
     pub name: &'a str,
     /// In force on this day (`query_date`).
     pub on: Option<Date>,
+    /// Over before this day (`vali_flag` 0).
+    pub ended: Option<Date>,
     /// Beginning on this day or later (`begndate`).
     pub from: Option<Date>,
     /// Of this class (`chrgitm_lv`).
@@ -151,6 +153,9 @@ fn fits<T: Coded + Named>(row: &Listed<'_, T>, kind: Kind, wanted: &Wanted<'_>) 
         && (wanted.code.is_empty() || record.code().as_str() == wanted.code)
         && (wanted.name.is_empty() || record.name().contains(wanted.name))
         && wanted.on.is_none_or(|on| row.entry.validity.covers(on))
+        && wanted
+            .ended
+            .is_none_or(|day| row.entry.validity.until().is_some_and(|last| last < day))
         && wanted
             .from
             .is_none_or(|from| row.entry.validity.from().is_some_and(|day| from <= day))
@@ -304,6 +309,9 @@ pub fn mappings(
             && (wanted.name.is_empty() || mapping.own_name.contains(wanted.name))
             && (wanted.kinds.is_empty() || wanted.kinds.contains(&mapping.kind))
             && wanted.on.is_none_or(|on| mapping.validity.covers(on))
+            && wanted
+                .ended
+                .is_none_or(|day| mapping.validity.until().is_some_and(|last| last < day))
             && wanted
                 .from
                 .is_none_or(|from| mapping.validity.from().is_some_and(|day| from <= day))

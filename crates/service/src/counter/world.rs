@@ -87,8 +87,7 @@ impl World {
         (no, insurance): (PersonNo, &str),
         (on, law_day): (Date, Date),
     ) -> Result<Patient, Refused> {
-        let file = self.people.get(&(no, on));
-        let file = file.ok_or_else(|| person::unknown(&no.to_string()))?;
+        let file = self.file(no, on)?;
         let insured = file.insured(insurance)?;
         let policy = self.rules.policy(insured.scheme, law_day)?;
         let given = PersonGiven {
@@ -113,13 +112,21 @@ impl World {
         })
     }
 
+    /// A person as he stands on a day of care.
+    ///
+    /// # Errors
+    /// `person.unknown`.
+    pub fn file(&self, no: PersonNo, on: Date) -> Result<&PersonFile, Refused> {
+        let file = self.people.get(&(no, on));
+        file.ok_or_else(|| person::unknown(&no.to_string()))
+    }
+
     /// Where the rows of a person lie, and the county in which he is insured on a day, in whatever scheme.
     ///
     /// # Errors
     /// `person.unknown`, and why he is insured nowhere.
     pub fn home(&self, no: PersonNo, on: Date) -> Result<(i64, RegionCode), Refused> {
-        let file = self.people.get(&(no, on));
-        let file = file.ok_or_else(|| person::unknown(&no.to_string()))?;
+        let file = self.file(no, on)?;
         let mut first = None;
         for scheme in file.schemes() {
             match file.insured_in(scheme) {

@@ -8,7 +8,9 @@ mod account;
 mod body;
 mod files;
 mod issue;
+mod laid;
 mod opened;
+mod person;
 mod report;
 mod sender;
 mod signing;
@@ -20,7 +22,9 @@ pub use files::{
     DAILY_BYTES, DAILY_FILES, File, KEPT_DAYS, PUBLIC, Upload, download, offer, upload,
 };
 pub use issue::{Handed, Issued, approve, reject, set_own_key};
+pub use laid::lay;
 pub use opened::{Opened, OpenedAccount, OpenedInstitution, open};
+pub use person::{NotShown, PersonAsk, person, saw_treatments};
 pub use report::{AccountReport, Contact, accounts, contacts};
 pub use sender::{Sender, actor_of};
 pub use signing::{SignIn, Signed, sign_in, sign_out};
