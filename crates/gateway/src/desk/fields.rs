@@ -87,3 +87,13 @@ fn diagnosis(row: &Row<'_>, has_validity: bool) -> Result<Diagnosis, Refused> {
         valid: !has_validity || row.flag("vali_flag"),
     })
 }
+
+/// A refusal of a use case as one of a field.
+pub(super) fn on_field(row: &Row<'_>, field: &str, refused: &Refused) -> Refused {
+    let what = format!("不能办理：{}", refused.sentence().trim_end_matches('。'));
+    let named = row.refuse(field, refused.code(), &what);
+    match refused.article() {
+        Some(article) => named.under(article),
+        None => named,
+    }
+}

@@ -7,6 +7,7 @@ use service::ServiceError;
 use service::provider::gateway::{self, Asked, StaffAsked};
 
 use super::call::{Call, Reply};
+use super::fields::on_field;
 use crate::definition::{Row, Stamp};
 
 /// The type of a pharmacy in the dictionary `fixmedins_type`; 1 is an institution that treats.
@@ -52,7 +53,9 @@ fn some(row: &Row<'_>, field: &str) -> Option<String> {
 /// # Errors
 /// As [`gateway::register_department`].
 pub fn register_department(call: &Call<'_>) -> Result<Reply, ServiceError> {
-    gateway::register_department(&call.desk, call.actor, department(call)?)?;
+    let row = call.input.row("deptinfo")?;
+    let done = gateway::register_department(&call.desk, call.actor, department(call)?);
+    done.map_err(|error| by_field(row, error))?;
     Ok(Reply::Rows(call.answer()?))
 }
 
@@ -61,7 +64,9 @@ pub fn register_department(call: &Call<'_>) -> Result<Reply, ServiceError> {
 /// # Errors
 /// As [`gateway::change_department`].
 pub fn change_department(call: &Call<'_>) -> Result<Reply, ServiceError> {
-    gateway::change_department(&call.desk, call.actor, department(call)?)?;
+    let row = call.input.row("deptinfo")?;
+    let done = gateway::change_department(&call.desk, call.actor, department(call)?);
+    done.map_err(|error| by_field(row, error))?;
     Ok(Reply::Rows(call.answer()?))
 }
 
@@ -73,8 +78,23 @@ pub fn withdraw_department(call: &Call<'_>) -> Result<Reply, ServiceError> {
     let row = call.input.row("data")?;
     let code: &str = row.need("hosp_dept_codg")?;
     let last_day = call.desk.today();
-    gateway::withdraw_department(&call.desk, call.actor, (code, last_day))?;
+    let done = gateway::withdraw_department(&call.desk, call.actor, (code, last_day));
+    done.map_err(|error| by_field(row, error))?;
     Ok(Reply::Rows(call.answer()?))
+}
+
+/// A refusal of a department by the field that it is about.
+fn by_field(row: &Row<'_>, error: ServiceError) -> ServiceError {
+    let ServiceError::Refused(refused) = error else {
+        return error;
+    };
+    let field = match refused.code() {
+        "department.name" => "hosp_dept_name",
+        "department.beds" => "hi_crtf_bed_cnt",
+        "department.from" => "begntime",
+        _ => "hosp_dept_codg",
+    };
+    on_field(row, field, &refused).into()
 }
 
 /// The department that a message describes, of the institution that sent it.

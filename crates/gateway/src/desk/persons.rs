@@ -8,7 +8,7 @@ use service::counter::{Needs, World};
 use service::gateway::{self, NotShown, PersonAsk};
 
 use super::call::{Call, Reply};
-use super::fields::{person, said};
+use super::fields::{on_field, person, said};
 use super::post::Post;
 use crate::definition::{Answer, Definitions, Fill, FillRow, Number, Row, Stamp};
 
@@ -36,16 +36,6 @@ pub fn info(call: &Call<'_>) -> Result<Reply, ServiceError> {
         Ok(info) => Ok(Reply::Rows(told(call.answer()?, &info))),
         Err(NotShown::Credential(refused)) => Err(on_field(row, "mdtrt_cert_no", &refused).into()),
         Err(NotShown::Named(refused)) => Err(refused.into()),
-    }
-}
-
-/// A refusal of a use case as one of a field.
-pub(super) fn on_field(row: &Row<'_>, field: &str, refused: &Refused) -> Refused {
-    let what = format!("不能使用：{}", refused.sentence().trim_end_matches('。'));
-    let named = row.refuse(field, refused.code(), &what);
-    match refused.article() {
-        Some(article) => named.under(article),
-        None => named,
     }
 }
 
