@@ -103,6 +103,16 @@ const PARTS: &[Part] = &[
         )],
     },
     Part {
+        name: "days",
+        about: "random days at the counter: identities, accumulators, payables, every determination again; cases are days",
+        cases: 300,
+        seconds: 3_600,
+        postgres: false,
+        runs: &[test(
+            "cargo test --release -p service --test counter -- --ignored --nocapture",
+        )],
+    },
+    Part {
         name: "packages",
         about: "the shipped packages: their cases, and each parameter changed must change a result",
         cases: 0,

@@ -1,6 +1,8 @@
 //! Month end of the counter as use cases, on both engines.
 
 mod clearing;
+#[path = "../fund/engines.rs"]
+mod engines;
 #[path = "../fund/house.rs"]
 #[allow(dead_code, reason = "each test file uses its part")]
 mod house;

@@ -1,6 +1,6 @@
 //! A hall: residents who paid, one hospital, rules written for the test, and the messages of its software.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base::{Count, Date, Fen, PersonNo, Refused, UnitPrice};
@@ -133,6 +133,11 @@ impl Providers for OneHospital {
 
 /// A package with a deductible and a ceiling a year, in 元, and a ratio.
 pub fn policy(deductible: &str, ceiling: &str, ratio: &str) -> Policy {
+    policy_of("keep", [deductible, ceiling, ratio])
+}
+
+/// The same with what a reversal does to later settlements.
+pub fn policy_of(reversal: &str, [deductible, ceiling, ratio]: [&str; 3]) -> Policy {
     let text = format!(
         r#"
 format = "tongchou-policy/1"
@@ -141,6 +146,7 @@ title = "测试"
 scheme = "resident"
 in_force = {{ from = 2000-01-01 }}
 law_date = "service_date"
+reversal = "{reversal}"
 [year]
 starts = "01-01"
 by = "settlement_date"
@@ -214,21 +220,27 @@ pub struct Hall<'a> {
 
 impl<'a> Hall<'a> {
     pub fn new(fixture: &'a Fixture, residents: i64, policy: Policy) -> Hall<'a> {
+        Hall::with(fixture, residents, vec![(Date::MIN, policy)])
+    }
+
+    /// Under several packages, each from its day on.
+    pub fn with(fixture: &'a Fixture, residents: i64, packages: Vec<(Date, Policy)>) -> Hall<'a> {
         scene::residents(fixture, residents);
+        let adopted = packages.into_iter().map(|(from, policy)| Adopted {
+            scheme: Scheme::Resident,
+            from,
+            until: Date::MAX,
+            policy: Arc::new(policy),
+        });
         let rules = Arc::new(Rules {
-            adopted: vec![Adopted {
-                scheme: Scheme::Resident,
-                from: Date::MIN,
-                until: Date::MAX,
-                policy: Arc::new(policy),
-            }],
+            adopted: adopted.collect(),
             types: MedTypes::read(MedTypes::SHIPPED).unwrap(),
-            projections: std::collections::BTreeMap::new(),
+            projections: BTreeMap::new(),
             projection: Projection::read(Projection::SHIPPED).unwrap(),
             year_end: YearEnd::Whole,
             providers: Arc::new(OneHospital),
         });
-        let counter = open(fixture, &rules);
+        let counter = open(fixture, &rules, TODAY);
         Hall {
             fixture,
             rules,
@@ -238,7 +250,12 @@ impl<'a> Hall<'a> {
 
     /// Another server on the same database.
     pub fn another(&self) -> Counter {
-        open(self.fixture, &self.rules)
+        open(self.fixture, &self.rules, TODAY)
+    }
+
+    /// The counter on another day.
+    pub fn on(&self, today: &str) -> Counter {
+        open(self.fixture, &self.rules, today)
     }
 
     /// A person has an account with so much in it: of the year, and of years past.
@@ -316,9 +333,9 @@ impl<'a> Hall<'a> {
     }
 }
 
-fn open(fixture: &Fixture, rules: &Arc<Rules>) -> Counter {
+fn open(fixture: &Fixture, rules: &Arc<Rules>, today: &str) -> Counter {
     let store = Store::open(fixture.store.place().clone()).unwrap();
-    let clock = Arc::new(Still(day(TODAY)));
+    let clock = Arc::new(Still(day(today)));
     let source = Arc::new(Fixed(Arc::clone(rules)));
     let settings = Settings::default();
     Counter::open(Arc::new(store), region("3404"), clock, (source, settings)).unwrap()
@@ -384,6 +401,11 @@ fn done(answer: &Value, changes: Vec<service::counter::Change>) -> Done {
 }
 
 pub fn registration(who: i64, institution: &str) -> Box<Message> {
+    registration_on(who, institution, TODAY)
+}
+
+/// A registration at eight o'clock of a day.
+pub fn registration_on(who: i64, institution: &str, on: &str) -> Box<Message> {
     let ask = OpenAsk {
         person: person(who),
         institution: institution.to_owned(),
@@ -393,7 +415,7 @@ pub fn registration(who: i64, institution: &str) -> Box<Message> {
         credential: Credential::Card,
         department: "0101".to_owned(),
         physician: None,
-        began: CivilTime::parse("begntime", "2026-11-22 08:00:00").unwrap(),
+        began: CivilTime::parse("begntime", &format!("{on} 08:00:00")).unwrap(),
         service: Service::Outpatient,
         circumstance: Circumstance::Ordinary,
         described: None,
@@ -497,6 +519,7 @@ pub fn settlement_as(
             "account": figures.acct_pay.get(),
             "cash": figures.psn_cash_pay.get(),
             "balance": settled.balance.map(Fen::get),
+            "figures": figures.pairs().into_iter().map(|(name, it)| (name, it.get())).collect::<BTreeMap<_, _>>(),
         });
         Ok(done(&answer, changes))
     })
@@ -522,6 +545,7 @@ pub fn reversal(record: RecordNo, visit: VisitNo, who: i64) -> Box<Message> {
         let answer = json!({
             "setl_id": reversed.no.to_string(),
             "fund": reversed.money.figures.fund_pay_sumamt.get(),
+            "figures": reversed.money.figures.pairs().into_iter().map(|(name, it)| (name, it.get())).collect::<BTreeMap<_, _>>(),
         });
         Ok(done(&answer, changes))
     })

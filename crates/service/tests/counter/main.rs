@@ -5,6 +5,13 @@
 mod common;
 mod days;
 mod hall;
+#[allow(dead_code, reason = "shared with the tests of fund control")]
+#[path = "../fund/house.rs"]
+mod house;
+#[allow(dead_code, reason = "shared with the tests of claims")]
+#[path = "../claim/scene.rs"]
+mod month_end;
+mod months;
 #[allow(dead_code, reason = "each test uses its part")]
 #[path = "../common/premium_scene.rs"]
 mod scene;
@@ -42,7 +49,10 @@ fn sound(hall: &Hall<'_>) {
         (proven.first, proven.examined),
         (None, u64::try_from(all).unwrap())
     );
-    let records = hall.number("SELECT CAST(COALESCE(SUM(fund_pay), 0) AS BIGINT) FROM settlement");
+    let records = hall.number(
+        "SELECT CAST(COALESCE(SUM(fund_pay), 0) AS BIGINT) FROM settlement \
+         WHERE nature <> 'adjustment' AND tx_to = 9223372036854775807",
+    );
     let paid = hall.number(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM accumulator_entry WHERE acc = 'op_paid'",
     );
@@ -199,7 +209,17 @@ on_both! {
 
     /// Σ payers = what funds owe, state = Σ deltas of what stands, trials tell what settlements do: over days by dice.
     fn random_days_leave_everything_sound(fixture: &Fixture) {
-        days::lived(fixture, 20_261_122, 90);
+        days::lived(fixture, "keep", (20_261_122, 110));
+    }
+
+    /// The same where a reversal determines again what was settled after it.
+    fn random_days_of_a_place_that_replays_leave_everything_sound(fixture: &Fixture) {
+        days::lived(fixture, "replay", (2, 150));
+    }
+
+    /// Payables = Σ settlements − Σ decided; 5001 = Σ payments confirmed; also after a reversal of what was paid.
+    fn a_month_is_claimed_paid_and_partly_taken_back(fixture: &Fixture) {
+        months::claimed_and_paid(fixture);
     }
 
     fn what_was_tampered_with_is_named(fixture: &Fixture) {
@@ -369,5 +389,20 @@ on_both! {
         assert_eq!(number(&answers.recv().unwrap(), "fund"), 5_000);
         let late = hall.counter.carry_out(key("2207", "b", "b"), settlement(visit, 1));
         assert!(matches!(late, Err(service::counter::Turned::Closed)));
+    }
+}
+
+/// `cargo xtask soak days`: so many days of 150 messages, each of a seed of its own that is printed.
+#[test]
+#[ignore = "for cargo xtask soak days"]
+fn many_random_days() {
+    let asked = |name: &str, otherwise: u64| {
+        std::env::var(name).map_or(otherwise, |it| it.parse().unwrap())
+    };
+    let seed = asked("SOAK_SEED", 1);
+    let ways = ["keep", "replay", "last_only"].into_iter().cycle();
+    for (seed, reversal) in (seed..seed.saturating_add(asked("SOAK_CASES", 12))).zip(ways) {
+        println!("days of seed {seed} under {reversal}");
+        days::lived(&Fixture::sqlite(), reversal, (seed, 150));
     }
 }

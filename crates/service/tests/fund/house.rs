@@ -83,6 +83,15 @@ impl House {
         }
     }
 
+    /// Beside something else that uses the same store.
+    pub fn beside(store: &Store) -> House {
+        House {
+            store: Store::open(store.place().clone()).unwrap(),
+            clock: SetClock(Cell::new(day("2026-03-10"))),
+            _ground: Box::new(()),
+        }
+    }
+
     pub fn desk(&self) -> Desk<'_> {
         Desk::new(&self.store, &self.clock)
     }
@@ -307,27 +316,4 @@ fn deed() -> Deed {
         reason: None,
         wall: 1_790_000_000_000,
     }
-}
-
-/// Makes of each function two tests, one for each engine.
-#[macro_export]
-macro_rules! on_both {
-    (with_risk_fund: $($(#[$meta:meta])* fn $name:ident($house:ident: &House) $body:block)*) => {
-        mod sqlite_risk {
-            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::sqlite().with_risk_fund()); })*
-        }
-        mod postgres_risk {
-            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::postgres().with_risk_fund()); })*
-        }
-        $(fn $name($house: &$crate::house::House) $body)*
-    };
-    ($($(#[$meta:meta])* fn $name:ident($house:ident: &House) $body:block)*) => {
-        mod sqlite {
-            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::sqlite().with_books()); })*
-        }
-        mod postgres {
-            $($(#[$meta])* #[test] fn $name() { super::$name(&$crate::house::House::postgres().with_books()); })*
-        }
-        $(fn $name($house: &$crate::house::House) $body)*
-    };
 }

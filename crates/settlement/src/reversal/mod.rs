@@ -207,7 +207,9 @@ fn replay(
             adjudicated: new,
             ..(*old).clone()
         };
-        if differs(old, &after) {
+        // what replaces one that came out differently is a difference to that one, whatever its whole came to
+        let follows = |it: &Difference| Some(&it.before.id) == old.replaces.as_ref();
+        if differs(old, &after) || differences.iter().any(follows) {
             differences.push(Difference {
                 before: (*old).clone(),
                 after,

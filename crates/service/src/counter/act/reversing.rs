@@ -1,5 +1,7 @@
 //! Taking a settlement back (2103, 2208, 2305, and 2601 where one was made).
 
+use std::collections::BTreeMap;
+
 use base::{Fen, PersonNo, Refused};
 use benefit::plan::ReversalMode;
 use settlement::answer::answer;
@@ -183,10 +185,20 @@ fn adjusted(
         ));
     }
     let mut changes = Vec::new();
+    // a settlement that replaces another is the difference to it: what that one changed by is not its own
+    let mut moved: BTreeMap<String, Money> = BTreeMap::new();
     for (offset, difference) in (1_i64..).zip(differences) {
         let no = RecordNo::new(ids.record.get().saturating_add(offset));
         let no = no.ok_or_else(|| Refused::new("reversal.too_many", "没有可用的结算编号。"))?;
-        changes.extend(one_adjusted(world, no, made, difference)?);
+        let whole = changed(world, made, difference)?;
+        let before = difference.before.replaces.as_ref();
+        let part = before.and_then(|id| moved.get(id));
+        let money = match part {
+            Some(part) => whole.plus(&part.negative()?)?,
+            None => whole.clone(),
+        };
+        moved.insert(difference.before.id.clone(), whole);
+        changes.extend(one_adjusted(world, no, made, (difference, &money))?);
     }
     Ok(changes)
 }
@@ -195,11 +207,10 @@ fn one_adjusted(
     world: &World,
     no: RecordNo,
     made: &Made<'_>,
-    difference: &Difference,
+    (difference, money): (&Difference, &Money),
 ) -> Result<Vec<Change>, Refused> {
     let (file, row) = found(world, &difference.after.id)?;
-    let money = changed(world, made, row, difference)?;
-    let now = Money::read(&row.figures)?.plus(&money)?;
+    let now = Money::read(&row.figures)?.plus(money)?;
     let mut replayed = with_money(row, &now)?;
     replayed.account_paid = difference.after.account_paid;
     replayed.kept = kept(&difference.after)?;
@@ -210,7 +221,7 @@ fn one_adjusted(
         replaces: None,
         kept: String::new(),
         msgid: made.msgid.to_owned(),
-        ..with_money(row, &money)?
+        ..with_money(row, money)?
     };
     let of_other = Made {
         world,
@@ -220,7 +231,7 @@ fn one_adjusted(
         msgid: made.msgid,
     };
     let mut changes = vec![Change::Replayed(Box::new(replayed))];
-    changes.extend(of_other.changes(&adjustment, &difference.postings, &money)?);
+    changes.extend(of_other.changes(&adjustment, &difference.postings, money)?);
     Ok(changes)
 }
 
@@ -240,13 +251,9 @@ fn found<'w>(world: &'w World, id: &str) -> Result<(&'w VisitFile, &'w RecordRow
     })
 }
 
-/// What a replay changes of a record's money; what the account gets back is money of the year.
-fn changed(
-    world: &World,
-    made: &Made<'_>,
-    row: &RecordRow,
-    difference: &Difference,
-) -> Result<Money, Refused> {
+/// What a replay changes of the money over all lines of a record; what the account gets back is money of the year.
+fn changed(world: &World, made: &Made<'_>, difference: &Difference) -> Result<Money, Refused> {
+    let (_, row) = found(world, &difference.after.id)?;
     let stack = &made.facts.stack;
     let projection = world.rules.projection(stack.base);
     let whole = |record: &SettlementRecord| {
