@@ -21,6 +21,7 @@ mod error;
 pub mod filing;
 pub mod fund;
 pub mod gateway;
+pub mod inpatient;
 pub mod insurer;
 pub mod maintenance;
 pub mod membership;

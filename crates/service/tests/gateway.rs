@@ -219,7 +219,7 @@ on_both! {
         assert_eq!(refused.code(), "gateway.file_limit");
     }
 
-    /// The part of REQ-277 that lies here: an institution that stopped is shown as silent, with its last contact.
+    /// The part of REQ-277 that lies here: an account that stopped is shown as silent, with its last contact.
     fn req_277_a_silent_institution_is_shown(fixture: &Fixture) {
         let clock = Still(today());
         let desk = Desk::new(&fixture.store, &clock);

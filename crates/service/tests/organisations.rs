@@ -98,7 +98,7 @@ fn works(person: PersonNo, organisation: OrganisationNo, from: &str) -> Affiliat
     }
 }
 
-on_both! { "3404"
+in_offices! { "3404"
     fn who_filed_an_act_does_not_review_it(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let foreign = office.user("chenhao", Role::Reviewer, "340422");

@@ -20,7 +20,7 @@ use store::{AsOf, OPEN_TX, StoreError, params};
 const CARD: DocumentType = DocumentType::ResidentCard;
 const VILLAGE: &str = "340421100201";
 
-on_both! { "3404"
+in_offices! { "3404"
     fn a_list_is_taken_row_by_row_and_every_row_answered(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let good: Vec<Made> = (1..=30).map(|n| made(VILLAGE, n)).collect();

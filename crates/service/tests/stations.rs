@@ -14,7 +14,7 @@ use service::people::view;
 const VILLAGE: &str = "340421100201";
 const OTHER: &str = "340421100202";
 
-on_both! { "3404"
+in_offices! { "3404"
     /// REQ-042: a station enters a person and an enrolment and reviews it first; it can neither approve it nor
     /// pay anything out.
     fn req_042_a_station_enters_and_reviews_and_neither_approves_nor_pays(office: &Office) {

@@ -68,6 +68,7 @@ CREATE TABLE fee_line (
     amount BIGINT NOT NULL,
     disease TEXT,
     approval TEXT NOT NULL,
+    physician TEXT,
     quote_day BIGINT NOT NULL,
     full_own_pay BIGINT NOT NULL,
     over_limit BIGINT NOT NULL,

@@ -109,6 +109,7 @@ fn fee(number: u64) -> LineRow {
         amount: Fen::new(999),
         disease: None,
         approval: Approval::Granted,
+        physician: Some("D340421000011".to_owned()),
         quote_day: Date::parse("2026-03-01").unwrap(),
         quoted: [Fen::new(9), Fen::ZERO, Fen::new(90), Fen::new(900)],
         undone: false,

@@ -71,6 +71,7 @@ fn line(row: &Row<'_>, stay: bool) -> Result<LineAsk, Refused> {
         amount: row.need::<Fen>("det_item_fee_sumamt")?,
         disease: if stay { None } else { said(row, "dise_codg") },
         approval: approval.ok_or_else(wrong)?,
+        physician: said(row, "bilg_dr_codg"),
     })
 }
 

@@ -129,6 +129,7 @@ fn bought(row: &Row<'_>) -> Result<LineAsk, Refused> {
         amount: row.need("det_item_fee_sumamt")?,
         disease: None,
         approval: directory::catalogue::Approval::NotNeeded,
+        physician: said(row, "bilg_dr_codg"),
     })
 }
 

@@ -8,6 +8,7 @@ use directory::catalogue::essential::{DrugUse, EssentialUse, essential_use};
 use directory::catalogue::own::OwnList;
 use directory::catalogue::{Code, Coded, Column, Entry, List, Table, Tabular, Term};
 use store::catalogue::own as own_rows;
+use store::counter::usage;
 
 use super::compiled::{City, current, own_list};
 use super::sort::Sort;
@@ -88,30 +89,37 @@ fn titled(columns: &'static [Column], cells: Vec<String>) -> Vec<(&'static str, 
     filled.collect()
 }
 
-/// Essential drugs by institution of the actor's region on a day (REQ-138; 篇8 二15): what stands in the approved own
-/// lists, and what the lines charged that are handed in.
+/// Essential drugs by institution of the actor's region (REQ-138; 篇8 二15): what stands in the approved own lists on a
+/// day, and what was charged and settled at the counter in a period, both days included.
 ///
 /// # Errors
 /// [`ServiceError::Denied`], storage; [`ServiceError::Input`] where amounts leave the range of money.
-pub fn essential_stock<'a>(
+pub fn essential_stock(
     desk: &Desk<'_>,
     actor: &Actor,
     on: Date,
-    lines: impl IntoIterator<Item = DrugUse<'a>>,
+    period: (Date, Date),
 ) -> Result<BTreeMap<Box<str>, EssentialUse>, ServiceError> {
     let scope = actor.may(Permission::CatalogueRead)?;
-    let (city, lists) = desk.read(|session| {
+    let (city, lists, charged) = desk.read(|session| {
         let mut lists: Vec<(String, OwnList)> = Vec::new();
         for (institution, _) in own_rows::institutions(session, scope)? {
             let kept = own_rows::of_institution(session, scope, &institution)?;
             lists.push((institution, own_list(&kept)));
         }
-        Ok::<_, ServiceError>((current(session, Scope::whole(scope.pool()))?, lists))
+        let charged = usage::items(session, scope, period)?;
+        let city = current(session, Scope::whole(scope.pool()))?;
+        Ok::<_, ServiceError>((city, lists, charged))
     })?;
     let lists = lists
         .iter()
         .map(|(institution, list)| (institution.as_str(), list));
-    let lines: Vec<DrugUse<'_>> = lines.into_iter().collect();
+    let lines = charged.iter().map(|sum| DrugUse {
+        institution: &sum.institution,
+        code: &sum.code,
+        on: sum.on,
+        amount: sum.amount,
+    });
     essential_use(city.catalogue(), lists, lines, on)
         .ok_or_else(|| ServiceError::Input("药品费用合计超出金额上限，请缩短统计期间。".to_owned()))
 }

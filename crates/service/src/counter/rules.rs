@@ -68,6 +68,13 @@ pub trait Providers: Send + Sync {
         began: Date,
     ) -> Result<ProviderGiven, Refused>;
 
+    /// Whether somebody may order for the insured at an institution on a day, by the code that a line names. Who has
+    /// no national code is not on record and is not judged; neither is anybody of an institution elsewhere.
+    ///
+    /// # Errors
+    /// `staff.…`, `entry.person_suspended`.
+    fn may_order(&self, of: (&str, Ground), physician: &str, on: Date) -> Result<(), Refused>;
+
     /// The level that decides price limits.
     fn level(&self, institution: &str, on: Date) -> HospitalLevel;
 
@@ -91,6 +98,10 @@ impl Providers for Directory {
         began: Date,
     ) -> Result<ProviderGiven, Refused> {
         Directory::given(self, institution, ground, began)
+    }
+
+    fn may_order(&self, of: (&str, Ground), physician: &str, on: Date) -> Result<(), Refused> {
+        Directory::may_order(self, of, physician, on)
     }
 
     fn level(&self, institution: &str, on: Date) -> HospitalLevel {

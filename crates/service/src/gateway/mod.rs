@@ -25,7 +25,7 @@ pub use issue::{Handed, Issued, approve, reject, set_own_key};
 pub use laid::lay;
 pub use opened::{Opened, OpenedAccount, OpenedInstitution, open};
 pub use person::{NotShown, PersonAsk, person, saw_treatments};
-pub use report::{AccountReport, Contact, accounts, contacts};
+pub use report::{AccountReport, Contact, ContactKind, accounts, contacts};
 pub use sender::{Sender, actor_of};
 pub use signing::{SignIn, Signed, sign_in, sign_out};
 pub use vault::{Open, PLATFORM, Vault};

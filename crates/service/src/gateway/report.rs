@@ -6,7 +6,7 @@ use access::{Actor, Permission};
 use base::RegionCode;
 use store::gateway::{self as rows, AccountRow, KeyKind};
 
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, provider};
 
 /// An account with its institutions and which keys are on file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +51,32 @@ pub fn accounts(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<AccountReport>, Se
     Ok(accounts.into_iter().map(report).collect())
 }
 
-/// An institution that has an account, and when it was last heard.
+/// Who is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContactKind {
+    /// An agency: heard when a user of it signs in, looks something up or writes.
+    Agency,
+    /// A designated institution, or one with an account: heard when it sends a message.
+    Institution,
+}
+
+impl ContactKind {
+    /// What users read.
+    #[must_use]
+    pub const fn zh(self) -> &'static str {
+        match self {
+            ContactKind::Agency => "经办机构",
+            ContactKind::Institution => "定点医药机构",
+        }
+    }
+}
+
+/// An agency or institution, and when it was last heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// The institution.
+    /// What it is.
+    pub kind: ContactKind,
+    /// The code of the institution, the short region code of the agency.
     pub institution: String,
     /// Where it lies.
     pub region: RegionCode,
@@ -64,8 +86,8 @@ pub struct Contact {
     pub silent: bool,
 }
 
-/// Every institution of the actor's region that has a live account, and whether it is silent: not heard for
-/// `limit_minutes`.
+/// Every agency and every designated institution of the actor's region, also those without an account yet, and whether
+/// it is silent: not heard for `limit_minutes`. Agencies come first, each group by code.
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; storage.
@@ -75,29 +97,44 @@ pub fn contacts(
     limit_minutes: u32,
 ) -> Result<Vec<Contact>, ServiceError> {
     let scope = actor.may(Permission::GatewayRead)?;
-    let (senders, heard) = desk.read::<_, store::StoreError>(|session| {
+    let today = desk.today();
+    let (senders, heard, agencies, directory) = desk.read::<_, ServiceError>(|session| {
         Ok((
             rows::senders(session, scope)?,
             rows::contacts(session, scope)?,
+            rows::agencies(session, scope, today)?,
+            provider::directory(session, scope.pool())?,
         ))
     })?;
+    let (first, last) = scope.span();
+    let designated = directory.records().filter(|one| {
+        (first..=last).contains(&one.region.number()) && one.dossier().agreement(today).is_some()
+    });
+    let mut places: BTreeMap<String, RegionCode> = designated
+        .map(|one| (one.institution.code.to_string(), one.region))
+        .collect();
+    for row in senders {
+        places.entry(row.institution).or_insert(row.region);
+    }
     let heard: BTreeMap<String, i64> = heard
         .into_iter()
         .map(|row| (row.institution, row.heard))
         .collect();
     let oldest = desk.wall() - i64::from(limit_minutes) * 60_000;
-    let mut all: Vec<Contact> = senders
-        .into_iter()
-        .map(|row| {
-            let heard = heard.get(&row.institution).copied();
-            Contact {
-                institution: row.institution,
-                region: row.region,
-                heard,
-                silent: heard.is_none_or(|heard| heard < oldest),
-            }
-        })
-        .collect();
-    all.dedup_by(|one, other| one.institution == other.institution);
-    Ok(all)
+    let one = |kind, institution: String, region, heard: Option<i64>| Contact {
+        kind,
+        institution,
+        region,
+        heard,
+        silent: heard.is_none_or(|heard| heard < oldest),
+    };
+    let agencies = agencies.into_iter().map(|row| {
+        let code = row.region.short();
+        one(ContactKind::Agency, code, row.region, row.heard)
+    });
+    let institutions = places.into_iter().map(|(code, region)| {
+        let last = heard.get(&code).copied();
+        one(ContactKind::Institution, code, region, last)
+    });
+    Ok(agencies.chain(institutions).collect())
 }

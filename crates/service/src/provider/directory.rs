@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Scope;
-use base::{Date, Refused, RegionCode, RegionLevel};
+use base::{Date, PersonnelCode, Refused, RegionCode, RegionLevel};
 use directory::agreement::{
     Agreement, Designation, DesignationRules, Dossier, Entry, Ground, Sanction, Standing,
     may_begin, may_settle,
@@ -268,6 +268,26 @@ impl Directory {
             return Ok(());
         }
         may_settle(&self.find(code)?.dossier(), ground, began)
+    }
+
+    /// Whether somebody may order for the insured at a provider on a day. A code that is no national one is the
+    /// institution's own, of which nothing is on record here.
+    ///
+    /// # Errors
+    /// As [`directory::agreement::Dossier::person`]; as [`Directory::find`] for a ground of this pooling area.
+    pub fn may_order(
+        &self,
+        (code, ground): (&str, Ground),
+        physician: &str,
+        on: Date,
+    ) -> Result<(), Refused> {
+        let Ok(physician) = PersonnelCode::parse(physician) else {
+            return Ok(());
+        };
+        match self.find(code) {
+            Err(_) if ground == Ground::FiledElsewhere => Ok(()),
+            found => found?.dossier().person(&physician, on),
+        }
     }
 
     /// Where a provider stands on a day.

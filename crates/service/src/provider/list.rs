@@ -1,13 +1,13 @@
 //! Lists: the register with where each stands, counts by type on a day, the planning view, sanctions, a dossier.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Actor, Permission, Scope};
 use base::{Date, RegionCode, RegionLevel};
 use directory::agreement::{Sanction, Standing};
 use directory::provider::planning::{PlanningView, Population, planning_view};
 use directory::provider::register::{Counts, count};
-use directory::provider::{Institution, Particulars, ProviderCode, ProviderKind};
+use directory::provider::{Institution, Ownership, Particulars, ProviderCode, ProviderKind};
 use store::provider::{Which, sanction};
 
 use super::directory::{Record, directory, on_record};
@@ -22,6 +22,8 @@ pub struct Listed {
     pub known: Particulars,
     /// Where it stands on the day.
     pub standing: Standing,
+    /// The first day of its first agreement: since when it belongs to the network.
+    pub designated_from: Option<Date>,
     /// The last day of its agreement in force.
     pub agreed_until: Option<Date>,
     /// The last day of its licence in force; `None` where it has no end, or none is in force.
@@ -47,6 +49,7 @@ fn listed(record: &Record, on: Date) -> Option<Listed> {
     Some(Listed {
         code: record.institution.code.clone(),
         standing: dossier.standing(on),
+        designated_from: record.agreements.iter().map(|one| one.term.from()).min(),
         agreed_until: dossier.agreement(on).map(|one| one.last_day()),
         licensed_until: licence.and_then(|one| one.holds.until()),
         known,
@@ -118,4 +121,32 @@ pub fn dossier(
 pub fn sanctions(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<Sanction>, ServiceError> {
     let scope: Scope = actor.may(Permission::ProviderRead)?;
     Ok(desk.read(|session| sanction::all(session, scope, Which::All))?)
+}
+
+/// The violations of the actor's region that were sanctioned from a day to a day, by the ownership of the provider on
+/// the day from which the sanction holds: public providers and those of society under one list (篇9 四(一)5).
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn violations(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    (from, until): (Date, Date),
+) -> Result<BTreeMap<Ownership, Vec<Sanction>>, ServiceError> {
+    let scope: Scope = actor.may(Permission::ProviderRead)?;
+    let (found, all) = desk.read(|session| {
+        let found = sanction::all(session, scope, Which::All)?;
+        Ok::<_, ServiceError>((found, directory(session, scope.pool())?))
+    })?;
+    let mut lists: BTreeMap<Ownership, Vec<Sanction>> = BTreeMap::new();
+    for one in found {
+        let Some(on) = one.holds.from().filter(|on| from <= *on && *on <= until) else {
+            continue;
+        };
+        let record = all.find(one.provider.as_str())?;
+        if let Some(known) = record.institution.on(on) {
+            lists.entry(known.ownership).or_default().push(one);
+        }
+    }
+    Ok(lists)
 }

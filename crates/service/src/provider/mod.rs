@@ -46,10 +46,11 @@ pub use department::{
 pub use designate::{apply, propose_confirm, withdraw};
 pub use directory::{Directories, Directory, Record, directory};
 pub use import::{FileOf, ReadRow, RowResult};
-pub use list::{Listed, counts, dossier, planning, providers, sanctions};
+pub use list::{Listed, counts, dossier, planning, providers, sanctions, violations};
 pub use merge::{MergedLists, merge_lists, old_codes};
 pub use publish::{
-    AdmissionLine, FeeRow, Published, propose_admission_results, propose_fees, published, score,
+    AdmissionLine, FeeRow, Published, fee_rows, fee_totals, propose_admission_results,
+    propose_fees, published, score,
 };
 pub use register::{add_licence, register, take_institutions};
 pub use rules::{RuleKind, propose_rules};

@@ -1,19 +1,23 @@
 //! Score sheets of applicants and what the public is told: results of admission, fees of each provider (篇5 五).
 
+use std::collections::BTreeMap;
+
 use access::{Actor, Permission, Scope};
-use base::{Fen, ProposalNo, Refused, RegionCode};
+use base::{Date, Fen, ProposalNo, Refused, RegionCode};
 use directory::agreement::admission::{Mark, ScoreSheet, results, score as scored};
 use directory::agreement::disclosure::{FeeTotals, disclose};
 use directory::agreement::{DesignationNo, State};
 use serde::{Deserialize, Serialize};
+use settlement::visit::VisitKind;
 use store::Tx;
+use store::counter::usage;
 use store::provider::assessment::{self as rows, Publication, PublicationNo, Scored};
 
 use super::body::{self, Deciding, PUBLISH};
 use super::designate::found;
-use super::directory::on_record;
+use super::directory::{Record, directory, on_record};
 use super::rules;
-use crate::{Desk, ServiceError, proposals};
+use crate::{Desk, ServiceError, catalogue, proposals};
 
 const ADMISSION: &str = "admission";
 const FEES: &str = "fees";
@@ -153,7 +157,84 @@ pub fn propose_admission_results(
     })
 }
 
-/// Proposes to publish the fees of providers in a period, summed up from totals.
+/// What the providers of the actor's region billed in a period, both days included, by what stands settled at the
+/// counter: settlements that were taken back are left out.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; [`ServiceError::Refused`] `disclosure.sum` where sums leave the range of money; storage.
+pub fn fee_totals(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    period: (Date, Date),
+) -> Result<Vec<FeeTotals>, ServiceError> {
+    let scope = actor.may(Permission::ProviderRead)?;
+    let (sums, stays, items, city, all) = desk.read(|session| {
+        let whole = Scope::whole(scope.pool());
+        Ok::<_, ServiceError>((
+            usage::fees(session, scope, period)?,
+            usage::stays(session, scope, period)?,
+            usage::items(session, scope, period)?,
+            catalogue::current(session, whole)?,
+            directory(session, scope.pool())?,
+        ))
+    })?;
+    let mut totals: BTreeMap<&str, FeeTotals> = BTreeMap::new();
+    for sum in &sums {
+        let Ok(record) = all.find(&sum.institution) else {
+            continue;
+        };
+        let line = totals
+            .entry(&sum.institution)
+            .or_insert_with(|| nothing(record, period.1));
+        let visits = u64::try_from(sum.visits).unwrap_or(0);
+        if sum.kind == VisitKind::Stay {
+            (line.stays, line.stay_fees) = (visits, sum.bill);
+        } else {
+            line.visits = line.visits.saturating_add(visits);
+            line.visit_fees = plus(line.visit_fees, sum.bill)?;
+        }
+        line.funds = plus(line.funds, sum.funds)?;
+    }
+    for stay in &stays {
+        if let (Some(line), Some(ended)) = (totals.get_mut(&*stay.institution), stay.ended) {
+            let days = ended.date().day_number() - stay.began.date().day_number();
+            let days = u64::try_from(days).unwrap_or(0).max(1);
+            line.stay_days = line.stay_days.saturating_add(days);
+        }
+    }
+    for item in &items {
+        let found = city.catalogue().find(&item.code, item.on);
+        let drug = found.in_force().is_some_and(|item| item.kind.is_drug());
+        if let (Some(line), true) = (totals.get_mut(&*item.institution), drug) {
+            line.drugs = plus(line.drugs, item.amount)?;
+        }
+    }
+    Ok(totals.into_values().collect())
+}
+
+fn nothing(record: &Record, on: Date) -> FeeTotals {
+    let known = record.institution.on(on);
+    FeeTotals {
+        provider: record.institution.code.clone(),
+        name: known.map_or_else(Box::default, |known| known.name.clone()),
+        stays: 0,
+        stay_fees: Fen::ZERO,
+        stay_days: 0,
+        visits: 0,
+        visit_fees: Fen::ZERO,
+        funds: Fen::ZERO,
+        drugs: Fen::ZERO,
+    }
+}
+
+fn plus(sum: Fen, more: Fen) -> Result<Fen, Refused> {
+    sum.checked_add(more).ok_or_else(|| {
+        let zh = "费用合计超出可计算的范围，请缩短统计期间。";
+        Refused::new("disclosure.sum", zh)
+    })
+}
+
+/// Proposes to publish the fees of providers in a period, summed up from totals: [`fee_totals`].
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; [`ServiceError::Refused`] `disclosure.sum`; storage.
@@ -164,6 +245,17 @@ pub fn propose_fees(
     totals: &[FeeTotals],
 ) -> Result<ProposalNo, ServiceError> {
     let scope = actor.may(Permission::ProviderPropose)?;
+    let lines = Published::Fees(fee_rows(totals)?);
+    desk.write(actor, "provider.fees", None, |tx| {
+        propose(tx, actor, (scope.region(), period), lines)
+    })
+}
+
+/// Averages and shares of totals, as they are published.
+///
+/// # Errors
+/// [`ServiceError::Refused`] `disclosure.sum`.
+pub fn fee_rows(totals: &[FeeTotals]) -> Result<Vec<FeeRow>, ServiceError> {
     let lines = disclose(totals)?.into_iter().map(|line| FeeRow {
         provider: line.provider.to_string(),
         name: line.name.to_string(),
@@ -175,10 +267,7 @@ pub fn propose_fees(
         funds_bp: line.funds_bp,
         drugs_bp: line.drugs_bp,
     });
-    let lines = Published::Fees(lines.collect());
-    desk.write(actor, "provider.fees", None, |tx| {
-        propose(tx, actor, (scope.region(), period), lines)
-    })
+    Ok(lines.collect())
 }
 
 fn propose(

@@ -5,7 +5,7 @@ use base::{Date, OrganisationNo, PersonNo};
 use benefit::plan::Policy;
 use policy::{CompileOptions, Files, Package};
 use std::collections::BTreeMap;
-use store::{OPEN_DATE, OPEN_TX, StoreError, Tx, Value, params};
+use store::{OPEN_DATE, OPEN_TX, Store, StoreError, Tx, Value, params};
 
 /// The employer of the scene, in 340421.
 pub fn employer() -> OrganisationNo {
@@ -235,11 +235,14 @@ pub fn on(number: i64) -> Date {
 
 /// Many residents of 340421 who paid for 2026 in the window, in bulk.
 pub fn residents(fixture: &Fixture, count: i64) {
+    residents_in(&fixture.store, count);
+}
+
+/// The same in any store of 3404.
+pub fn residents_in(store: &Store, count: i64) {
     let numbers: Vec<i64> = (1..=count).collect();
     for chunk in numbers.chunks(20_000) {
-        let made = fixture
-            .store
-            .write::<_, StoreError>(&deed("scene"), |tx| many(tx, chunk));
+        let made = store.write::<_, StoreError>(&deed("scene"), |tx| many(tx, chunk));
         made.unwrap();
     }
 }

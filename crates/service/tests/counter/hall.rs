@@ -122,6 +122,10 @@ impl Providers for OneHospital {
         })
     }
 
+    fn may_order(&self, _: (&str, Ground), _: &str, _: Date) -> Result<(), Refused> {
+        Ok(())
+    }
+
     fn level(&self, _: &str, _: Date) -> HospitalLevel {
         HospitalLevel::First
     }
@@ -479,6 +483,7 @@ pub fn fee(visit: VisitNo, who: i64, (number, code, amount): (u64, &str, &str)) 
         amount: yuan(amount),
         disease: None,
         approval: Approval::NotNeeded,
+        physician: None,
     };
     Message::new(of_visit(visit), move |world, _| {
         let which = (visit, person(who), HOSPITAL);
@@ -670,6 +675,7 @@ pub fn stay_fee(
         amount: price.times(count, base::Rounding::HalfUp).unwrap(),
         disease: None,
         approval: Approval::NotNeeded,
+        physician: None,
     };
     Message::new(of_visit(visit), move |world, _| {
         let which = (visit, person(who), HOSPITAL);

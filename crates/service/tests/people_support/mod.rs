@@ -218,7 +218,7 @@ pub fn made(village: &str, n: u32) -> Made {
 
 /// Makes of each function two tests, one for each engine, over a pooling area.
 #[macro_export]
-macro_rules! on_both {
+macro_rules! in_offices {
     ($pool:literal $($(#[$meta:meta])* fn $name:ident($office:ident: &Office) $body:block)*) => {
         mod sqlite {
             $($(#[$meta])* #[test] fn $name() { super::$name(&super::people_support::Office::sqlite($pool)); })*

@@ -38,6 +38,8 @@ pub struct LineRow {
     pub disease: Option<String>,
     /// What the hospital says of a restricted item.
     pub approval: Approval,
+    /// Who ordered it, by the national code of personnel or the institution's own.
+    pub physician: Option<String>,
     /// Law date of the price that was told.
     pub quote_day: Date,
     /// Full own pay, over the limit, first self-pay and in scope, as told at upload; they add up to the amount.
@@ -62,7 +64,7 @@ pub fn of_visits(
     let rows = session.rows(
         "SELECT l.visit, l.bucket, l.line, l.corrects, l.batch, l.occurred, l.code, l.own_code, l.units, l.price, \
          l.amount, l.disease, l.approval, l.quote_day, l.full_own_pay, l.over_limit, l.first_self_pay, l.in_scope, \
-         CASE WHEN u.line IS NULL THEN 0 ELSE 1 END \
+         CASE WHEN u.line IS NULL THEN 0 ELSE 1 END, l.physician \
          FROM visit v JOIN fee_line l ON l.pool = v.pool AND l.bucket = v.bucket AND l.visit = v.visit \
          LEFT JOIN fee_undone u ON u.pool = l.pool AND u.bucket = l.bucket AND u.visit = l.visit AND u.line = l.line \
          WHERE v.visit IN {ints $2} AND v.pool = $1 AND v.region BETWEEN $3 AND $4 ORDER BY l.visit, l.line",
@@ -80,7 +82,7 @@ pub fn add(tx: &mut Tx<'_>, lines: &[LineRow]) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(lines.len());
     for it in lines {
         let [own, over, first, scope] = it.quoted;
-        let row: [Value; 20] = params![
+        let row: [Value; 21] = params![
             pool,
             it.bucket,
             it.visit,
@@ -95,6 +97,7 @@ pub fn add(tx: &mut Tx<'_>, lines: &[LineRow]) -> Result<(), StoreError> {
             it.amount,
             it.disease.as_deref(),
             it.approval.code(),
+            it.physician.as_deref(),
             it.quote_day,
             own,
             over,
@@ -119,6 +122,7 @@ pub fn add(tx: &mut Tx<'_>, lines: &[LineRow]) -> Result<(), StoreError> {
         "amount",
         "disease",
         "approval",
+        "physician",
         "quote_day",
         "full_own_pay",
         "over_limit",
@@ -169,5 +173,6 @@ pub(super) fn read(row: &Row) -> Result<LineRow, StoreError> {
         quote_day: row.date(13)?,
         quoted: [row.fen(14)?, row.fen(15)?, row.fen(16)?, row.fen(17)?],
         undone: row.flag(18)?,
+        physician: row.maybe_text(19)?.map(str::to_owned),
     })
 }

@@ -10,6 +10,7 @@ pub mod payable;
 pub mod proof;
 pub mod query;
 pub mod record;
+pub mod usage;
 mod verify;
 pub mod visit;
 

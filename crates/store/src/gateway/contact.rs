@@ -1,7 +1,7 @@
 //! When an institution was last heard.
 
 use access::Scope;
-use base::RegionCode;
+use base::{Date, RegionCode};
 
 use crate::port::Begin;
 use crate::{Row, Session, Store, StoreError, params};
@@ -62,4 +62,40 @@ pub fn contacts(session: &mut Session<'_>, scope: Scope) -> Result<Vec<ContactRo
         })
     };
     rows.iter().map(contact).collect()
+}
+
+/// An agency, and when its users last worked here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyRow {
+    /// Its place: a city, a county, a township, a village.
+    pub region: RegionCode,
+    /// The last entry of the audit trail by a user of it, in milliseconds since 1970-01-01 UTC.
+    pub heard: Option<i64>,
+}
+
+/// The agencies of a scope: the places over which somebody holds a role of an agency on a day, by place.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn agencies(
+    session: &mut Session<'_>,
+    scope: Scope,
+    on: Date,
+) -> Result<Vec<AgencyRow>, StoreError> {
+    let (first, last) = scope.span();
+    let rows = session.rows(
+        "SELECT a.region, CAST(MAX(a.heard) AS BIGINT) FROM ( \
+         SELECT g.region, (SELECT MAX(t.wall) FROM trail t WHERE t.user_name = g.user_name AND t.pool = g.pool \
+         AND t.region = g.region) AS heard FROM app_grant g WHERE g.pool = $1 AND g.region BETWEEN $2 AND $3 \
+         AND g.valid_from <= $4 AND g.valid_to >= $4 AND g.tx_to = 9223372036854775807 \
+         AND g.role IN ('station', 'clerk', 'reviewer')) a GROUP BY a.region ORDER BY a.region",
+        &params![scope.pool(), first, last, on],
+    )?;
+    let one = |row: &Row| {
+        Ok(AgencyRow {
+            region: row.region(0)?,
+            heard: row.maybe_int(1)?,
+        })
+    };
+    rows.iter().map(one).collect()
 }

@@ -12,7 +12,7 @@ mod seen;
 mod sign;
 
 pub use account::{AccountRow, SenderRow, accounts, add, find, revoke, senders};
-pub use contact::{ContactRow, contacts, heard};
+pub use contact::{AgencyRow, ContactRow, agencies, contacts, heard};
 pub use file::{FileRow, Kept, NewFile, find_file, keep_file, kept_file, kept_since};
 pub use key::{KeyKind, KeyRow, close_key, keys, set_key};
 pub use seen::{MarkRow, Seen, forget, sight};

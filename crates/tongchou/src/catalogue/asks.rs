@@ -193,6 +193,9 @@ pub struct Essential {
     /// 哪一天（缺省为今天）
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<Date>,
+    /// 使用金额的统计期间第一天（缺省为当年 1 月 1 日）
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
     /// 写入这个文件（.csv 或 .xlsx）
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

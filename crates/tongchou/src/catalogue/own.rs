@@ -1,8 +1,7 @@
 //! Own lists of institutions, the queue, essential drugs.
 
 use anyhow::Result;
-use base::Refused;
-use directory::catalogue::essential::DrugUse;
+use base::{Date, Refused};
 use directory::catalogue::{MAPPING_COLUMNS, MappingNo, read_mappings};
 use report::{Cell, Column, Table};
 use service::catalogue::{self, Mapped, Site, Uploaded, Uploading, Withdrawing};
@@ -225,23 +224,36 @@ fn share(part: u32, whole: u32) -> Cell {
 pub fn essential(ask: &Essential) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let on = ask.on.unwrap_or_else(|| office.desk().today());
-    let none: [DrugUse<'_>; 0] = [];
+    let from = ask
+        .from
+        .unwrap_or_else(|| Date::from_ymd(on.year(), 1, 1).unwrap_or(on));
     let all = office.act("catalogue.essential", &on.to_string(), |desk, actor| {
-        catalogue::essential_stock(desk, actor, on, none)
+        catalogue::essential_stock(desk, actor, on, (from, on))
     })?;
     let heads = vec![
         Column::text("机构"),
         Column::number("在用药品品种"),
         Column::number("其中基本药物"),
         Column::percent("品种占比"),
+        Column::money("药品费用"),
+        Column::money("其中基本药物"),
+        Column::percent("费用占比"),
     ];
-    let mut drawn = Table::new(format!("{on} 基本药物配备"), heads);
+    let mut drawn = Table::new(
+        format!("基本药物配备（{on}）和使用（{from} 至 {on}）"),
+        heads,
+    );
     for (institution, use_of) in &all {
         drawn.push(vec![
             Cell::from(&**institution),
             Cell::from(i64::from(use_of.stocked)),
             Cell::from(i64::from(use_of.stocked_essential)),
             share(use_of.stocked_essential, use_of.stocked),
+            Cell::from(use_of.used),
+            Cell::from(use_of.used_essential),
+            use_of.use_share().map_or(Cell::Empty, |share| {
+                Cell::Percent(share.num().saturating_mul(10_000) / share.den())
+            }),
         ]);
     }
     print!("{}", report::drawn(&drawn));

@@ -20,6 +20,8 @@ pub enum Filing {
     Approve(Decide),
     /// 退回一条备案，须写明理由
     Refuse(Decide),
+    /// 列出本地参保人当前在院情况，不论在全市哪家医院
+    Inpatients(Inpatients),
 }
 
 /// Options of `filing list`.
@@ -44,6 +46,16 @@ pub struct Decide {
     pub office: OfficeArgs,
 }
 
+/// Options of `filing inpatients`.
+#[derive(Debug, Args)]
+pub struct Inpatients {
+    /// 另存为 .csv 或 .xlsx
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    pub office: OfficeArgs,
+}
+
 /// Does what was asked.
 ///
 /// # Errors
@@ -53,6 +65,7 @@ pub fn run(ask: &Filing) -> Result<Outcome> {
         Filing::List(ask) => list(ask),
         Filing::Approve(ask) => decide(ask, true),
         Filing::Refuse(ask) => decide(ask, false),
+        Filing::Inpatients(ask) => inpatients(ask),
     }
 }
 
@@ -109,4 +122,23 @@ fn decide(ask: &Decide, approved: bool) -> Result<Outcome> {
     let word = if approved { "已同意" } else { "已退回" };
     println!("第 {no} 号{}{word}。", row.filing.kind.title());
     Ok(Outcome::Done)
+}
+
+fn inpatients(ask: &Inpatients) -> Result<Outcome> {
+    let office = Office::open(&ask.office)?;
+    let found = office.act("inpatient.list", "", service::inpatient::inpatients)?;
+    let heads = ["人员编号", "参保地", "医院", "科室", "入院时间", "就诊 ID"];
+    let mut table = Table::new("在院参保人", heads.map(Column::text).to_vec());
+    for one in &found {
+        table.push(vec![
+            Cell::from(one.person.to_string()),
+            Cell::from(one.home.short()),
+            Cell::from(one.institution.as_str()),
+            Cell::from(one.department.as_str()),
+            Cell::from(one.since.to_string()),
+            Cell::from(one.visit.to_string()),
+        ]);
+    }
+    table.note(format!("共 {} 人。", found.len()));
+    crate::claim::save(&table, ask.output.as_deref())
 }

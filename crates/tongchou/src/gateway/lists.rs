@@ -53,7 +53,7 @@ pub fn status(ask: &Status) -> Result<Outcome> {
     let contacts = office.act("gateway.status", "", |desk, actor| {
         cases::contacts(desk, actor, ask.limit)
     })?;
-    let titles = ["机构", "区划", "最近联网", "状态"];
+    let titles = ["类别", "机构", "区划", "最近联网", "状态"];
     let mut table = Table::new("机构联网状态", titles.map(Column::text).to_vec());
     let silent = contacts.iter().filter(|contact| contact.silent).count();
     for contact in &contacts {
@@ -63,6 +63,7 @@ pub fn status(ask: &Status) -> Result<Outcome> {
             (Some(_), false) => "正常",
         };
         let row = [
+            contact.kind.zh().to_owned(),
             contact.institution.clone(),
             contact.region.short(),
             contact.heard.map(moment).unwrap_or_default(),

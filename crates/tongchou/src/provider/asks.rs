@@ -47,6 +47,32 @@ pub struct Lists {
     pub office: OfficeArgs,
 }
 
+/// A list over a time.
+#[derive(Debug, Args)]
+pub struct Period {
+    /// 第一天
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Date,
+    /// 最后一天
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub until: Date,
+    /// 写入文件（.csv、.xlsx）
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub office: OfficeArgs,
+}
+
+/// Fees of a time.
+#[derive(Debug, Args)]
+pub struct Fees {
+    /// 提请公布，由另一人复核（provider approve）
+    #[arg(long)]
+    pub publish: bool,
+    #[command(flatten)]
+    pub period: Period,
+}
+
 /// Counts by type.
 #[derive(Debug, Args)]
 pub struct Counts {

@@ -8,7 +8,7 @@ use directory::provider::{Heading, ProviderKind};
 use report::{Cell, Column, Table};
 use service::provider::{self, Record};
 
-use super::asks::{CodeAsk, Counts, Lists, MaybeCode, Planning};
+use super::asks::{CodeAsk, Counts, Lists, MaybeCode, Period, Planning};
 use super::files::{self, show as shown};
 use super::intake::day;
 use crate::exit::Outcome;
@@ -22,7 +22,7 @@ pub fn list(ask: &Lists) -> Result<Outcome> {
     })?;
     let heads = ["机构编码", "名称", "类型", "等级", "区划", "定点状态"];
     let mut columns: Vec<Column> = heads.into_iter().map(Column::text).collect();
-    columns.extend([Column::date("协议至"), Column::date("许可证至")]);
+    columns.extend(["定点自", "协议至", "许可证至"].map(Column::date));
     let mut table = Table::new(format!("定点机构（{on}）"), columns);
     for one in &all {
         table.push(vec![
@@ -32,6 +32,7 @@ pub fn list(ask: &Lists) -> Result<Outcome> {
             Cell::from(one.known.grade.zh()),
             Cell::from(one.known.place.short()),
             Cell::from(one.standing.zh()),
+            Cell::from(one.designated_from),
             Cell::from(one.agreed_until),
             Cell::from(one.licensed_until),
         ]);
@@ -300,4 +301,32 @@ fn population(row: &SheetRow) -> Result<Population, BadRow> {
         area: area.ok_or_else(|| row.bad("area", Flaw::Missing))?,
         insured: insured.ok_or_else(|| row.bad("insured", Flaw::Missing))?,
     })
+}
+
+pub fn violations(ask: &Period) -> Result<Outcome> {
+    let office = Office::open(&ask.office)?;
+    let lists = office.act("provider.violations", "", |desk, actor| {
+        provider::violations(desk, actor, (ask.from, ask.until))
+    })?;
+    let heads = ["所有制", "处理", "机构编码", "对象", "措施", "事由", "依据"];
+    let mut columns: Vec<Column> = heads.into_iter().map(Column::text).collect();
+    columns.extend([Column::date("自"), Column::money("罚款")]);
+    let mut table = Table::new(format!("{} 至 {} 违规处理", ask.from, ask.until), columns);
+    for (ownership, all) in &lists {
+        for one in all {
+            table.push(vec![
+                Cell::from(ownership.zh()),
+                Cell::from(one.no.to_string()),
+                Cell::from(one.provider.as_str()),
+                Cell::from(one.target.zh()),
+                Cell::from(one.measure.zh()),
+                Cell::from(&*one.reason),
+                Cell::from(&*one.article),
+                Cell::from(one.holds.from()),
+                Cell::from(one.fine),
+            ]);
+        }
+        table.note(format!("{}：{} 件。", ownership.zh(), all.len()));
+    }
+    shown(&[table], ask.output.as_deref())
 }

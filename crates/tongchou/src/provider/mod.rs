@@ -12,9 +12,9 @@ use clap::Subcommand;
 
 use crate::exit::Outcome;
 use asks::{
-    Apply, Assess, ChangeAsk, CodeAsk, Confirm, Counts, Decide, End, Intake, Licence, Lift, Lists,
-    MaybeCode, Merge, OfChange, Planning, Results, Rules, Sanction, Score, Sign, Supplement, Text,
-    Transfer,
+    Apply, Assess, ChangeAsk, CodeAsk, Confirm, Counts, Decide, End, Fees, Intake, Licence, Lift,
+    Lists, MaybeCode, Merge, OfChange, Period, Planning, Results, Rules, Sanction, Score, Sign,
+    Supplement, Text, Transfer,
 };
 
 /// Commands about designated providers.
@@ -70,6 +70,10 @@ pub enum Provider {
     Results(Results),
     /// 查看已公布的准入结果和机构费用
     Published(Lists),
+    /// 按结算汇总一段时间各机构的费用；加 --publish 提请公布
+    Fees(Fees),
+    /// 按所有制列出一段时间内受处理的违规
+    Violations(Period),
     /// 导入科室表
     Departments(Intake),
     /// 导入医务人员表
@@ -120,6 +124,8 @@ pub fn run(ask: &Provider) -> Result<Outcome> {
         Provider::Score(ask) => public::score(ask),
         Provider::Results(ask) => public::results(ask),
         Provider::Published(ask) => public::published(ask),
+        Provider::Fees(ask) => public::fees_of(ask),
+        Provider::Violations(ask) => lists::violations(ask),
         Provider::List(ask) => lists::list(ask),
         Provider::Count(ask) => lists::counts(ask),
         Provider::Show(ask) => lists::show(ask),

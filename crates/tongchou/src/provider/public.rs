@@ -9,7 +9,7 @@ use directory::agreement::assess::Measured;
 use report::{Cell, Column, Table};
 use service::provider::{self, AdmissionLine, FeeRow, Published};
 
-use super::asks::{Assess, Lists, MaybeCode, Results, Score};
+use super::asks::{Assess, Fees, Lists, MaybeCode, Results, Score};
 use super::files::{rows, show};
 use super::intake::day;
 use super::steps::waits;
@@ -149,6 +149,24 @@ pub fn published(ask: &Lists) -> Result<Outcome> {
     show(&tables, ask.output.as_deref())
 }
 
+pub fn fees_of(ask: &Fees) -> Result<Outcome> {
+    let of = &ask.period;
+    let office = Office::open(&of.office)?;
+    let title = format!("{} 至 {} 医疗费用", of.from, of.until);
+    let totals = office.act("provider.fees", &title, |desk, actor| {
+        provider::fee_totals(desk, actor, (of.from, of.until))
+    })?;
+    let rows = office.act("provider.fees", &title, |_, _| provider::fee_rows(&totals))?;
+    show(&[fees(&title, &rows)], of.output.as_deref())?;
+    if !ask.publish {
+        return Ok(Outcome::Done);
+    }
+    let no = office.act("provider.publish", &title, |desk, actor| {
+        provider::propose_fees(desk, actor, &title, &totals)
+    })?;
+    waits(no)
+}
+
 fn admission(title: &str, lines: &[AdmissionLine]) -> Table {
     let mut columns = vec![Column::number("名次")];
     columns.extend(["机构编码", "名称", "得分", "结果"].map(Column::text));
@@ -173,6 +191,7 @@ fn fees(title: &str, rows: &[FeeRow]) -> Table {
         Column::text("名称"),
         Column::number("住院人次"),
         Column::money("次均住院费用"),
+        Column::number("次均住院日（十分之一天）"),
         Column::number("门诊人次"),
         Column::money("次均门诊费用"),
         Column::percent("基金支付占比"),
@@ -185,6 +204,7 @@ fn fees(title: &str, rows: &[FeeRow]) -> Table {
             Cell::from(row.name.as_str()),
             number(row.stays),
             Cell::from(row.per_stay.map(Fen::new)),
+            row.days_tenths.map_or(Cell::Empty, Cell::from),
             number(row.visits),
             Cell::from(row.per_visit.map(Fen::new)),
             share(row.funds_bp),

@@ -9,7 +9,7 @@ use store::counter::line::LineRow;
 use store::counter::visit::VisitRow;
 
 use super::facts::Facts;
-use super::sheet::{fee_line, sheet};
+use super::sheet::{fee_line, of_line, sheet};
 use super::{refuse_other, standing, unsettled};
 use crate::counter::{Change, VisitFile, World};
 
@@ -38,6 +38,8 @@ pub struct LineAsk {
     pub disease: Option<String>,
     /// What the hospital says of a restricted item.
     pub approval: Approval,
+    /// Who ordered it (`bilg_dr_codg`), where somebody is named.
+    pub physician: Option<String>,
 }
 
 /// What is told at upload.
@@ -87,6 +89,7 @@ pub(super) fn charged(
     let mut upload = Vec::with_capacity(rows.len());
     for row in &rows {
         refuse_out_of_time(file, row)?;
+        refuse_stranger(world, file, row)?;
         upload.push(fee_line(world, &facts.patient, visit, row)?);
     }
     let next = sheet(world, &facts.patient, file)?.with(visit.opening.kind, upload)?;
@@ -142,10 +145,25 @@ fn row(file: &VisitFile, ask: &LineAsk, today: Date) -> LineRow {
         amount: ask.amount,
         disease: ask.disease.clone(),
         approval: ask.approval,
+        physician: ask.physician.clone(),
         quote_day: today,
         quoted: [Fen::ZERO; 4],
         undone: false,
     }
+}
+
+/// Who orders for the insured practises at the institution on the day (REQ-423).
+fn refuse_stranger(world: &World, file: &VisitFile, row: &LineRow) -> Result<(), Refused> {
+    let Some(physician) = row.physician.as_deref() else {
+        return Ok(());
+    };
+    let opening = &file.row.visit.opening;
+    let of = (opening.institution.as_str(), file.row.ground);
+    let held = world
+        .rules
+        .providers
+        .may_order(of, physician, row.occurred.date());
+    held.map_err(|refused| of_line(&refused, row.number))
 }
 
 /// A cost arises while the visit lasts.

@@ -89,7 +89,7 @@ fn listed(
 }
 
 /// The same refusal with the number of its line.
-fn of_line(refused: &Refused, number: u64) -> Refused {
+pub(super) fn of_line(refused: &Refused, number: u64) -> Refused {
     Refused::new(
         refused.code(),
         format!("第 {number} 号明细：{}", refused.zh()),
