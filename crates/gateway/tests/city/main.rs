@@ -3,15 +3,18 @@
 #[allow(dead_code, reason = "shared with the tests of the server")]
 #[path = "../http/client.rs"]
 mod client;
-#[allow(unused_macros, reason = "shared with tests on both engines")]
+#[macro_use]
 #[path = "../../../service/tests/common/mod.rs"]
 mod common;
+mod filings;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]
 mod hall;
+mod lists;
 mod messages;
 #[path = "../common/papers.rs"]
 mod papers;
+mod persons;
 mod replayed;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]
@@ -30,24 +33,32 @@ mod twins;
 mod world;
 
 use common::Fixture;
-use world::{Ground, World};
+use serde_json::Value;
+use world::{Ground, World, envelope};
+
+use crate::client::Answer;
 
 /// A city with a server.
-pub struct City {
+pub struct City<'a> {
     /// The server.
     pub world: World,
-    _fixture: Fixture,
+    /// Its store.
+    pub fixture: &'a Fixture,
 }
 
-impl City {
+impl<'a> City<'a> {
     /// A fresh one.
-    pub fn open() -> City {
-        let fixture = Fixture::sqlite();
-        let counter = town::build(&fixture);
+    pub fn over(fixture: &'a Fixture) -> City<'a> {
+        let counter = town::build(fixture);
         let ground = Ground::over(fixture.store.place().clone());
         City {
             world: ground.serve_counter(counter),
-            _fixture: fixture,
+            fixture,
         }
+    }
+
+    /// Sends a message of an institution without headers.
+    pub fn tell(&self, institution: &str, (infno, msgid): (&str, &str), input: Value) -> Answer {
+        self.world.call(&envelope(institution, infno, msgid, input))
     }
 }

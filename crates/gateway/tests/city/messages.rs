@@ -6,6 +6,7 @@ use gateway::desk::Transactions;
 use serde_json::{Map, Value, json};
 
 use crate::City;
+use crate::common::Fixture;
 use crate::steps::{Run, output, said};
 use crate::support::captures;
 use crate::table::{Chain, Step, read};
@@ -31,7 +32,8 @@ fn every_served_transaction_has_a_capture_or_a_message() {
 #[test]
 fn a_well_formed_message_succeeds_and_a_flawed_one_is_refused_by_its_field() {
     let table = read(TABLE);
-    let city = City::open();
+    let fixture = Fixture::sqlite();
+    let city = City::over(&fixture);
     let mut run = Run::new(&city, &table);
     let served: Vec<&str> = Transactions::served().numbers().collect();
     let (mut flawed, mut wrong) = (0, Vec::new());

@@ -5,6 +5,7 @@ use gateway::desk::Transactions;
 use serde_json::Value;
 
 use crate::City;
+use crate::common::Fixture;
 use crate::steps::signed;
 use crate::support::{Capture, captures};
 
@@ -30,7 +31,8 @@ fn names_a_field(infno: &str, sentence: &str) -> bool {
 
 #[test]
 fn what_was_captured_is_carried_out_or_refused_by_its_field() {
-    let city = City::open();
+    let fixture = Fixture::sqlite();
+    let city = City::over(&fixture);
     let served: Vec<&str> = Transactions::served().numbers().collect();
     let (mut done, mut by_field, mut outside) = (0, 0, 0);
     for capture in captures() {

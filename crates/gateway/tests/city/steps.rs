@@ -1,5 +1,6 @@
 //! Sending the steps of a table.
 
+use gateway::definition::archive;
 use gm::access;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use crate::City;
 use crate::client::Answer;
 use crate::support::{Capture, captures, secret};
 use crate::table::{Chain, Step, Table};
-use crate::world::envelope;
+use crate::world::{CALL, envelope};
 
 /// What bounds the parts of a body with a file.
 const BOUNDARY: &str = "tongchou-part";
@@ -33,13 +34,13 @@ pub fn signed(capture: &Capture, nonce: Option<&str>) -> Vec<(String, String)> {
 
 /// A run over a table: each person is used once.
 pub struct Run<'a> {
-    pub city: &'a City,
+    pub city: &'a City<'a>,
     pub table: &'a Table,
     sent: u64,
 }
 
 impl<'a> Run<'a> {
-    pub fn new(city: &'a City, table: &'a Table) -> Run<'a> {
+    pub fn new(city: &'a City<'a>, table: &'a Table) -> Run<'a> {
         Run {
             city,
             table,
@@ -82,7 +83,15 @@ impl<'a> Run<'a> {
         let sender = step.institution.as_deref().unwrap_or(crate::world::PLAIN);
         let msgid = format!("{sender}20261122044904{:04}", self.sent);
         let message = envelope(sender, &step.infno, &msgid, input);
-        self.city.world.call(&message)
+        let Some(content) = &step.file else {
+            return self.city.world.call(&message);
+        };
+        let packed = archive::pack("a.txt", content.as_bytes()).unwrap();
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        let headers = [("Content-Type".to_owned(), kind)];
+        self.city
+            .world
+            .post(CALL, &headers, &parts(&message, &packed))
     }
 
     fn twin(&mut self, step: &Step, capture: &Capture, chain: &Chain) -> Answer {
@@ -98,26 +107,26 @@ impl<'a> Run<'a> {
             put(&mut message["input"], place, chain.filled(value));
         }
         let body = match &step.file {
-            None => message.to_string(),
+            None => message.to_string().into_bytes(),
             Some(content) => {
                 let kind = format!("multipart/form-data; boundary={BOUNDARY}");
                 let found = headers.iter_mut();
                 let mut found = found.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
                 found.next().unwrap().1 = kind;
-                parts(&message, content)
+                parts(&message, content.as_bytes())
             }
         };
-        self.city
-            .world
-            .post(&capture.path, &headers, body.as_bytes())
+        self.city.world.post(&capture.path, &headers, &body)
     }
 }
 
-fn parts(message: &Value, content: &str) -> String {
-    format!(
+fn parts(message: &Value, content: &[u8]) -> Vec<u8> {
+    let head = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"jsonStr\"\r\n\r\n{message}\r\n--{BOUNDARY}\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"a.txt.zip\"\r\n\r\n{content}\r\n--{BOUNDARY}--\r\n"
-    )
+         Content-Disposition: form-data; name=\"file\"; filename=\"a.txt.zip\"\r\n\r\n"
+    );
+    let end = format!("\r\n--{BOUNDARY}--\r\n");
+    [head.as_bytes(), content, end.as_bytes()].concat()
 }
 
 /// A capture by its file.

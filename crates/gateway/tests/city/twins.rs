@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use gateway::desk::Transactions;
 
 use crate::City;
+use crate::common::Fixture;
 use crate::shape::{misfit, shapes};
 use crate::steps::{Run, of, output, said};
 use crate::support::captures;
@@ -42,7 +43,8 @@ fn every_capture_of_a_served_transaction_has_a_twin() {
 #[test]
 fn every_twin_succeeds_and_its_client_reads_the_answer() {
     let (table, served, shapes) = (read(TABLE), served(), shapes());
-    let city = City::open();
+    let fixture = Fixture::sqlite();
+    let city = City::over(&fixture);
     let mut run = Run::new(&city, &table);
     let (mut number, mut wrong) = (0, Vec::new());
     for step in table
