@@ -9,6 +9,7 @@ use terminal::{
 use crate::common::{self, Fixture};
 use crate::flow::Desk;
 use crate::hall::{DRUG, Hall, policy};
+use crate::papers;
 use crate::support::now;
 use crate::world::COUNTY;
 
@@ -26,8 +27,8 @@ fn visit(kind: Kind, med_type: &str, items: u32) -> Visit {
         med_type: med_type.to_owned(),
         patient: Patient {
             number: "1".to_owned(),
-            certificate: "34042119900101123X".to_owned(),
-            name: "甲".to_owned(),
+            certificate: papers::number(1),
+            name: "某".to_owned(),
             kind: "14".to_owned(),
             insurance: "390".to_owned(),
             insured_at: "340421".to_owned(),
