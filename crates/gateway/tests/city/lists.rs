@@ -8,6 +8,7 @@ use service::catalogue::{approve, to_review};
 
 use crate::City;
 use crate::common::{self, Fixture, Still, day};
+use crate::support::now;
 use crate::town::{DRUG, OWN};
 use crate::world::{COUNTY, PLAIN};
 
@@ -88,7 +89,14 @@ on_both! {
             assert!(refused.contains("ver（"), "{wrong}: {refused}");
         }
         let ask = |who: &str| city.tell(who, ("1302", "M1"), json!({"data": {"ver": "v0000"}})).output();
-        assert_eq!(ask(PLAIN)["file_qury_no"], ask(COUNTY)["file_qury_no"], "it is made once");
+        let first = ask(PLAIN);
+        assert_eq!(first["file_qury_no"], ask(COUNTY)["file_qury_no"], "it is made once");
+        city.world.clock.set(now().millis() + 3_600_000 * 24);
+        assert_eq!(ask(PLAIN), first, "a day later too");
+        city.world.clock.set(now().millis() + 3_600_000 * 24 * 16);
+        let later = ask(PLAIN);
+        assert_ne!(later["file_qury_no"], first["file_qury_no"]);
+        assert_eq!((&first["dld_end_time"], &later["dld_end_time"]), (&json!("2026-12-22"), &json!("2027-01-07")));
     }
 
     fn pages_have_what_was_asked_for(fixture: &Fixture) {

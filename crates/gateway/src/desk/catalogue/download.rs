@@ -1,8 +1,9 @@
 //! Lists as files: made once for all who have the same version, fetched with 9102.
 
-use base::Refused;
+use base::{Date, Refused};
+use directory::catalogue::{Item, Term};
 use service::ServiceError;
-use service::catalogue::{self, City};
+use service::catalogue::{self, Listed};
 use service::gateway;
 
 use super::cells::{Cells, item, term};
@@ -11,6 +12,9 @@ use crate::definition::txt::{self, TxtWriter};
 use crate::definition::{Row, archive};
 use crate::desk::call::{Call, Reply};
 use crate::frame::Moment;
+
+/// What a list has after a version.
+type Rows<'a> = (Vec<Listed<'a, Item>>, Vec<Listed<'a, Term>>);
 
 /// 1301–1303, 1305–1311, 1313–1315: what the list has after the version that the institution has, as a TXT file in a
 /// ZIP. A list that nobody keeps here has no rows: the file is empty, and `data_cnt` says 0.
@@ -23,27 +27,18 @@ pub fn download(call: &Call<'_>) -> Result<Reply, ServiceError> {
     let latest = city.versions().last().map_or(0, |version| version.version);
     let has = version(row, latest)?;
     let (infno, today) = (call.infno(), call.desk.today());
-    // whether a row still holds depends on the day
-    let digest = format!(
-        "{}..{} {} {today}",
-        named(has),
-        named(latest),
-        city.revision()
-    );
+    let rows = catalogue::since(&city, kinds(infno), has);
+    let versions = format!("{}..{}", named(has), named(latest));
+    let digest = format!("{versions} {} {}", city.revision(), edition(&rows, today));
     let name = txt::file_name(infno, &named(latest));
-    let mut count = None;
     let file = gateway::lay(
         &call.desk,
         call.actor,
         (infno, &digest),
         &format!("{name}.zip"),
-        || {
-            let (text, rows) = written(call, &city, has)?;
-            count = Some(rows);
-            Ok(archive::pack(&name, text.as_bytes())?)
-        },
+        || Ok(archive::pack(&name, written(call, &rows)?.as_bytes())?),
     )?;
-    let count = count.unwrap_or_else(|| counted(&city, infno, has));
+    let count = rows.0.len().saturating_add(rows.1.len());
     let mut answer = call.answer()?;
     answer
         .row("")
@@ -69,25 +64,31 @@ fn version(row: &Row<'_>, latest: u32) -> Result<u32, Refused> {
     })
 }
 
-fn counted(city: &City, infno: &str, has: u32) -> usize {
-    let (items, terms) = catalogue::since(city, kinds(infno), has);
-    items.len() + terms.len()
+/// Days after which a file is made anew, so that who asks has as long again to fetch it.
+const EDITION_DAYS: i32 = 15;
+
+/// What a file depends on beside the catalogue: the last day over which a row ceased to hold, and when it was made.
+fn edition((items, terms): &Rows<'_>, today: Date) -> String {
+    let items = items.iter().map(|row| row.entry.validity.until());
+    let terms = terms.iter().map(|row| row.entry.validity.until());
+    let over = items.chain(terms).flatten().filter(|last| *last < today);
+    let over = over.max().map(|last| last.to_string());
+    let made = today.day_number().div_euclid(EDITION_DAYS);
+    format!("{} {made}", over.unwrap_or_default())
 }
 
-/// The file, and how many rows it has.
-fn written(call: &Call<'_>, city: &City, has: u32) -> Result<(String, usize), Refused> {
+/// The file.
+fn written(call: &Call<'_>, (items, terms): &Rows<'_>) -> Result<String, Refused> {
     let transaction = call.definitions.find(call.infno())?;
-    let (items, terms) = catalogue::since(city, kinds(call.infno()), has);
     let today = call.desk.today();
     let place = call.actor.scope().pool().admdvs();
     let mut file = TxtWriter::new(&transaction.download);
     let mut write = |cells: Cells| file.row(|column| cells.get(column).map(String::as_str));
-    for row in &items {
+    for row in items {
         write(item(row, today));
     }
-    for row in &terms {
+    for row in terms {
         write(term(row, today, &place));
     }
-    let rows = file.rows();
-    Ok((file.finish(), rows))
+    Ok(file.finish())
 }
