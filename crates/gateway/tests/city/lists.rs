@@ -148,7 +148,13 @@ on_both! {
         let desk = Desk::new(&fixture.store, &today);
         let waiting = to_review(&desk, &reviewer, PLAIN, 10).unwrap();
         let numbers: Vec<_> = waiting.iter().map(|look| look.kept.no).collect();
+        let standing = |flag: &str| {
+            let fields = json!({"medins_list_codg": "Y2", "vali_flag": flag});
+            city.tell(PLAIN, ("1317", "M1"), asked(fields)).output().as_array().unwrap().len()
+        };
+        assert_eq!((standing("1"), standing("0")), (0, 1), "it waits");
         approve(&desk, &reviewer, &numbers).unwrap();
+        assert_eq!((standing("1"), standing("0")), (1, 0));
         assert_eq!(own("Y2")[0]["vali_flag"], json!("1"));
         let withdraw = |who: &str, code: &str, list: &str| {
             let data = json!({

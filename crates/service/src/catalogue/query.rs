@@ -6,6 +6,7 @@
 
 use access::{Actor, Permission};
 use base::{Date, Ratio, UnitPrice};
+use directory::catalogue::own::{Mapping, MappingState};
 use directory::catalogue::{
     Class, Coded, Entry, FeeCategory, HospitalLevel, Item, Kind, List, ListedNo, PayGroup, Table,
     Term,
@@ -90,8 +91,8 @@ pub struct Wanted<'a> {
     pub name: &'a str,
     /// In force on this day (`query_date`).
     pub on: Option<Date>,
-    /// Over before this day (`vali_flag` 0).
-    pub ended: Option<Date>,
+    /// In force on a day, or not (`vali_flag`); of an own code: approved too.
+    pub valid: Option<(bool, Date)>,
     /// Beginning on this day or later (`begndate`).
     pub from: Option<Date>,
     /// Of this class (`chrgitm_lv`).
@@ -154,8 +155,8 @@ fn fits<T: Coded + Named>(row: &Listed<'_, T>, kind: Kind, wanted: &Wanted<'_>) 
         && (wanted.name.is_empty() || record.name().contains(wanted.name))
         && wanted.on.is_none_or(|on| row.entry.validity.covers(on))
         && wanted
-            .ended
-            .is_none_or(|day| row.entry.validity.until().is_some_and(|last| last < day))
+            .valid
+            .is_none_or(|(valid, on)| row.entry.validity.covers(on) == valid)
         && wanted
             .from
             .is_none_or(|from| row.entry.validity.from().is_some_and(|day| from <= day))
@@ -302,6 +303,9 @@ pub fn mappings(
         let all = store::catalogue::own::of_institution(session, scope, site.code)?;
         Ok::<_, ServiceError>((all, super::current(session, scope)?))
     })?;
+    let holds = |mapping: &Mapping, on: Date| {
+        mapping.state == MappingState::Approved && mapping.validity.covers(on)
+    };
     let fits = |kept: &KeptMapping| {
         let mapping = &kept.mapping;
         (own.is_empty() || *mapping.own == *own)
@@ -310,8 +314,8 @@ pub fn mappings(
             && (wanted.kinds.is_empty() || wanted.kinds.contains(&mapping.kind))
             && wanted.on.is_none_or(|on| mapping.validity.covers(on))
             && wanted
-                .ended
-                .is_none_or(|day| mapping.validity.until().is_some_and(|last| last < day))
+                .valid
+                .is_none_or(|(valid, on)| holds(mapping, on) == valid)
             && wanted
                 .from
                 .is_none_or(|from| mapping.validity.from().is_some_and(|day| from <= day))

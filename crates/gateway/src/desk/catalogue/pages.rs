@@ -40,10 +40,14 @@ fn wanted<'a>(row: &'a Row<'_>, today: Date) -> Wanted<'a> {
         true => row.get::<Date>(field),
         false => None,
     };
-    let valid = row.text("vali_flag");
+    let valid = match row.text("vali_flag") {
+        "0" => Some((false, today)),
+        "1" => Some((true, today)),
+        _ => None,
+    };
     Wanted {
-        on: day("query_date").or_else(|| (valid == "1").then_some(today)),
-        ended: (valid == "0").then_some(today),
+        on: day("query_date"),
+        valid,
         from: day("begndate"),
         updated: row
             .get::<Stamp>("updt_time")
