@@ -80,6 +80,7 @@ const PARTS: &[Part] = &[
             test("cargo test --release -p policy --test fuzz_loader -- --ignored --nocapture"),
             test("cargo test --release -p batch --test fuzz_readers -- --ignored --nocapture"),
             test("cargo test --release -p gateway --test wire -- --ignored --nocapture"),
+            test("cargo test --release -p gateway --test city -- --ignored --nocapture"),
         ],
     },
     Part {

@@ -7,11 +7,13 @@ mod client;
 #[path = "../../../service/tests/common/mod.rs"]
 mod common;
 mod filings;
+mod fuzz;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]
 mod hall;
 mod lists;
 mod messages;
+mod mutate;
 #[path = "../common/papers.rs"]
 mod papers;
 mod persons;

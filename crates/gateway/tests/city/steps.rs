@@ -94,6 +94,14 @@ impl<'a> Run<'a> {
             .post(CALL, &headers, &parts(&message, &packed))
     }
 
+    /// Corrects the message of a capture.
+    pub fn mend(&self, step: &Step, message: &mut Value, chain: &Chain) {
+        correct(&mut message["input"], self.table, chain);
+        for (place, value) in &step.set {
+            put(&mut message["input"], place, chain.filled(value));
+        }
+    }
+
     fn twin(&mut self, step: &Step, capture: &Capture, chain: &Chain) -> Answer {
         self.sent += 1;
         let mut headers = signed(capture, Some(&format!("twin{}", self.sent)));
@@ -102,10 +110,7 @@ impl<'a> Run<'a> {
             let body = capture.body_text.as_bytes();
             return self.city.world.post(&capture.path, &headers, body);
         };
-        correct(&mut message["input"], self.table, chain);
-        for (place, value) in &step.set {
-            put(&mut message["input"], place, chain.filled(value));
-        }
+        self.mend(step, &mut message, chain);
         let body = match &step.file {
             None => message.to_string().into_bytes(),
             Some(content) => {
