@@ -3,9 +3,14 @@
 #[allow(dead_code, reason = "shared with the tests of the server")]
 #[path = "../http/client.rs"]
 mod client;
+#[allow(dead_code, reason = "shared with the tests of killed commands")]
+#[path = "../../../tongchou/tests/kill/server.rs"]
+mod cluster;
 #[macro_use]
 #[path = "../../../service/tests/common/mod.rs"]
 mod common;
+mod driven;
+mod faults;
 mod filings;
 mod fuzz;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
@@ -17,6 +22,7 @@ mod mutate;
 #[path = "../common/papers.rs"]
 mod papers;
 mod persons;
+mod proxy;
 mod replayed;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]

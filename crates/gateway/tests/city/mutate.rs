@@ -79,7 +79,7 @@ fn value(random: &mut Random) -> Value {
         3 => json!({}),
         4 => json!([[{"a": [null]}]]),
         5 => json!(u64::MAX),
-        6 => json!(-0.1),
+        6 => serde_json::from_str("-1e-1").unwrap(),
         7 => json!("长".repeat(random.below(3_000))),
         _ => json!(random.of(TEXTS)),
     }

@@ -28,7 +28,7 @@ use settlement::visit::MedTypes;
 use store::catalogue::own::Particulars as More;
 use store::provider::institution::Registered;
 use store::provider::staff;
-use store::{Session, Store, StoreError};
+use store::{Place, Session, Store, StoreError};
 
 use crate::common::{Fixture, Still, day, deed, region};
 use crate::hall::policy;
@@ -104,15 +104,28 @@ pub fn build(fixture: &Fixture) -> Counter {
     people.institutions();
     people.catalogue();
     people.own_codes();
-    let store = Arc::new(Store::open(fixture.store.place().clone()).unwrap());
-    let pool = region("3404");
-    let rules = CityRules {
-        stored: StoredRules::new(pool, YearEnd::Whole),
+    counter(
+        fixture.store.place().clone(),
+        Arc::new(Hand::at(now().millis())),
+    )
+}
+
+/// A counter over a city that was built.
+pub fn counter(place: Place, clock: Arc<Hand>) -> Counter {
+    let store = Arc::new(Store::open(place).unwrap());
+    let how = (
+        Arc::new(rules()) as Arc<dyn RulesSource>,
+        Settings::default(),
+    );
+    Counter::open(store, region("3404"), clock, how).unwrap()
+}
+
+/// What the city decides by.
+pub fn rules() -> impl RulesSource {
+    CityRules {
+        stored: StoredRules::new(region("3404"), YearEnd::Whole),
         directories: provider::Directories::default(),
-    };
-    let clock = Arc::new(Hand::at(now().millis()));
-    let how = (Arc::new(rules) as Arc<dyn RulesSource>, Settings::default());
-    Counter::open(store, pool, clock, how).unwrap()
+    }
 }
 
 /// Who works in the city, in March.

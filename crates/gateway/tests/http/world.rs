@@ -188,6 +188,12 @@ impl Ground {
         self.open(Transactions::served(), |_| {}, counted)
     }
 
+    /// The same at an address.
+    pub fn serve_counter_at(&self, counter: Counter, listen: SocketAddr) -> World {
+        let counted = |house: House| house.with_counter(counter);
+        self.open(Transactions::served(), |it| it.listen = listen, counted)
+    }
+
     /// A server over it.
     pub fn serve(&self) -> World {
         self.serve_with(Transactions::served(), |_| {})

@@ -26,6 +26,11 @@ impl Fixture {
         Fixture::on(Place::Server(database.url()), Box::new(database))
     }
 
+    /// At a place that somebody else removes.
+    pub fn at(place: Place) -> Fixture {
+        Fixture::on(place, Box::new(()))
+    }
+
     fn on(place: Place, ground: Box<dyn std::any::Any>) -> Fixture {
         let (store, _) = Store::create(place).unwrap();
         store::pool::set_up(&store, region("3404"), "淮南市").unwrap();
