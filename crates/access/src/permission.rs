@@ -2,7 +2,7 @@
 
 use crate::Role::{
     self, Accountant, Administrator, Auditor, Bank, Cashier, CivilAffairs, Clerk, Coordinator,
-    DisabledFederation, FinanceReviewer, Government, Institution, Operator, PolicyOfficer,
+    DisabledFederation, FinanceReviewer, Government, Institution, Insurer, Operator, PolicyOfficer,
     Reviewer, Station, Tax, Treasury,
 };
 
@@ -116,6 +116,12 @@ permissions! {
     ClaimDecide "claim.decide" "申报审核决定" [Reviewer],
     /// Propose accounts of payees, deductions, deposits withheld.
     ClaimPropose "claim.propose" "拟定收款账户与扣款" [Clerk],
+    /// Submit the own claim of a month, with sums of one's own.
+    ClaimDeclare "claim.declare" "提交本机构申报" [Institution],
+    /// Review claims of the own contract, for an insurer.
+    InsurerReview "insurer.review" "承办业务初审" [Insurer],
+    /// Draw what insurers reviewed for a second look, and say what it says.
+    InsurerSample "insurer.sample" "抽查承办业务" [Reviewer],
     /// Enter holidays, offices of institutions, grounds of reimbursement by hand.
     ClaimSet "claim.set" "维护申报设置" [PolicyOfficer],
     /// Propose users and grants.

@@ -101,6 +101,9 @@ roles! {
     /// 定点医药机构: what a hospital or pharmacy does for itself through the provider interface; never a user, its
     /// name is its `fixmedins_code`.
     Institution "institution" "定点医药机构" Outside Province Village,
+    /// 承办保险公司: reviews claims of the layer and the districts of its contract (怀远2015 四). The organisation of the user
+    /// is the insurer of the contract.
+    Insurer "insurer" "承办保险公司" Outside Province County,
     /// 审计监督: reads everything of its region, writes nothing.
     Auditor "auditor" "审计" Supervise Province County,
     /// 系统管理员: users and grants; sees no person.

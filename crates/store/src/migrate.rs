@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = migrations![
     125 "0125_filing",
     130 "0130_settlement",
     140 "0140_claim",
+    145 "0145_network",
     150 "0150_gateway",
     160 "0160_list",
 ];

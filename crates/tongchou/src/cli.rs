@@ -86,6 +86,12 @@ pub enum Command {
     /// 县区间清算：一方参保人在另一方就医的费用，轧差和周转金
     #[command(subcommand)]
     Clearing(crate::clearing::Clearing),
+    /// 跨统筹区结算：备案、入院、结算、撤销、清算，对方平台为模拟
+    #[command(subcommand)]
+    Cross(crate::cross::Cross),
+    /// 承办保险公司：合同、考核、承办业务初审、抽查
+    #[command(subcommand)]
+    Insurer(crate::insurer::Insurer),
     /// 待遇：期间、依据、解释
     #[command(subcommand)]
     Entitlement(crate::entitlement::Entitlement),

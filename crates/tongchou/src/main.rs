@@ -9,6 +9,7 @@ mod claim;
 mod clearing;
 mod cli;
 mod contribution;
+mod cross;
 mod database;
 mod demo;
 mod entitlement;
@@ -18,6 +19,7 @@ mod filing;
 mod findings;
 mod fund;
 mod gateway;
+mod insurer;
 mod load;
 mod membership;
 mod office;
@@ -134,6 +136,8 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Claim(ask) => claim::run(&ask),
         Command::Payout(ask) => payout::run(&ask),
         Command::Clearing(ask) => clearing::run(&ask),
+        Command::Cross(ask) => cross::run(&ask),
+        Command::Insurer(ask) => insurer::run(&ask),
         Command::Post(ask) => books::post(&ask),
         Command::Close(ask) => books::close(&ask),
         Command::Report(ask) => books::report(&ask),

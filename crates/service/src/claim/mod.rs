@@ -20,5 +20,5 @@ pub use paper::{
 };
 pub use report::{Late, asides, claims, late, payables, show};
 pub use setting::{Ask, assign_office, decide, enter_year, propose};
-pub(crate) use steps::signed;
-pub use steps::{decide_claim, declared, resolve, review, submit};
+pub use steps::{decide_claim, declared, own_claims, resolve, review, submit};
+pub(crate) use steps::{give_opinion, signed};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::{Actor, Permission, Scope};
+use access::{Actor, Permission, Role, Scope};
 use base::Fen;
 use settlement::claim::{
     Claim, ClaimNo, Claimant, Declared, Earlier, Finding, LineKey, Outcome, Ruling, Signed,
@@ -50,6 +50,9 @@ pub fn submit(
     no: ClaimNo,
     declared: Declared,
 ) -> Result<(), ServiceError> {
+    if actor.role() == Role::Institution {
+        return submit_own(desk, actor, no, declared);
+    }
     actor.may(Permission::ClaimSubmit)?;
     desk.write(actor, "claim.submit", None, |tx| {
         let mut claim = find(tx, actor, no)?;
@@ -58,6 +61,48 @@ pub fn submit(
         step::submitted(tx, scope, &claim)?;
         tell(tx, &claim, "claim.submitted")
     })
+}
+
+/// An institution submits its own claim itself: its user is named by its code. A claim of another is not told apart from
+/// one that is not there.
+fn submit_own(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    no: ClaimNo,
+    declared: Declared,
+) -> Result<(), ServiceError> {
+    actor.may(Permission::ClaimDeclare)?;
+    // the office may be the city's, and members of every county are in its claims
+    let whole = Scope::whole(actor.scope().pool());
+    desk.write(actor, "claim.submit", None, |tx| {
+        let mut claim = own(read::find(tx, whole, no)?, actor)?;
+        claim.submit(signed(desk, actor), declared)?;
+        step::submitted(tx, whole, &claim)?;
+        tell(tx, &claim, "claim.submitted")
+    })
+}
+
+fn own(claim: Option<Claim>, actor: &Actor) -> Result<Claim, ServiceError> {
+    let is_own = |claim: &Claim| match &claim.key().pay.claimant {
+        Claimant::Institution(code) => code.as_str() == actor.user().as_str(),
+        Claimant::Person(_) => false,
+    };
+    let found = claim.filter(is_own);
+    found.ok_or(ServiceError::NotFound("结算申报"))
+}
+
+/// The claims of an institution itself, for its user: all months, by number.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn own_claims(desk: &Desk<'_>, actor: &Actor) -> Result<Vec<read::Head>, ServiceError> {
+    actor.may(Permission::ClaimDeclare)?;
+    let whole = Scope::whole(actor.scope().pool());
+    let wanted = read::Wanted {
+        claimant: Some(actor.user().as_str()),
+        ..read::Wanted::default()
+    };
+    Ok(desk.read(|session| read::heads(session, whole, wanted))?)
 }
 
 /// The office gives its opinion; what it finds nothing against, it proposes to pay.
@@ -72,12 +117,22 @@ pub fn review(
 ) -> Result<(), ServiceError> {
     actor.may(Permission::ClaimReview)?;
     desk.write(actor, "claim.review", None, |tx| {
-        let mut claim = find(tx, actor, no)?;
+        let claim = find(tx, actor, no)?;
         let scope = actor.may_in(Permission::ClaimReview, claim.office())?;
-        claim.review(signed(desk, actor), findings)?;
-        step::reviewed(tx, scope, &claim)?;
-        tell(tx, &claim, "claim.reviewed")
+        give_opinion(tx, scope, claim, (signed(desk, actor), findings))
     })
+}
+
+/// Keeps an opinion on a claim; whether its giver may give it is asked before.
+pub(crate) fn give_opinion(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    mut claim: Claim,
+    (signed, findings): (Signed, Vec<Finding>),
+) -> Result<(), ServiceError> {
+    claim.review(signed, findings)?;
+    step::reviewed(tx, scope, &claim)?;
+    tell(tx, &claim, "claim.reviewed")
 }
 
 /// The city decides: what no finding is against is paid. A county decides on what its own members claim by hand.

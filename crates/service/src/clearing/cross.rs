@@ -86,6 +86,36 @@ impl CrossRegionPort for Simulated {
     }
 }
 
+/// The simulated counterpart as it stands after what was told and answered: of the cases in the outbox of the actor's
+/// region, and of one more.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn counterpart(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    registration: Option<&RegistrationId>,
+) -> Result<Simulated, ServiceError> {
+    let scope = actor.may(Permission::ClaimSubmit)?;
+    desk.read(|session| {
+        let mut cases = rows::outbox(session, scope)?;
+        if let Some(registration) = registration {
+            let more = rows::find(session, scope, registration)?;
+            cases.extend(more.filter(|row| cases.iter().all(|one| one.no != row.no)));
+        }
+        let mut port = Simulated::default();
+        for row in cases {
+            let mut case = CrossCase::new(row.home, row.care)?;
+            let told = rows::messages(session, scope, &row)?;
+            for one in told.iter().filter(|one| one.answered || !one.ours) {
+                case.take(&one.message)?;
+            }
+            port.cases.insert(row.registration, case);
+        }
+        Ok(port)
+    })
+}
+
 /// Tells the other side: the message is taken into our case and written first, then sent with whatever waits before it.
 ///
 /// # Errors

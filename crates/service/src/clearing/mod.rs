@@ -3,5 +3,7 @@
 mod cross;
 mod hub;
 
-pub use cross::{CrossRegionPort, Passed, PortError, Registered, Simulated, flush, hear, tell};
+pub use cross::{
+    CrossRegionPort, Passed, PortError, Registered, Simulated, counterpart, flush, hear, tell,
+};
 pub use hub::{Cleared, decide, positions, propose_capital, propose_round};

@@ -1,6 +1,7 @@
 //! Commissioned insurers: contracts by four eyes, who pays in a district on a day, fees after an assessment.
 
 mod clauses;
+mod work;
 
 use access::{Actor, Permission, Scope, Verdict};
 use base::{Date, Fen, ProposalNo, Refused, RegionCode, Rounding};
@@ -14,6 +15,8 @@ use store::{Session, StoreError, Tx};
 
 use self::clauses::{Clauses, contract_of, row_of};
 use crate::{Desk, ServiceError, proposals};
+
+pub use work::{claims, draw_sample, judge, review, samples};
 
 const KIND: (&str, &str) = ("insurer.setting", "承办合同事项");
 

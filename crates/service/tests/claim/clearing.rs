@@ -150,6 +150,8 @@ on_both! {
         port.away = false;
         assert_eq!(clearing::flush(&desk, &actor, &mut port).unwrap(), 0);
         assert_eq!(port.outstanding(), 1, "what was cleared has to come back");
+        let rebuilt = clearing::counterpart(&desk, &actor, Some(&registration)).unwrap();
+        assert_eq!((rebuilt.outstanding(), rebuilt.taken), (1, 0), "another process knows what was answered");
         let told = clearing::hear(&desk, &actor, &of, &clear("S2", -600_000)).unwrap();
         assert_eq!(told, Answer::Cleared(Fen::new(-600_000)));
         assert_eq!(clearing::hear(&desk, &actor, &of, &clear("S2", -600_000)).unwrap(), told);

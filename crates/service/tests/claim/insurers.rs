@@ -12,18 +12,18 @@ use crate::house::{CITY, FENGTAI, House, SHOU, day, region};
 use crate::on_both;
 use crate::scene::*;
 
-fn code<T>(answer: Result<T, ServiceError>) -> &'static str {
+pub fn code<T>(answer: Result<T, ServiceError>) -> &'static str {
     match answer {
         Ok(_) => "done",
         Err(error) => error.code(),
     }
 }
 
-fn percent(text: &str) -> Ratio {
+pub fn percent(text: &str) -> Ratio {
     Ratio::parse(text).unwrap()
 }
 
-fn contract(insurer: &str, district: &str, until: &str) -> Contract {
+pub fn contract(insurer: &str, district: &str, until: &str) -> Contract {
     let band = |at_least, deducted, rewarded| Band {
         at_least,
         deducted: percent(deducted),
@@ -58,7 +58,7 @@ fn contract(insurer: &str, district: &str, until: &str) -> Contract {
     }
 }
 
-fn made(house: &House, wanted: &Contract) -> ContractNo {
+pub fn made(house: &House, wanted: &Contract) -> ContractNo {
     let (proposal, no) = insurer::propose(&house.desk(), &clerk(house), wanted).unwrap();
     insurer::decide(
         &house.desk(),

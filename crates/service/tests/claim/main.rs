@@ -1,6 +1,7 @@
 //! Month end of the counter as use cases, on both engines.
 
 mod clearing;
+mod commissioned;
 #[path = "../fund/engines.rs"]
 mod engines;
 #[path = "../fund/house.rs"]

@@ -18,6 +18,28 @@ fn code<T>(answer: Result<T, ServiceError>) -> &'static str {
 }
 
 on_both! {
+    /// The institution submits its own claim itself, with sums of its own; that of another is not there for it.
+    fn an_institution_submits_its_own_claim(house: &House) {
+        let other = "H34042200001";
+        leave(house, HOSPITAL, &[(1, "settlement", None, "2026-02-10", 100_000)]);
+        leave(house, other, &[(2, "settlement", None, "2026-02-11", 5_000)]);
+        let desk = house.desk();
+        claim::draw_up(&desk, &clerk(house), month()).unwrap();
+        let own = house.user(HOSPITAL, Role::Institution, FENGTAI);
+        let heads = claim::own_claims(&desk, &own).unwrap();
+        assert_eq!((heads.len(), heads[0].fund), (1, Fen::new(100_000)));
+        let no = heads[0].no;
+        let declared = |fund| Declared { count: 1, fund: Fen::new(fund), account: Fen::ZERO };
+        let foreign = house.user(other, Role::Institution, SHOU);
+        assert_eq!(code(claim::submit(&desk, &foreign, no, declared(100_000))), "not_found");
+        assert_eq!(code(claim::submit(&desk, &own, no, declared(99_999))), "claim.declared");
+        claim::submit(&desk, &own, no, declared(100_000)).unwrap();
+        assert_eq!(code(claim::submit(&desk, &own, no, declared(100_000))), "claim.submitted");
+        assert_eq!(code(claim::review(&desk, &own, no, Vec::new())), "denied");
+        claim::review(&desk, &examiner(house), no, Vec::new()).unwrap();
+        verified(house);
+    }
+
     /// REQ-234: one claim a month at the office of the hospital; the second submission of the month is refused, and
     /// what came late waits for the next month. A row that cannot be claimed is named and holds nothing up.
     fn a_month_is_drawn_up_and_submitted_once(house: &House) {

@@ -1,5 +1,7 @@
 //! Commissioned insurers: their contracts, and what assessments made of their fees.
 
+pub mod sample;
+
 use access::Scope;
 use base::{Date, Fen, ProposalNo};
 use settlement::insurer::{Assessment, ContractNo, InsuredLayer, InsurerCode};

@@ -307,7 +307,8 @@ fn word<T>(text: &str, found: Option<T>, all: &[&str]) -> Result<T, String> {
     })
 }
 
-fn claim(text: &str) -> Result<ClaimNo, String> {
+/// Reads the number of a claim.
+pub fn claim(text: &str) -> Result<ClaimNo, String> {
     number(text, ClaimNo::new)
 }
 

@@ -18,8 +18,8 @@ use asks::{
 
 use crate::exit::Outcome;
 
-pub use asks::{fund, institution, ratio, rounding};
-pub use tables::save;
+pub use asks::{claim as claim_no, fund, institution, ratio, rounding};
+pub use tables::{heads, save};
 
 /// Commands about claims.
 #[derive(Debug, Subcommand)]
@@ -30,6 +30,8 @@ pub enum Claim {
     Aside(OfMonth),
     /// 列出申报
     List(List),
+    /// 列出本机构自己的申报（以机构用户办理）
+    Own(Plain),
     /// 查看一份申报：明细、各步骤、审核结果
     Show(OfClaim),
     /// 受理机构提交的申报（机构自己的条数和金额须与结算记录相符）
@@ -74,6 +76,7 @@ pub fn run(ask: &Claim) -> Result<Outcome> {
         Claim::Draw(ask) => steps::draw(ask),
         Claim::Aside(ask) => steps::aside(ask),
         Claim::List(ask) => steps::list(ask),
+        Claim::Own(ask) => steps::own(ask),
         Claim::Show(ask) => steps::show(ask),
         Claim::Submit(ask) => steps::submit(ask),
         Claim::Review(ask) => steps::review(ask),

@@ -52,6 +52,12 @@ pub fn list(ask: &List) -> Result<Outcome> {
     tables::save(&tables::heads(&all), ask.output.as_deref())
 }
 
+pub fn own(ask: &Plain) -> Result<Outcome> {
+    let office = Office::open(&ask.office)?;
+    let all = office.act("claim.list", "", claim::own_claims)?;
+    tables::save(&tables::heads(&all), ask.output.as_deref())
+}
+
 pub fn show(ask: &OfClaim) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let subject = format!("claim {}", ask.claim);
