@@ -1,6 +1,7 @@
 //! Hospitals that go on settling whatever happens to the platform, and what must stand in the end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -30,7 +31,7 @@ pub struct Acknowledged {
 
 /// A crowd of terminals of one hospital.
 pub struct Crowd {
-    to: String,
+    to: Vec<String>,
     ids: MessageIds,
     resident: AtomicI64,
     done: Mutex<Vec<Acknowledged>>,
@@ -42,11 +43,12 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    pub fn of(to: &str, store: &Store) -> Crowd {
+    /// At one server, or at several of the same city.
+    pub fn of(to: &[SocketAddr], store: &Store) -> Crowd {
         Crowd {
             failed: AtomicUsize::new(0),
             scene: differing(store),
-            to: to.to_owned(),
+            to: to.iter().map(ToString::to_string).collect(),
             ids: MessageIds::from(HOSPITAL, When::from_millis(now().millis())),
             resident: AtomicI64::new(1),
             done: Mutex::default(),
@@ -57,8 +59,8 @@ impl Crowd {
     /// Settles with so many terminals while `meanwhile` runs, and to the end of what was begun.
     pub fn at_work(&self, terminals: usize, meanwhile: impl FnOnce(&Crowd)) {
         std::thread::scope(|scope| {
-            for _ in 0..terminals {
-                scope.spawn(|| self.terminal());
+            for (_, to) in (0..terminals).zip(self.to.iter().cycle()) {
+                scope.spawn(|| self.terminal(to));
             }
             meanwhile(self);
             self.over.store(true, Ordering::SeqCst);
@@ -84,7 +86,7 @@ impl Crowd {
         }
     }
 
-    fn open(&self) -> Terminal {
+    fn open(&self, to: &str) -> Terminal {
         let sender = Sender {
             institution: HOSPITAL.to_owned(),
             name: "测试医院".to_owned(),
@@ -100,13 +102,12 @@ impl Crowd {
             connect: Duration::from_secs(2),
             answer: Duration::from_secs(20),
         };
-        let terminal =
-            Terminal::new(&self.to, limits, dialect, (sender, self.ids.clone())).unwrap();
+        let terminal = Terminal::new(to, limits, dialect, (sender, self.ids.clone())).unwrap();
         terminal.with_clock(|| now().millis())
     }
 
-    fn terminal(&self) {
-        let mut terminal = self.open();
+    fn terminal(&self, to: &str) {
+        let mut terminal = self.open(to);
         while !self.over.load(Ordering::SeqCst) {
             let who = self.resident.fetch_add(1, Ordering::SeqCst) % RESIDENTS + 1;
             let mut course = Course::new(visit(who));
@@ -128,9 +129,11 @@ impl Crowd {
     pub fn stands(&self, place: Place) {
         let done = self.done.lock().unwrap();
         assert!(done.len() > 10, "{}", done.len());
-        let mut terminal = self.open();
-        for one in done.iter() {
-            let again = self.again(&mut terminal, &one.message);
+        // whichever server is asked
+        let mut terminals: Vec<Terminal> = self.to.iter().map(|to| self.open(to)).collect();
+        for (at, one) in done.iter().enumerate() {
+            let which = at / 2 % terminals.len();
+            let again = self.again(&mut terminals[which], &one.message);
             assert_eq!(
                 again, one.output,
                 "the first answer to {}",

@@ -160,7 +160,7 @@ fn on_server(url: String) -> (Fixture, tempfile::TempDir) {
 fn a_server_that_is_killed_loses_no_answer() {
     let (fixture, folder, text) = on_file();
     let mut served = Served::over(text, folder.path());
-    let crowd = Crowd::of(&served.at.to_string(), &fixture.store);
+    let crowd = Crowd::of(&[served.at], &fixture.store);
     crowd.at_work(4, |crowd| {
         for _ in 0..3 {
             crowd.after(6);
@@ -176,7 +176,7 @@ fn a_server_that_is_killed_loses_no_answer() {
 fn a_disk_that_is_full_loses_no_answer() {
     let (fixture, folder, text) = on_file();
     let mut served = Served::over(text, folder.path());
-    let crowd = Crowd::of(&served.at.to_string(), &fixture.store);
+    let crowd = Crowd::of(&[served.at], &fixture.store);
     crowd.at_work(4, |crowd| {
         crowd.after(6);
         served.kill();
@@ -203,7 +203,7 @@ fn a_disk_that_is_full_loses_no_answer() {
 fn a_clock_that_jumps_settles_nothing_twice() {
     let (fixture, folder, text) = on_file();
     let mut served = Served::over(text, folder.path());
-    let crowd = Crowd::of(&served.at.to_string(), &fixture.store);
+    let crowd = Crowd::of(&[served.at], &fixture.store);
     crowd.at_work(4, |crowd| {
         crowd.after(6);
         for minutes in [40, -120, 24 * 60, 10, -20] {
@@ -234,7 +234,7 @@ fn a_database_that_is_killed_cut_off_or_goes_dead_loses_no_answer() {
         .database()
         .replace(&address.to_string(), &cable.at.to_string());
     let mut served = Served::over(through, folder.path());
-    let crowd = Crowd::of(&served.at.to_string(), &fixture.store);
+    let crowd = Crowd::of(&[served.at], &fixture.store);
     crowd.at_work(4, |crowd| {
         crowd.after(6);
         let end = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
@@ -261,6 +261,29 @@ fn a_database_that_is_killed_cut_off_or_goes_dead_loses_no_answer() {
         served.kill();
         served.again();
         crowd.after(6);
+    });
+    crowd.stands(fixture.store.place().clone());
+}
+
+/// Two servers on one database: each answers what the other settled, also while one of them is killed.
+#[test]
+fn two_servers_on_one_database_settle_as_one() {
+    let fixture = Fixture::postgres();
+    town::build(&fixture).close();
+    let Place::Server(url) = fixture.store.place().clone() else {
+        panic!("no server");
+    };
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut served = folders
+        .each_ref()
+        .map(|folder| Served::over(url.clone(), folder.path()));
+    let crowd = Crowd::of(&[served[0].at, served[1].at], &fixture.store);
+    crowd.at_work(6, |crowd| {
+        crowd.after(10);
+        served[1].kill();
+        crowd.after(6);
+        served[1].again();
+        crowd.after(10);
     });
     crowd.stands(fixture.store.place().clone());
 }
