@@ -13,6 +13,7 @@ use enrolment::membership::{Application as ToEnrol, Channel, Funding, Standing};
 use enrolment::organisation::roster::RosterLine;
 use enrolment::organisation::{ActKind, Affiliation, Change, MemberRole, Stage};
 use enrolment::people::{DocumentNumber, Field, PersonName};
+use in_offices as on_both;
 use people_support::{Made, Office, day, made, region};
 use policy::{CompileOptions, Files, Package};
 use service::people::category::{ListOrder, ListResult};
@@ -98,7 +99,7 @@ fn works(person: PersonNo, organisation: OrganisationNo, from: &str) -> Affiliat
     }
 }
 
-in_offices! { "3404"
+on_both! { "3404"
     fn who_filed_an_act_does_not_review_it(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let foreign = office.user("chenhao", Role::Reviewer, "340422");

@@ -7,6 +7,7 @@ use base::{DocumentType, PersonNo, Sex};
 use enrolment::Scheme;
 use enrolment::people::matching::Verdict as Match;
 use enrolment::people::{DocumentNumber, Fate, Field, PersonName, Relation, SourceList, Standing};
+use in_offices as on_both;
 use people_support::{Made, Office, day, id, made, order, region};
 use service::ServiceError;
 use service::membership;
@@ -20,7 +21,7 @@ use store::{AsOf, OPEN_TX, StoreError, params};
 const CARD: DocumentType = DocumentType::ResidentCard;
 const VILLAGE: &str = "340421100201";
 
-in_offices! { "3404"
+on_both! { "3404"
     fn a_list_is_taken_row_by_row_and_every_row_answered(office: &Office) {
         let clerk = office.user("wangli", Role::Clerk, "340421");
         let good: Vec<Made> = (1..=30).map(|n| made(VILLAGE, n)).collect();

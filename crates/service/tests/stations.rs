@@ -6,6 +6,7 @@ use access::{Actor, Permission, Role, Verdict};
 use base::{EnrolmentNo, PersonNo, ProposalNo};
 use enrolment::Scheme;
 use enrolment::membership::{Application, Channel, Funding, Ground, Standing, State};
+use in_offices as on_both;
 use people_support::{Office, day, made, order, region};
 use service::ServiceError;
 use service::membership::{self, Answer};
@@ -14,7 +15,7 @@ use service::people::view;
 const VILLAGE: &str = "340421100201";
 const OTHER: &str = "340421100202";
 
-in_offices! { "3404"
+on_both! { "3404"
     /// REQ-042: a station enters a person and an enrolment and reviews it first; it can neither approve it nor
     /// pay anything out.
     fn req_042_a_station_enters_and_reviews_and_neither_approves_nor_pays(office: &Office) {

@@ -193,9 +193,9 @@ on_both! {
         assert_eq!(city_wide.refused[0].1.code(), "mapping.state");
     }
 
-    /// REQ-138, in part: the share of essential drugs in what stands in approved own lists; that in what was charged
+    /// The share of essential drugs in what stands in approved own lists; that in what was charged
     /// is seen at the counter (tests/network).
-    fn req_138_essential_drugs_in_stock(fixture: &Fixture) {
+    fn essential_drugs_in_stock(fixture: &Fixture) {
         let city = City::with_items(fixture);
         let rows = vec![western(1, "Y001"), row(2, "Y002", PATENT, Kind::Patent, "2026-01-01")];
         let uploaded = catalogue::upload(&city.desk(), &hospital(), site(), rows).unwrap();
