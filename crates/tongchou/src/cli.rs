@@ -172,6 +172,20 @@ pub struct Demo {
     /// 只建到登记为止，参保、征缴和记账留给各用户自己办
     #[arg(long, conflicts_with = "files")]
     pub practice: bool,
+    /// 只建参保、缴费和定点机构，不演两年的收支：供医院软件联调
+    #[arg(long, conflicts_with_all = ["files", "practice"])]
+    pub counter: bool,
+    /// 医保目录缩小为几分之一（1 为一个城市的规模：药品 2 万、诊疗项目 8 千、耗材 3 万）
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub part: u32,
+    /// 办完即退出，不开接口服务
+    #[arg(long)]
+    pub no_serve: bool,
+    /// 演示之后接口服务的监听地址
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+    #[command(flatten)]
+    pub key: crate::gateway::KeyFileArgs,
     /// 只登记、参保、开账单，量出用时和内存（供 cargo xtask bench import）
     #[arg(long, hide = true, conflicts_with = "files")]
     pub measure: bool,

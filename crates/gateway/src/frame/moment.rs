@@ -54,6 +54,13 @@ impl Moment {
         self.stamp().day()
     }
 
+    /// The same time of another day.
+    #[must_use]
+    pub fn on(self, day: Date) -> Moment {
+        let days = i64::from(day.day_number()) - i64::from(self.day().day_number());
+        Moment::from_millis(self.0.saturating_add(days.saturating_mul(DAY_MILLIS)))
+    }
+
     /// Reads `yyyy-MM-dd HH:mm:ss` of the time of China; `None` for another form or an impossible time.
     #[must_use]
     pub fn parse(text: &str) -> Option<Moment> {
@@ -87,6 +94,14 @@ impl Moment {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_time_of_day_stays_on_another_day() {
+        let late = Moment::parse("2026-11-22 23:59:58").unwrap();
+        let day = Date::parse("2026-02-28").unwrap();
+        assert_eq!(late.on(day).to_text(), "2026-02-28 23:59:58");
+        assert_eq!(late.on(late.day()), late);
+    }
 
     #[test]
     fn the_time_of_china() {

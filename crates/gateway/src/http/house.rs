@@ -87,9 +87,16 @@ impl House {
         Desk::new(&self.store, &*self.clock)
     }
 
-    /// Now.
+    /// Now, on the day of the office: the time of the wall on the day that [`Clock::today`] says, which tests and
+    /// demonstrations set (TONGCHOU_TODAY).
     #[must_use]
     pub fn now(&self) -> Moment {
+        self.wall().on(self.clock.today())
+    }
+
+    /// Now by the wall.
+    #[must_use]
+    pub fn wall(&self) -> Moment {
         Moment::from_millis(self.clock.wall())
     }
 

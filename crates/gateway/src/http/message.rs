@@ -22,7 +22,10 @@ pub(super) struct Heard {
     pub path: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// When it came, on the day of the office: what it does is dated so.
     pub received: Moment,
+    /// When it came by the wall: by which signed headers are fresh or stale.
+    pub wall: Moment,
 }
 
 impl Heard {
@@ -146,7 +149,7 @@ pub(super) fn carry(house: &House, heard: &Heard, told: &mut Told) -> Result<Ste
     let sender = Sender { region, ..admitted };
     house
         .marks
-        .heard(&sender.institution, sender.region, heard.received);
+        .heard(&sender.institution, sender.region, heard.wall);
     use_case(house, heard, &message, &sender, &told.profile)
 }
 
@@ -208,7 +211,7 @@ fn admitted(
         &told.profile,
         ring,
         &mut memory,
-        heard.received,
+        heard.wall,
     );
     if let Some(why) = memory.failed {
         return Err(Why::Failed(failed(&StoreError::Engine(why))));

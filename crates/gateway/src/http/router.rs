@@ -89,7 +89,7 @@ async fn message(State(open): State<Arc<Open>>, request: Request) -> Response<Bo
     let most = largest(house);
     let read = body::read(request.into_body(), most, open.settings.body).await;
     let begun = Instant::now();
-    let received = house.now();
+    let (received, wall) = (house.now(), house.wall());
     let outcome = match read {
         Err(unread) => {
             let why = unread_why(unread, most);
@@ -101,6 +101,7 @@ async fn message(State(open): State<Arc<Open>>, request: Request) -> Response<Bo
                 headers,
                 body,
                 received,
+                wall,
             };
             worked(&open, heard).await
         }

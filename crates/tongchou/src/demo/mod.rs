@@ -5,10 +5,12 @@
 //! | [`bills`] | sample families under the policies of the places that ship |
 //! | [`files`] | the synthetic city as files for import |
 //! | [`city`] | the synthetic city in a store: two years through the real use cases |
+//! | [`station`] | the counters of the city made ready: catalogue, institutions, accounts |
 
 mod bills;
-mod city;
+pub mod city;
 mod files;
+pub mod station;
 
 use crate::cli::Demo;
 use crate::exit::Outcome;

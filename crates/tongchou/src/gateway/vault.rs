@@ -57,6 +57,19 @@ impl KeyFile {
     }
 }
 
+impl KeyFile {
+    /// A key that is kept nowhere: what it locks can be opened as long as the process lives.
+    ///
+    /// # Errors
+    /// Where the system gives no random bytes.
+    pub fn passing() -> Result<KeyFile> {
+        let mut bytes = [0; WrappingKey::LENGTH];
+        getrandom::fill(&mut bytes).map_err(|_| anyhow!("系统不提供随机数。"))?;
+        let key = WrappingKey::parse(&gm::encoding::hex(&bytes));
+        key.map(KeyFile).map_err(|fault| anyhow!(fault.zh()))
+    }
+}
+
 impl Vault for KeyFile {
     fn lock(&self, context: &str, clear: &[u8]) -> Vec<u8> {
         self.0.wrap(context, clear)

@@ -29,6 +29,11 @@ impl WallClock {
         let today = today.map_err(|error| anyhow!("TONGCHOU_TODAY：{}", error.zh()))?;
         Ok(WallClock { today })
     }
+
+    /// A clock that always shows this day: that of a demonstration.
+    pub const fn on(today: Date) -> WallClock {
+        WallClock { today: Some(today) }
+    }
 }
 
 /// The civil date of a moment.

@@ -16,6 +16,7 @@ use gateway::profile::{Profile, Profiles};
 use service::Clock;
 use service::counter::{Counter, Settings as Queue, StoredRules};
 use settlement::bill::YearEnd;
+use store::Store;
 
 use crate::exit::{Outcome, WrongUse};
 use crate::gateway::KeyFileArgs;
@@ -61,22 +62,87 @@ pub struct Serve {
 /// # Errors
 /// Where the store, the key file or an address cannot be opened.
 pub fn run(ask: &Serve) -> Result<Outcome> {
-    let house = Arc::new(house(ask)?);
+    let store = Arc::new(ask.place.open()?);
+    let ground = Ground {
+        pool: pool(&store, ask.pool)?,
+        store,
+        clock: Arc::new(WallClock::start()?),
+    };
+    let vault = KeyFile::open(&ask.key.path(&ask.place.place()?)?)?;
+    let house = house(&ground, vault, (&ask.profile, ask.year_end))?;
     let mut settings = Settings::at(ask.listen);
     settings.watch = ask.watch;
     settings.messages = ask.messages.max(1);
     settings.connections = ask.connections.max(1);
     settings.drain = Duration::from_secs(ask.drain);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    logs::start();
+    until_told(house, settings, &|_| ())?;
+    Ok(Outcome::Done)
+}
+
+/// What a server stands on.
+pub struct Ground {
+    /// The store.
+    pub store: Arc<Store>,
+    /// The pooling area that it serves.
+    pub pool: RegionCode,
+    /// Its clock: the day of the office, and the time by which messages are dated and signed headers are judged.
+    pub clock: Arc<dyn Clock + Send + Sync>,
+}
+
+/// The counter of a pooling area behind its interface. `common` is the dialect of messages without headers.
+///
+/// # Errors
+/// Where the keys are of another store, the dialect is unknown, or the store cannot be read.
+pub fn house(
+    ground: &Ground,
+    vault: KeyFile,
+    (common, year_end): (&str, YearEnd),
+) -> Result<House> {
+    let Ground { store, pool, clock } = ground;
+    let pool = *pool;
+    let door = StoreDoor::new(Arc::clone(store), Arc::clone(clock), pool, vault);
+    // a key file of another store is told now and not with the first message
+    door.ring().map_err(crate::office::Fault::from)?;
+    let (profiles, common) = dialects(common)?;
+    let rules = Arc::new(StoredRules::new(pool, year_end));
+    let queue = (rules as Arc<_>, Queue::default());
+    let counter = Counter::open(Arc::clone(store), pool, Arc::clone(clock), queue);
+    let counter = counter.map_err(crate::office::Fault::from)?;
+    let house = House::open(
+        (Arc::clone(store), pool),
+        Arc::clone(clock),
+        Box::new(door),
+        (profiles, common),
+        Transactions::served(),
+    );
+    let house = house.context("无法启动服务线程")?;
+    Ok(house.with_counter(counter))
+}
+
+/// The threads that a server of these settings works with.
+///
+/// # Errors
+/// Where the system gives none.
+pub fn runtime(settings: &Settings) -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // messages and their answers, and the questions after health
         .max_blocking_threads(settings.messages.saturating_mul(2).saturating_add(16))
         .build()
-        .context("无法启动服务线程")?;
-    logs::start();
+        .context("无法启动服务线程")
+}
+
+/// Serves until SIGINT or SIGTERM; what was accepted is finished. `begun` hears where, as soon as messages are taken.
+///
+/// # Errors
+/// Where an address cannot be had.
+pub fn until_told(house: House, settings: Settings, begun: &dyn Fn(SocketAddr)) -> Result<()> {
+    let runtime = runtime(&settings)?;
+    let drain = settings.drain;
     runtime.block_on(async {
         let told = format!("无法监听 {}", settings.listen);
-        let running = start(house, settings).await.context(told)?;
+        let running = start(Arc::new(house), settings).await.context(told)?;
         println!(
             "接口服务已启动：http://{}（按 Ctrl-C 停止）",
             running.listen
@@ -84,38 +150,15 @@ pub fn run(ask: &Serve) -> Result<Outcome> {
         if let Some(watch) = running.watch {
             println!("监控地址：http://{watch}/metrics");
         }
+        begun(running.listen);
         asked_to_end().await?;
         println!("正在停止：不再接受新连接，已受理的报文办完后退出。");
         running.stop().await;
         Ok::<(), anyhow::Error>(())
     })?;
-    runtime.shutdown_timeout(Duration::from_secs(ask.drain));
+    runtime.shutdown_timeout(drain);
     println!("接口服务已停止。");
-    Ok(Outcome::Done)
-}
-
-fn house(ask: &Serve) -> Result<House> {
-    let store = Arc::new(ask.place.open()?);
-    let pool = pool(&store, ask.pool)?;
-    let clock: Arc<dyn Clock + Send + Sync> = Arc::new(WallClock::start()?);
-    let vault = KeyFile::open(&ask.key.path(&ask.place.place()?)?)?;
-    let door = StoreDoor::new(Arc::clone(&store), Arc::clone(&clock), pool, vault);
-    // a key file of another store is told now and not with the first message
-    door.ring().map_err(crate::office::Fault::from)?;
-    let (profiles, common) = dialects(&ask.profile)?;
-    let rules = Arc::new(StoredRules::new(pool, ask.year_end));
-    let queue = (rules as Arc<_>, Queue::default());
-    let counter = Counter::open(Arc::clone(&store), pool, Arc::clone(&clock), queue);
-    let counter = counter.map_err(crate::office::Fault::from)?;
-    let house = House::open(
-        (store, pool),
-        clock,
-        Box::new(door),
-        (profiles, common),
-        Transactions::served(),
-    );
-    let house = house.context("无法启动服务线程")?;
-    Ok(house.with_counter(counter))
+    Ok(())
 }
 
 fn year_end(text: &str) -> Result<YearEnd, String> {

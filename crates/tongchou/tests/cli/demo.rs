@@ -97,7 +97,7 @@ fn the_city_lives_two_years_on_postgres() {
 
 /// Two years, funds that add up, and users who can work today with the password that is printed.
 fn lives(place: [&str; 2]) {
-    let words = ["demo", place[0], place[1], "--size", SIZE];
+    let words = ["demo", place[0], place[1], "--size", SIZE, "--no-serve"];
     let ran = run_in(&repository(), &words);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
     ran.prints(&[

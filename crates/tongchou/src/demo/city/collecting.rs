@@ -150,6 +150,36 @@ fn dues(scene: &Scene<'_>, year: i32) -> Result<BTreeMap<PersonNo, Due>> {
     }
 }
 
+/// Every bill of a year is paid on the first of the December before it, through the tax bureau; who has paid.
+pub fn pay_all(scene: &Scene<'_>, year: i32) -> Result<Vec<PersonNo>> {
+    let (dues, on) = (dues(scene, year)?, day(year - 1, 12, 1)?);
+    scene.clock.move_to(on);
+    let payment = paying::Payment {
+        on,
+        channel: paying::Channel::Tax,
+    };
+    let mut files: BTreeMap<RegionCode, Vec<PaidRow>> = BTreeMap::new();
+    let mut paying = Vec::new();
+    for person in scene.city.people() {
+        let known = number(scene, &person);
+        let Some((no, due)) = known.and_then(|no| Some((no, dues.get(&no)?))) else {
+            continue;
+        };
+        let county = person.region.at(RegionLevel::County);
+        let rows = files.entry(county.unwrap_or(person.region)).or_default();
+        let place = rows.len();
+        rows.push(row(scene.city, &person, (year, *due), (payment, place))?);
+        paying.push(no);
+    }
+    let mut taken = Taken::default();
+    for (county, rows) in files {
+        let of = (Month::of(on), county);
+        take(scene, of, Channel::Tax, rows, &mut taken)?;
+    }
+    scene.say(&format!("{year} 年个人缴费 {} 元", taken.paid));
+    Ok(paying)
+}
+
 const fn channel(channel: paying::Channel) -> Channel {
     match channel {
         paying::Channel::Village => Channel::Agent,

@@ -20,17 +20,22 @@
 //! | [`posting`] | what was collected goes into the books |
 //! | [`booking`] | every other happening, made by one and checked by another |
 //! | [`closing`] | the end of a month and of a year |
+//! | [`joint`] | a city with open counters and no story, served to hospitals' software |
+//! | [`counters`] | opens the counters of hospitals and pharmacies |
 //! | [`statements`] | prints the statements |
+//! | [`town`] | a city with open counters and no story, for measurements |
 
 mod booking;
 mod budgeting;
 mod clock;
 mod closing;
 mod collecting;
+mod counters;
 mod employers;
 mod enrolling;
 mod entitled;
 mod figures;
+mod joint;
 mod living;
 mod monthly;
 mod posting;
@@ -42,11 +47,14 @@ mod staff;
 mod statements;
 mod story;
 mod subsidies;
+pub mod town;
 
 use crate::cli::Demo;
 use crate::exit::Outcome;
+use crate::gateway::vault::KeyFile;
 use crate::office::{Fault, WallClock};
 use anyhow::{Context, Result, anyhow, bail};
+use base::PersonNo;
 use clock::DemoClock;
 use enrolling::Whom;
 use sample::{City, Spec};
@@ -55,6 +63,7 @@ use service::{Clock, Desk};
 use staff::Staff;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 use std::time::Instant;
 use store::{Place, Store};
 
@@ -80,7 +89,11 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     }
     let city = City::new(spec).map_err(|error| anyhow!(error.zh()))?;
     let real = WallClock::start()?.today();
-    let store = fresh(ask.place.place()?)?;
+    let store = Arc::new(fresh(ask.place.place()?)?);
+    let vault = vault(ask)?;
+    if ask.counter {
+        return joint::found(ask, store, vault, real);
+    }
     store.hurry(true).map_err(Fault::from)?;
     store::pool::set_up(&store, spec.pool, city.name()).map_err(Fault::from)?;
     let (start, end) = (day(ask.year - 1, 8, 20)?, monthly::last(ask.year)?.last());
@@ -108,16 +121,42 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     }
     register::take_in(&mut scene)?;
     open_office(&mut scene)?;
-    if !ask.practice {
-        monthly::live(&mut scene)?;
-        entitled::derive(&scene)?;
-        statements::print(&scene, ask.year)?;
+    let renewed = |scene: &mut Scene<'_>| {
+        clock.set(real);
+        scene.staff.renew_passwords(&Desk::new(&store, &clock))?;
+        store.hurry(false).map_err(Fault::from)?;
+        scene.staff.introduce(&ask.place, (ask.year, end));
+        Ok::<(), anyhow::Error>(())
+    };
+    if ask.practice {
+        renewed(&mut scene)?;
+        return Ok(Outcome::Done);
     }
-    clock.set(real);
-    scene.staff.renew_passwords(&Desk::new(&store, &clock))?;
-    store.hurry(false).map_err(Fault::from)?;
-    scene.staff.introduce(&ask.place, (ask.year, end));
-    Ok(Outcome::Done)
+    monthly::live(&mut scene)?;
+    entitled::derive(&scene)?;
+    statements::print(&scene, ask.year)?;
+    clock.set(monthly::last(ask.year)?.first());
+    let counters = counters::open(&scene, &vault, ask.part, until)?;
+    let kept = counters::keep(&ask.place, &counters.stations)?;
+    renewed(&mut scene)?;
+    let insured: Vec<PersonNo> = scene.persons.iter().copied().flatten().collect();
+    let shown = joint::Shown {
+        counters: &counters,
+        insured: &insured,
+        kept: kept.as_deref(),
+    };
+    shown.tell();
+    let pool = spec.pool;
+    joint::serve(ask, (Arc::clone(&store), pool), vault, end, &shown)
+}
+
+/// The key under which the secrets of the interface are kept: in a file beside a database file or where one is named,
+/// else for this run alone.
+fn vault(ask: &Demo) -> Result<KeyFile> {
+    match (ask.place.place()?, ask.key.path(&ask.place.place()?)) {
+        (Place::Server(_), Err(_)) => KeyFile::passing(),
+        (_, path) => KeyFile::make(&path?),
+    }
 }
 
 /// Who keeps the money, and where it lies.

@@ -18,8 +18,8 @@ use std::path::Path;
 
 /// The profile that the city works by.
 const PROFILE: &str = include_str!("regime.toml");
-/// The packages that the city takes over.
-const RESIDENTS: &str = "cn.340400.resident";
+/// The packages that the city works by: the residents' own, made up with the city, and one that it takes over.
+const RESIDENTS: &str = "demo.resident";
 const EMPLOYEES: &str = "cn.310000.employee";
 
 /// Adopts everything that the two years need.

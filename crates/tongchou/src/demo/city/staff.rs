@@ -2,6 +2,7 @@
 //! user proposed by one and approved by the other.
 
 use super::clock::DemoClock;
+use crate::demo::station::Hands;
 use crate::office::{Fault, PlaceArgs};
 use access::{Actor, Role, UserName, Wanted};
 use anyhow::{Result, anyhow};
@@ -84,6 +85,17 @@ impl Staff {
             .filter(|actor| actor.role() == role && actor.scope().region() == region);
         here.nth(place)
             .ok_or_else(|| anyhow!("{} 没有“{}”角色的用户", region.short(), role.zh()))
+    }
+
+    /// Who makes the counters ready.
+    pub fn hands(&self) -> Result<Hands<'_>> {
+        let [one, other] = &self.administrators;
+        Ok(Hands {
+            officer: self.of("zhengce")?,
+            reviewer: self.of("shihe")?,
+            clerk: self.of("shibanjing")?,
+            administrators: [one, other],
+        })
     }
 
     /// Founds the office and appoints who works for the city.

@@ -1,0 +1,85 @@
+//! The counters of the city: opened, and what the software of an institution needs to send to them.
+
+use super::scene::Scene;
+use crate::demo::station::{self, Counters, Dialects, Opening, Station};
+use crate::exit::unwritable;
+use crate::gateway::vault::KeyFile;
+use crate::office::PlaceArgs;
+use anyhow::Result;
+use base::Date;
+use report::{Cell, Column, Table};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use store::Place;
+
+/// Rows of the own list of each institution.
+pub const OWN_ROWS: u32 = 60;
+
+/// Opens the counters on the day that the clock shows.
+pub fn open(scene: &Scene<'_>, vault: &KeyFile, part: u32, until: Date) -> Result<Counters> {
+    let opening = Opening {
+        city: scene.city,
+        until,
+        part,
+        own_rows: OWN_ROWS,
+        dialects: Dialects::FirstSigned,
+    };
+    let counters = station::open(&scene.desk(), scene.staff.hands()?, vault, &opening)?;
+    scene.say(&format!(
+        "医保目录生效，{} 家定点机构签约并开通接口",
+        counters.stations.len()
+    ));
+    Ok(counters)
+}
+
+/// The institutions, county by county.
+pub fn show(counters: &Counters) {
+    let columns = ["机构", "编号", "区划", "等级", "接口账号", "方言"].map(Column::text);
+    let mut columns = Vec::from(columns);
+    columns.push(Column::number("目录对照"));
+    let mut table = Table::new("定点医药机构", columns);
+    for one in &counters.stations {
+        table.push(vec![
+            Cell::Text(one.name.clone()),
+            Cell::Text(one.institution.to_string()),
+            Cell::Text(one.region.short()),
+            Cell::Text(one.level.zh().to_owned()),
+            Cell::Text(one.account.clone()),
+            Cell::Text(one.profile.to_owned()),
+            Cell::Number(i64::try_from(one.wares.len()).unwrap_or(i64::MAX)),
+        ]);
+    }
+    println!("{}", report::drawn(&table));
+}
+
+/// The file beside the database in which the accounts stand with their secrets; nobody else may read it.
+const FILE: &str = "stations.csv";
+
+/// Writes the accounts down beside the database file; `None` where the store is a server.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn keep(place: &PlaceArgs, stations: &[Station]) -> Result<Option<PathBuf>> {
+    let Place::File(beside) = place.place()? else {
+        return Ok(None);
+    };
+    let path = beside.with_file_name(FILE);
+    write(&path, stations).map_err(|error| unwritable(&path, &error))?;
+    Ok(Some(path))
+}
+
+fn write(path: &Path, stations: &[Station]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "机构编号,机构名称,区划,账号,方言,密钥")?;
+    for one in stations {
+        let (region, secret) = (one.region.short(), one.secret.as_deref().unwrap_or(""));
+        let head = format!("{},{},{region}", one.institution, one.name);
+        writeln!(file, "{head},{},{},{secret}", one.account, one.profile)?;
+    }
+    file.sync_all()
+}
