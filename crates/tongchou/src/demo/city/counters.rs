@@ -35,18 +35,25 @@ pub fn open(scene: &Scene<'_>, vault: &KeyFile, part: u32, until: Date) -> Resul
 
 /// The institutions, county by county.
 pub fn show(counters: &Counters) {
-    let columns = ["机构", "编号", "区划", "等级", "接口账号", "方言"].map(Column::text);
+    let columns = ["机构", "编号", "区划", "类型", "等级", "接口账号", "方言"].map(Column::text);
     let mut columns = Vec::from(columns);
-    columns.push(Column::number("目录对照"));
-    let mut table = Table::new("定点医药机构", columns);
+    columns.extend([Column::number("医师、药师"), Column::number("目录对照")]);
+    let sizes = counters.catalogue.sizes;
+    let title = format!(
+        "定点医药机构（医保目录：药品 {}、诊疗项目 {}、耗材 {}）",
+        sizes.drugs, sizes.services, sizes.consumables
+    );
+    let mut table = Table::new(title, columns);
     for one in &counters.stations {
         table.push(vec![
             Cell::Text(one.name.clone()),
             Cell::Text(one.institution.to_string()),
             Cell::Text(one.region.short()),
+            Cell::Text(one.kind.zh().to_owned()),
             Cell::Text(one.level.zh().to_owned()),
             Cell::Text(one.account.clone()),
             Cell::Text(one.profile.to_owned()),
+            Cell::Number(i64::try_from(one.physicians.len()).unwrap_or(i64::MAX)),
             Cell::Number(i64::try_from(one.wares.len()).unwrap_or(i64::MAX)),
         ]);
     }

@@ -7,7 +7,7 @@ use service::Desk;
 use service::gateway::{self as cases, NewAccount, Vault, Wanted};
 use store::gateway::KeyKind;
 
-use super::Hands;
+use super::part::Hands;
 use super::place::Site;
 use crate::office::Fault;
 

@@ -13,7 +13,7 @@ use service::catalogue::{self as cases, Loading, Proposed, Site as Where, Sort, 
 use store::catalogue::own::Particulars;
 
 use super::place::Site;
-use super::{Hands, Ware};
+use super::part::{Hands, Ware};
 use crate::office::Fault;
 
 /// Mappings that are decided at once.

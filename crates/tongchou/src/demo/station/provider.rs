@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow, bail};
 use base::{Date, PersonnelCode, ProposalNo, RegionCode, Validity};
 use directory::agreement::{Clause, ClauseKind};
 use directory::provider::{
-    Institution, Licence, LicenceKind, Ownership, Particulars, Practice, ProviderKind, Profession,
+    Institution, Licence, LicenceKind, Ownership, Particulars, Practice, Profession, ProviderKind,
     Staff,
 };
 use service::Desk;
@@ -13,7 +13,7 @@ use service::provider::{self, FileOf, NewText, RowResult, Signing, StaffRow};
 use store::provider::institution::Registered;
 
 use super::place::Site;
-use super::{Hands, Physician};
+use super::part::{Hands, Physician};
 use crate::office::Fault;
 
 /// Physicians of an institution, or pharmacists of a pharmacy.
