@@ -13,6 +13,7 @@
 //! | [`happening`] | births, deaths and moves of two years |
 //! | [`paying`] | who pays, when, through whom, and what the bank answers |
 //! | [`care`] | hospitals and what a month costs the fund |
+//! | [`visits`] | who comes to the counters in a month |
 //! | [`catalogue`] | drugs, services, consumables and diagnoses, and hospitals' own lists |
 //! | [`rows`] | all of it as rows of text for files, the bad ones too |
 #![forbid(unsafe_code)]
@@ -33,6 +34,7 @@ pub mod person;
 pub mod place;
 pub mod rows;
 pub mod spec;
+pub mod visits;
 
 pub use care::{Care, Hospital};
 pub use category::{Category, Kind};

@@ -5,7 +5,7 @@ mod paper;
 mod setting;
 pub mod sheets;
 mod steps;
-mod tables;
+pub mod tables;
 
 use access::Verdict;
 use anyhow::Result;

@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use gm::wrap::WrappingKey;
@@ -13,7 +14,8 @@ use super::args::KeyFileArgs;
 use crate::exit::WrongUse;
 
 /// The key file, opened.
-pub struct KeyFile(WrappingKey);
+#[derive(Clone)]
+pub struct KeyFile(Arc<WrappingKey>);
 
 impl KeyFile {
     /// Reads a key file.
@@ -30,7 +32,7 @@ impl KeyFile {
         private(path).with_context(told)?;
         let text = fs::read_to_string(path).with_context(told)?;
         let key = WrappingKey::parse(&text);
-        key.map(KeyFile)
+        key.map(|key| KeyFile(Arc::new(key)))
             .map_err(|fault| anyhow!("接口密钥文件 {}：{}", path.display(), fault.zh()))
     }
 
@@ -66,7 +68,8 @@ impl KeyFile {
         let mut bytes = [0; WrappingKey::LENGTH];
         getrandom::fill(&mut bytes).map_err(|_| anyhow!("系统不提供随机数。"))?;
         let key = WrappingKey::parse(&gm::encoding::hex(&bytes));
-        key.map(KeyFile).map_err(|fault| anyhow!(fault.zh()))
+        key.map(|key| KeyFile(Arc::new(key)))
+            .map_err(|fault| anyhow!(fault.zh()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod asks;
 mod bank;
-mod tables;
+pub mod tables;
 
 use access::Verdict;
 use anyhow::Result;

@@ -8,6 +8,7 @@
 //! | [`figures`] | what notices, contracts and resolutions of the city say |
 //! | [`rules`] | adopts the regime and the packages, sets the standards of each year |
 //! | [`register`] | takes people, organisations and categories in |
+//! | [`month`] | a month of bills through the interface |
 //! | [`monthly`] | a month in the order of its days |
 //! | [`story`] | what the months pass on to one another |
 //! | [`enrolling`] | enrols residents and employees of a year |
@@ -37,6 +38,7 @@ mod entitled;
 mod figures;
 mod joint;
 mod living;
+mod month;
 mod monthly;
 mod posting;
 mod register;
@@ -138,6 +140,12 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     clock.set(monthly::last(ask.year)?.first());
     let counters = counters::open(&scene, &vault, ask.part, until)?;
     let kept = counters::keep(&ask.place, &counters.stations)?;
+    month::live(
+        &scene,
+        (&store, vault.clone()),
+        &counters,
+        monthly::last(ask.year)?,
+    )?;
     renewed(&mut scene)?;
     let insured: Vec<PersonNo> = scene.persons.iter().copied().flatten().collect();
     let shown = joint::Shown {

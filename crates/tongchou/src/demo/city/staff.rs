@@ -29,6 +29,7 @@ const CITY: &[Row] = &[
     ("zhengce", "甲政策", Role::PolicyOfficer),
     ("shihe", "乙市核", Role::Reviewer),
     ("shibanjing", "丙市办", Role::Clerk),
+    ("shichu", "戌市初", Role::Clerk),
     ("kuaiji", "丁会计", Role::Accountant),
     ("caihe", "戊财核", Role::FinanceReviewer),
     ("chuna", "己出纳", Role::Cashier),

@@ -12,8 +12,8 @@ use service::Desk;
 use service::catalogue::{self as cases, Loading, Proposed, Site as Where, Sort, Uploading};
 use store::catalogue::own::Particulars;
 
-use super::place::Site;
 use super::part::{Hands, Ware};
+use super::place::Site;
 use crate::office::Fault;
 
 /// Mappings that are decided at once.

@@ -15,7 +15,7 @@
 
 mod account;
 mod catalogue;
-mod part;
+pub mod part;
 mod place;
 mod provider;
 
@@ -26,7 +26,7 @@ use sample::catalogue::{CatalogueSpec, Sizes};
 use service::Desk;
 use service::gateway::Vault;
 
-pub use part::{Counters, Dialects, Hands, Opening, Physician, Station, Ware};
+pub use part::{Counters, Dialects, Hands, Opening, Station};
 
 /// Makes the counters ready.
 ///

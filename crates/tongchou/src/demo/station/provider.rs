@@ -12,8 +12,8 @@ use service::Desk;
 use service::provider::{self, FileOf, NewText, RowResult, Signing, StaffRow};
 use store::provider::institution::Registered;
 
-use super::place::Site;
 use super::part::{Hands, Physician};
+use super::place::Site;
 use crate::office::Fault;
 
 /// Physicians of an institution, or pharmacists of a pharmacy.
