@@ -64,7 +64,11 @@ impl Claim {
             benefit_year,
             amount,
         };
-        Ok(groups.into_iter().map(award).collect())
+        // what was settled and taken back in the same claim awards nothing
+        let awarding = groups
+            .into_iter()
+            .filter(|(_, amount)| *amount != Fen::ZERO);
+        Ok(awarding.map(award).collect())
     }
 
     /// What of the refused amounts each bears (篇7 第三十二条), over all lines: the sum is what the claim has refused.

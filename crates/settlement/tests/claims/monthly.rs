@@ -292,6 +292,17 @@ fn a_suspension_ends_in_paid_or_refused() {
     assert_eq!(awards, want);
 }
 
+/// What is settled and taken back within a month stands in its claim with both lines, and awards nothing.
+#[test]
+fn a_claim_that_nets_to_nothing_awards_nothing() {
+    let original = payable("S1", "2025-02-10", 9_542);
+    let back = reversal("R1", "2025-02-12", &original);
+    let claim = decided(1, &[original, back], Vec::new(), &Earlier::default());
+    assert_eq!(claim.lines().len(), 2);
+    assert_eq!(claim.outcome().unwrap().approved(), Fen::ZERO);
+    assert_eq!(claim.awards().unwrap(), []);
+}
+
 /// A reversal after the claim was decided enters the next claim as a negative, and takes back what was paid of the
 /// settlement, not what was claimed.
 #[test]

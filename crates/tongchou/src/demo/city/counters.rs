@@ -1,7 +1,7 @@
 //! The counters of the city: opened, and what the software of an institution needs to send to them.
 
 use super::scene::Scene;
-use crate::demo::station::{self, Counters, Dialects, Opening, Station};
+use crate::demo::station::{self, Counters, Opening, Station};
 use crate::exit::unwritable;
 use crate::gateway::vault::KeyFile;
 use crate::office::PlaceArgs;
@@ -9,7 +9,7 @@ use anyhow::Result;
 use base::Date;
 use report::{Cell, Column, Table};
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use store::Place;
 
@@ -23,7 +23,7 @@ pub fn open(scene: &Scene<'_>, vault: &KeyFile, part: u32, until: Date) -> Resul
         until,
         part,
         own_rows: OWN_ROWS,
-        dialects: Dialects::FirstSigned,
+        signing: true,
     };
     let counters = station::open(&scene.desk(), scene.staff.hands()?, vault, &opening)?;
     scene.say(&format!(
@@ -62,8 +62,10 @@ pub fn show(counters: &Counters) {
 
 /// The file beside the database in which the accounts stand with their secrets; nobody else may read it.
 const FILE: &str = "stations.csv";
+/// The file beside it with what each institution charges for.
+pub const WARES: &str = "wares.csv";
 
-/// Writes the accounts down beside the database file; `None` where the store is a server.
+/// Writes accounts and price lists down beside the database file; `None` where the store is a server.
 ///
 /// # Errors
 /// Where the file cannot be written.
@@ -71,22 +73,42 @@ pub fn keep(place: &PlaceArgs, stations: &[Station]) -> Result<Option<PathBuf>> 
     let Place::File(beside) = place.place()? else {
         return Ok(None);
     };
+    let head = "机构编号,机构名称,区划,账号,方言,密钥";
+    let rows = stations.iter().map(|one| {
+        let (region, secret) = (one.region.short(), one.secret.as_deref().unwrap_or(""));
+        let (name, account, profile) = (&one.name, &one.account, one.profile);
+        format!(
+            "{},{name},{region},{account},{profile},{secret}",
+            one.institution
+        )
+    });
     let path = beside.with_file_name(FILE);
-    write(&path, stations).map_err(|error| unwritable(&path, &error))?;
+    write(&path, head, rows).map_err(|error| unwritable(&path, &error))?;
+    let head = "机构编号,机构目录编码,名称,国家编码,类别,收费类别,单价";
+    let rows = stations.iter().flat_map(|one| {
+        one.wares.iter().map(|ware| {
+            let (own, name, national) = (&ware.own, &ware.name, &ware.national);
+            let (kind, fee, price) = (ware.kind.zh(), &ware.fee, ware.price);
+            format!(
+                "{},{own},{name},{national},{kind},{fee},{price}",
+                one.institution
+            )
+        })
+    });
+    let wares = beside.with_file_name(WARES);
+    write(&wares, head, rows).map_err(|error| unwritable(&wares, &error))?;
     Ok(Some(path))
 }
 
-fn write(path: &Path, stations: &[Station]) -> std::io::Result<()> {
+fn write(path: &Path, head: &str, rows: impl Iterator<Item = String>) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "机构编号,机构名称,区划,账号,方言,密钥")?;
-    for one in stations {
-        let (region, secret) = (one.region.short(), one.secret.as_deref().unwrap_or(""));
-        let head = format!("{},{},{region}", one.institution, one.name);
-        writeln!(file, "{head},{},{},{secret}", one.account, one.profile)?;
+    let mut file = BufWriter::new(options.open(path)?);
+    writeln!(file, "{head}")?;
+    for row in rows {
+        writeln!(file, "{row}")?;
     }
-    file.sync_all()
+    file.into_inner()?.sync_all()
 }

@@ -29,7 +29,7 @@ pub fn found(ask: &Demo, store: Arc<Store>, vault: KeyFile, today: Date) -> Resu
         part: ask.part,
         own_rows: counters::OWN_ROWS,
     };
-    let town = town::found(&store, &plan, &vault)?;
+    let town = town::found_signing(&store, &plan, &vault)?;
     let kept = counters::keep(&ask.place, &town.counters.stations)?;
     let shown = Shown {
         counters: &town.counters,
@@ -56,7 +56,11 @@ impl Shown<'_> {
     pub fn tell(&self) {
         counters::show(self.counters);
         match self.kept {
-            Some(path) => println!("账号和密钥在 {}（只有本用户可读）。", path.display()),
+            Some(path) => println!(
+                "账号和密钥在 {}，各机构的目录和单价在同一文件夹的 {}（只有本用户可读）。",
+                path.display(),
+                counters::WARES
+            ),
             None => println!("数据库在服务器上，密钥只在本次运行有效，没有写成文件。"),
         }
         let people = self.insured.iter().take(TOLD);

@@ -9,6 +9,7 @@
 //! | [`rules`] | adopts the regime and the packages, sets the standards of each year |
 //! | [`register`] | takes people, organisations and categories in |
 //! | [`month`] | a month of bills through the interface |
+//! | [`claims`] | the claims of that month: decided, paid, booked, cleared |
 //! | [`monthly`] | a month in the order of its days |
 //! | [`story`] | what the months pass on to one another |
 //! | [`enrolling`] | enrols residents and employees of a year |
@@ -28,6 +29,7 @@
 
 mod booking;
 mod budgeting;
+mod claims;
 mod clock;
 mod closing;
 mod collecting;
@@ -140,12 +142,9 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     clock.set(monthly::last(ask.year)?.first());
     let counters = counters::open(&scene, &vault, ask.part, until)?;
     let kept = counters::keep(&ask.place, &counters.stations)?;
-    month::live(
-        &scene,
-        (&store, vault.clone()),
-        &counters,
-        monthly::last(ask.year)?,
-    )?;
+    let bills = monthly::last(ask.year)?;
+    month::live(&scene, (&store, vault.clone()), &counters, bills)?;
+    let end = claims::carry(&scene, &counters.stations, bills)?;
     renewed(&mut scene)?;
     let insured: Vec<PersonNo> = scene.persons.iter().copied().flatten().collect();
     let shown = joint::Shown {

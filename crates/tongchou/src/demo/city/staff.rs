@@ -29,7 +29,6 @@ const CITY: &[Row] = &[
     ("zhengce", "甲政策", Role::PolicyOfficer),
     ("shihe", "乙市核", Role::Reviewer),
     ("shibanjing", "丙市办", Role::Clerk),
-    ("shichu", "戌市初", Role::Clerk),
     ("kuaiji", "丁会计", Role::Accountant),
     ("caihe", "戊财核", Role::FinanceReviewer),
     ("chuna", "己出纳", Role::Cashier),
@@ -47,8 +46,10 @@ const COUNTY_STAFF: &[(&str, Row)] = &[
     ("21", ("sunhua", "癸复核", Role::Reviewer)),
 ];
 
-/// Who keeps the money of each county: what their names end in.
+/// Who takes the claims of each county in and looks at them, and who keeps its money: what their names end in.
 const COUNTY_MONEY: &[Row] = &[
+    ("shouli", "受理", Role::Clerk),
+    ("chushen", "初审", Role::Clerk),
     ("kuaiji", "会计", Role::Accountant),
     ("caihe", "财核", Role::FinanceReviewer),
     ("caizheng", "财政", Role::Treasury),
@@ -128,7 +129,7 @@ impl Staff {
         Ok(staff)
     }
 
-    /// Appoints who keeps the money of the counties.
+    /// Appoints who takes claims in and who keeps the money in the counties.
     pub fn hire_counties(&mut self, desk: &Desk<'_>, city: &City) -> Result<()> {
         for (digits, prefix) in COUNTY_PREFIX {
             let region = place(self.pool, digits)?;

@@ -6,7 +6,7 @@ use super::enrolling::{self, Whom};
 use super::scene::{Scene, day};
 use super::staff::Staff;
 use super::{collecting, register, rules};
-use crate::demo::station::{self, Counters, Dialects, Opening};
+use crate::demo::station::{self, Counters, Opening};
 use crate::office::Fault;
 use anyhow::{Result, anyhow};
 use base::{Date, PersonNo, RegionCode};
@@ -34,7 +34,8 @@ pub struct Town {
 pub struct Plan<'a> {
     /// Residents.
     pub residents: u32,
-    /// The day on which its counters open and from which they work: `2022-01-01` to `2090-12-31`.
+    /// The day on which it stands, `2022-01-01` to `2090-12-31`; its counters are open since the beginning of the
+    /// year.
     pub today: Date,
     /// Where the policy packages lie.
     pub policies: &'a Path,
@@ -49,6 +50,18 @@ pub struct Plan<'a> {
 /// # Errors
 /// What a use case refuses, as a sentence for users.
 pub fn found(store: &Store, plan: &Plan<'_>, vault: &dyn Vault) -> Result<Town> {
+    build(store, plan, vault, false)
+}
+
+/// The same, where the largest institution of each county signs its messages.
+///
+/// # Errors
+/// As [`found`].
+pub fn found_signing(store: &Store, plan: &Plan<'_>, vault: &dyn Vault) -> Result<Town> {
+    build(store, plan, vault, true)
+}
+
+fn build(store: &Store, plan: &Plan<'_>, vault: &dyn Vault, signing: bool) -> Result<Town> {
     let year = plan.today.year();
     let spec = Spec::demo(plan.residents, year).map_err(|error| anyhow!(error.zh()))?;
     let city = City::new(spec).map_err(|error| anyhow!(error.zh()))?;
@@ -73,16 +86,18 @@ pub fn found(store: &Store, plan: &Plan<'_>, vault: &dyn Vault) -> Result<Town> 
     enrolling::of_year(&scene, year, &[Whom::Everybody])?;
     collecting::bill(&scene, year)?;
     let paid = collecting::pay_all(&scene, year)?;
-    clock.set(plan.today);
+    // stays may have begun before today
+    clock.set(day(year, 1, 2)?.min(plan.today));
     let opening = Opening {
         city: &city,
         until,
         part: plan.part,
         own_rows: plan.own_rows,
-        dialects: Dialects::National,
+        signing,
     };
     let counters = station::open(&scene.desk(), scene.staff.hands()?, vault, &opening)?;
     scene.say(&format!("{} 家定点机构开通接口", counters.stations.len()));
+    clock.set(plan.today);
     scene.staff.renew_passwords(&Desk::new(store, &clock))?;
     store.hurry(false).map_err(Fault::from)?;
     Ok(Town {

@@ -26,7 +26,9 @@ use sample::catalogue::{CatalogueSpec, Sizes};
 use service::Desk;
 use service::gateway::Vault;
 
-pub use part::{Counters, Dialects, Hands, Opening, Station};
+pub use provider::WARD;
+
+pub use part::{Counters, Hands, Opening, Station};
 
 /// Makes the counters ready.
 ///
@@ -43,6 +45,7 @@ pub fn open(
     catalogue::load(desk, hands, &spec)?;
     let places = place::of(wanted.city)?;
     provider::designate(desk, hands, &places, (desk.today(), wanted.until))?;
+    provider::departments(desk, hands, &places)?;
     let staff = provider::staff(desk, hands, &places)?;
     let mut wares = BTreeMap::new();
     for (number, place) in (1..).zip(&places) {
@@ -52,8 +55,8 @@ pub fn open(
     }
     let mut stations = Vec::new();
     for (place, physicians) in places.into_iter().zip(staff) {
-        let signed = wanted.dialects == Dialects::FirstSigned && place.first;
-        let profile = if signed { "guangdong" } else { "national" };
+        let signs = wanted.signing && place.first;
+        let profile = if signs { "guangdong" } else { "national" };
         let issued = account::issue(desk, hands, vault, (&place, profile), wanted.until)?;
         stations.push(Station {
             wares: wares.remove(&place.code).unwrap_or_default(),

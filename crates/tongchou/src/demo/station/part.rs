@@ -31,17 +31,9 @@ pub struct Opening<'a> {
     pub part: u32,
     /// Rows of the own list of each institution, at least 20.
     pub own_rows: u32,
-    /// The dialect of the accounts of each kind of institution.
-    pub dialects: Dialects,
-}
-
-/// In which dialects the institutions send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialects {
-    /// All as the national baseline has it, without signed headers.
-    National,
-    /// The first institution of each county signs as in Guangdong; the others send as the national baseline has it.
-    FirstSigned,
+    /// Whether the largest institution of each county signs its messages, as in Guangdong; all others, and without
+    /// this all, send as the national baseline has it.
+    pub signing: bool,
 }
 
 /// The counters of a city.

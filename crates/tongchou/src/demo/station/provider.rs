@@ -5,8 +5,8 @@ use anyhow::{Result, anyhow, bail};
 use base::{Date, PersonnelCode, ProposalNo, RegionCode, Validity};
 use directory::agreement::{Clause, ClauseKind};
 use directory::provider::{
-    Institution, Licence, LicenceKind, Ownership, Particulars, Practice, Profession, ProviderKind,
-    Staff,
+    Department, Institution, Licence, LicenceKind, Ownership, Particulars, Practice, Profession,
+    ProviderKind, Staff, Staffing,
 };
 use service::Desk;
 use service::provider::{self, FileOf, NewText, RowResult, Signing, StaffRow};
@@ -135,6 +135,41 @@ fn admit(desk: &Desk<'_>, hands: Hands<'_>, site: &Site, days: (Date, Date)) -> 
     agreed(desk, hands, no)
 }
 
+/// The department of every institution: its code, which is that of its field too, and its name.
+pub const WARD: (&str, &str) = ("A03", "内科");
+
+/// Enters the departments.
+pub fn departments(desk: &Desk<'_>, hands: Hands<'_>, sites: &[Site]) -> Result<()> {
+    let since = desk.today().add_years(-AGE);
+    let holds = Validity::new(since, None).unwrap_or(Validity::OPEN);
+    let ward = |site: &Site| Department {
+        provider: site.code.clone(),
+        code: WARD.0.into(),
+        name: WARD.1.into(),
+        field: WARD.0.into(),
+        holds,
+        introduction: "".into(),
+        head: "".into(),
+        head_phone: "".into(),
+        scope: "".into(),
+        founded: since,
+        staffing: Staffing::default(),
+        beds: site.beds,
+        recognised_beds: site.beds,
+    };
+    let treat = sites.iter().filter(|site| !site.kind.is_pharmacy());
+    let rows = (2..).zip(treat.map(ward)).map(Ok);
+    let mut refused = Vec::new();
+    let mut tell = |row: &RowResult| {
+        if let RowResult::Refused(row) = row {
+            refused.push(format!("{}：{}", row.shown, row.reason));
+        }
+    };
+    let file = of_city(hands, "demo-departments");
+    provider::take_departments(desk, hands.clerk, &file, rows, &mut tell).map_err(Fault::from)?;
+    told(&refused)
+}
+
 /// Enters who treats and dispenses, in the order of the institutions.
 pub fn staff(desk: &Desk<'_>, hands: Hands<'_>, sites: &[Site]) -> Result<Vec<Vec<Physician>>> {
     let since = desk.today().add_years(-AGE).unwrap_or(desk.today());
@@ -189,7 +224,7 @@ fn person(site: &Site, number: u32, since: Date) -> Result<StaffRow> {
         practice: Practice {
             staff: code,
             provider: site.code.clone(),
-            department: None,
+            department: (!site.kind.is_pharmacy()).then(|| WARD.0.into()),
             holds: open,
             main: true,
         },

@@ -4,14 +4,13 @@
 use super::super::scene::Scene;
 use crate::claim::tables;
 use crate::office::Fault;
+use access::Role;
 use anyhow::{Result, anyhow};
-use base::Fen;
+use base::{Fen, RegionCode};
 use enrolment::Month;
 use report::{Cell, Column, Table};
 use service::claim;
-use settlement::claim::{
-    Claim, ClaimNo, Fault as Whose, Finding, Nature, Outcome, Part, Verdict,
-};
+use settlement::claim::{Claim, ClaimNo, Fault as Whose, Finding, Nature, Outcome, Part, Verdict};
 
 /// One claim of so many is found fault with.
 const EVERY: usize = 3;
@@ -19,24 +18,34 @@ const EVERY: usize = 3;
 const REFUSED: i64 = 30;
 
 /// Draws the claims of the month up.
-pub fn draw(scene: &Scene<'_>, month: Month) -> Result<Vec<ClaimNo>> {
+pub fn draw(scene: &Scene<'_>, month: Month) -> Result<Vec<Drawn>> {
     let clerk = scene.staff.of("shibanjing")?;
-    let drawn = claim::draw_up(&scene.desk(), clerk, month).map_err(Fault::from)?;
-    tables::print_asides(&drawn.aside);
+    let up = claim::draw_up(&scene.desk(), clerk, month).map_err(Fault::from)?;
+    tables::print_asides(&up.aside);
     let heads = claim::claims(&scene.desk(), clerk, Some(month), None).map_err(Fault::from)?;
     scene.say(&format!(
         "{}生成申报 {} 份、{} 条",
         month.zh(),
-        drawn.claims,
-        drawn.lines
+        up.claims,
+        up.lines
     ));
-    Ok(heads.iter().map(|head| head.no).collect())
+    let drawn = heads.iter().map(|head| Drawn {
+        no: head.no,
+        office: head.office,
+    });
+    Ok(drawn.collect())
+}
+
+/// A claim, and the office that takes it in.
+pub struct Drawn {
+    no: ClaimNo,
+    office: RegionCode,
 }
 
 /// The institutions hand their claims in, and a clerk takes them.
-pub fn submit(scene: &Scene<'_>, claims: &[ClaimNo]) -> Result<()> {
-    let clerk = scene.staff.of("shibanjing")?;
-    for no in claims {
+pub fn submit(scene: &Scene<'_>, claims: &[Drawn]) -> Result<()> {
+    for Drawn { no, office } in claims {
+        let clerk = scene.staff.at(*office, Role::Clerk, 0)?;
         let declared = claim::declared(&scene.desk(), clerk, *no).map_err(Fault::from)?;
         claim::submit(&scene.desk(), clerk, *no, declared).map_err(Fault::from)?;
     }
@@ -44,9 +53,9 @@ pub fn submit(scene: &Scene<'_>, claims: &[ClaimNo]) -> Result<()> {
 }
 
 /// Another clerk looks at every line.
-pub fn review(scene: &Scene<'_>, claims: &[ClaimNo]) -> Result<()> {
-    let clerk = scene.staff.of("shichu")?;
-    for (place, no) in claims.iter().enumerate() {
+pub fn review(scene: &Scene<'_>, claims: &[Drawn]) -> Result<()> {
+    for (place, Drawn { no, office }) in claims.iter().enumerate() {
+        let clerk = scene.staff.at(*office, Role::Clerk, 1)?;
         let claim = claim::show(&scene.desk(), clerk, *no).map_err(Fault::from)?;
         let found = findings(&claim, place);
         claim::review(&scene.desk(), clerk, *no, found).map_err(Fault::from)?;
@@ -55,14 +64,14 @@ pub fn review(scene: &Scene<'_>, claims: &[ClaimNo]) -> Result<()> {
 }
 
 /// The city decides, and the claims are shown.
-pub fn decide(scene: &Scene<'_>, claims: &[ClaimNo], month: Month) -> Result<()> {
+pub fn decide(scene: &Scene<'_>, claims: &[Drawn], month: Month) -> Result<()> {
     let reviewer = scene.staff.of("shihe")?;
     let columns = ["申报额", "准予支付", "不予支付", "暂缓支付"].map(Column::money);
     let columns = [vec![Column::text("基金")], columns.into()].concat();
     let mut table = Table::new(format!("{}申报的审核决定（元）", month.zh()), columns);
     let mut reasons = Vec::new();
     let mut sums: Vec<(String, [Fen; 4])> = Vec::new();
-    for (place, no) in claims.iter().enumerate() {
+    for (place, Drawn { no, .. }) in claims.iter().enumerate() {
         let claim = claim::show(&scene.desk(), reviewer, *no).map_err(Fault::from)?;
         let found = findings(&claim, place);
         for one in &found {
@@ -120,13 +129,21 @@ fn findings(claim: &Claim, place: usize) -> Vec<Finding> {
         return Vec::new();
     }
     let lines = claim.lines().iter().filter(|line| {
-        line.key.part == Part::Fund && line.nature == Nature::Settlement && line.amount > Fen::new(5_000)
+        line.key.part == Part::Fund
+            && line.nature == Nature::Settlement
+            && line.amount > Fen::new(5_000)
     });
     // what is taken back in the same claim follows its original
     let taken_back = |key: &settlement::claim::SettlementId| {
-        claim.lines().iter().any(|line| line.nature.of() == Some(key))
+        claim
+            .lines()
+            .iter()
+            .any(|line| line.nature.of() == Some(key))
     };
-    let Some(line) = lines.into_iter().find(|line| !taken_back(&line.key.settlement)) else {
+    let Some(line) = lines
+        .into_iter()
+        .find(|line| !taken_back(&line.key.settlement))
+    else {
         return Vec::new();
     };
     let (verdict, amount, fault, reason) = if place == 0 {
@@ -134,7 +151,12 @@ fn findings(claim: &Claim, place: usize) -> Vec<Finding> {
         (Verdict::Suspend, whole, Whose::Nobody, "病历待补")
     } else {
         let part = Fen::new(line.amount.get() * REFUSED / 100);
-        (Verdict::Refuse, part, Whose::Provider, "超出医保目录限定支付范围")
+        (
+            Verdict::Refuse,
+            part,
+            Whose::Provider,
+            "超出医保目录限定支付范围",
+        )
     };
     vec![Finding {
         line: line.key.clone(),

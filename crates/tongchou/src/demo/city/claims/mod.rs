@@ -71,7 +71,7 @@ fn settle_payees(scene: &Scene<'_>, stations: &[Station]) -> Result<()> {
 }
 
 /// What members of one county cost in another is netted; the nets add up to zero.
-fn clear(scene: &Scene<'_>, fund: &str, month: Month) -> Result<()> {
+fn clear(scene: &Scene<'_>, fund: &'static str, month: Month) -> Result<()> {
     let (desk, code) = (scene.desk(), FundCode::new(fund));
     let Ok(code) = code else { return Ok(()) };
     let (maker, checker) = (scene.staff.of("kuaiji")?, scene.staff.of("caihe")?);

@@ -41,7 +41,11 @@ fn of_fund(
     (county, month): (RegionCode, Month),
     planned: &Planned,
 ) -> Result<Fen> {
-    let net = planned.due.iter().map(|one| one.sheet.net).try_fold(Fen::ZERO, sum)?;
+    let net = planned
+        .due
+        .iter()
+        .map(|one| one.sheet.net)
+        .try_fold(Fen::ZERO, sum)?;
     if net <= Fen::ZERO {
         return Ok(Fen::ZERO);
     }

@@ -5,7 +5,7 @@ use super::super::scene::Scene;
 use super::house::Server;
 use super::people::{self, Insured};
 use super::tally::{Also, Tally};
-use crate::demo::station::{Counters, Station};
+use crate::demo::station::{Counters, Station, WARD};
 use anyhow::{Context, Result, anyhow, bail};
 use base::{Date, Fen};
 use directory::catalogue::Kind as ListKind;
@@ -23,8 +23,9 @@ use terminal::{
     When,
 };
 
-/// Departments by what is treated there.
-const WARD: (&str, &str) = ("A03", "内科");
+/// What an outpatient, and somebody who lies in, is charged for one unit at most, in 分.
+const SMALL: i64 = 12_000;
+const LARGE: i64 = 60_000;
 /// How often a message is sent before one gives up.
 const TIMES: u32 = 3;
 
@@ -295,21 +296,7 @@ impl<'a> Walk<'a> {
         let physician = physician
             .or(station.physicians.first())
             .context("a physician")?;
-        let items: Vec<Item> = coming
-            .lines
-            .iter()
-            .filter_map(|(ware, count)| {
-                let ware = station
-                    .wares
-                    .get(*ware as usize % station.wares.len().max(1))?;
-                Some(Item {
-                    code: ware.national.clone(),
-                    own_code: ware.own.clone(),
-                    price: Fen::parse_yuan(&ware.price.to_string()).ok()?,
-                    count: *count,
-                })
-            })
-            .collect();
+        let items = items(station, coming);
         let (kind, med_type) = match coming.kind {
             Kind::Outpatient => (terminal::Kind::Outpatient, "11"),
             Kind::Chronic => (terminal::Kind::Outpatient, "14"),
@@ -341,6 +328,30 @@ impl<'a> Walk<'a> {
         let term = catalogue::term(kind, number).context("a term of the catalogue")?;
         Ok((term.code.to_string(), term.name.to_string()))
     }
+}
+
+/// What is charged, of what the institution sells at such prices.
+fn items(station: &Station, coming: &Coming) -> Vec<Item> {
+    let most = if coming.kind == Kind::Stay {
+        LARGE
+    } else {
+        SMALL
+    };
+    let sold = station.wares.iter().filter_map(|ware| {
+        let price = Fen::parse_yuan(&ware.price.to_string()).ok()?;
+        (price.get() <= most).then_some((ware, price))
+    });
+    let sold: Vec<_> = sold.collect();
+    let lines = coming.lines.iter().filter_map(|(ware, count)| {
+        let (ware, price) = sold.get(*ware as usize % sold.len().max(1))?;
+        Some(Item {
+            code: ware.national.clone(),
+            own_code: ware.own.clone(),
+            price: *price,
+            count: *count,
+        })
+    });
+    lines.collect()
 }
 
 /// Whether an institution does a kind of care.
