@@ -20,6 +20,7 @@ mod forms;
 mod fund;
 mod guides;
 mod help;
+mod hospital;
 mod people;
 mod policy_commands;
 mod premium;

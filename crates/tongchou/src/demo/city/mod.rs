@@ -140,6 +140,9 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     entitled::derive(&scene)?;
     statements::print(&scene, ask.year)?;
     clock.set(monthly::last(ask.year)?.first());
+    scene
+        .staff
+        .hire_for_claims(&Desk::new(&store, &clock), &city)?;
     let counters = counters::open(&scene, &vault, ask.part, until)?;
     let kept = counters::keep(&ask.place, &counters.stations)?;
     let bills = monthly::last(ask.year)?;

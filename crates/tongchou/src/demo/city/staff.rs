@@ -46,10 +46,14 @@ const COUNTY_STAFF: &[(&str, Row)] = &[
     ("21", ("sunhua", "癸复核", Role::Reviewer)),
 ];
 
-/// Who takes the claims of each county in and looks at them, and who keeps its money: what their names end in.
-const COUNTY_MONEY: &[Row] = &[
+/// Who takes the claims of each county in, and who looks at them first: what their names end in.
+const COUNTY_CLAIMS: &[Row] = &[
     ("shouli", "受理", Role::Clerk),
     ("chushen", "初审", Role::Clerk),
+];
+
+/// Who keeps the money of each county: what their names end in.
+const COUNTY_MONEY: &[Row] = &[
     ("kuaiji", "会计", Role::Accountant),
     ("caihe", "财核", Role::FinanceReviewer),
     ("caizheng", "财政", Role::Treasury),
@@ -129,13 +133,22 @@ impl Staff {
         Ok(staff)
     }
 
-    /// Appoints who takes claims in and who keeps the money in the counties.
+    /// Appoints who keeps the money of the counties.
     pub fn hire_counties(&mut self, desk: &Desk<'_>, city: &City) -> Result<()> {
+        self.hire_everywhere(desk, city, COUNTY_MONEY)
+    }
+
+    /// Appoints who takes the claims of the counties in.
+    pub fn hire_for_claims(&mut self, desk: &Desk<'_>, city: &City) -> Result<()> {
+        self.hire_everywhere(desk, city, COUNTY_CLAIMS)
+    }
+
+    fn hire_everywhere(&mut self, desk: &Desk<'_>, city: &City, rows: &[Row]) -> Result<()> {
         for (digits, prefix) in COUNTY_PREFIX {
             let region = place(self.pool, digits)?;
             let county = city.counties().iter().find(|it| it.region == region);
             let name = county.map_or("", |county| county.name);
-            for (ending, title, role) in COUNTY_MONEY {
+            for (ending, title, role) in rows {
                 let (user, real) = (format!("{prefix}{ending}"), format!("{name}{title}"));
                 self.appoint(desk, &(&user, &real, *role), region)?;
             }

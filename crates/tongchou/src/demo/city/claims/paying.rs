@@ -6,13 +6,25 @@ use super::super::scene::{Scene, sum};
 use crate::office::Fault;
 use crate::payout::tables;
 use access::{Actor, Role, Verdict};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use base::{Fen, RegionCode};
 use enrolment::Month;
+use ledger::control::budget::{LineCode, PermitGround, PermitStage};
 use ledger::entry::Fund;
+use service::ServiceError;
+use service::fund::{self, PermitTerms, StepInput};
 use service::payout::{self, Approved, Planned};
 use settlement::claim::FundCode;
 use settlement::payout::BankRow;
+
+/// The line of the budget that benefits are paid from.
+const SPENDING: &str = "5001";
+
+/// What a payment is stopped for until more is approved.
+const GROUNDS: [(&str, PermitGround); 2] = [
+    ("fund.budget.over", PermitGround::OverBudget),
+    ("fund.budget.past_surplus", PermitGround::PastSurplus),
+];
 
 /// Pays everything that is due; what was paid.
 pub fn pay(scene: &Scene<'_>, month: Month) -> Result<Fen> {
@@ -49,21 +61,84 @@ fn of_fund(
     if net <= Fen::ZERO {
         return Ok(Fen::ZERO);
     }
-    let approved = approve(scene, county, &planned.fund)?;
     let fund = Fund::parse(planned.fund.as_str()).context("a fund of the books")?;
+    let approved = approve(scene, (county, month), (fund, &planned.fund), net)?;
     let cashier = scene.staff.of("chuna")?;
     let mut hand_over = || bank(scene, cashier, &approved);
     budgeting::request(scene, (fund, county, month), approved.total, &mut hand_over)?;
     Ok(approved.total)
 }
 
-fn approve(scene: &Scene<'_>, county: RegionCode, fund: &FundCode) -> Result<Approved> {
+/// The payout of what is due, once finance approves it; where the budget has not enough left, once the government and
+/// the city have agreed to more.
+fn approve(
+    scene: &Scene<'_>,
+    (county, month): (RegionCode, Month),
+    (fund, code): (Fund, &FundCode),
+    net: Fen,
+) -> Result<Approved> {
     let desk = scene.desk();
     let maker = scene.staff.at(county, Role::Accountant, 0)?;
     let checker = scene.staff.at(county, Role::FinanceReviewer, 0)?;
-    let (no, _) = payout::propose(&desk, maker, fund).map_err(Fault::from)?;
-    let done = payout::decide(&desk, checker, no, Verdict::Approved, "与审核决定一致");
+    let (no, _) = payout::propose(&desk, maker, code).map_err(Fault::from)?;
+    let decide = || payout::decide(&desk, checker, no, Verdict::Approved, "与审核决定一致");
+    let mut done = decide();
+    for (code, ground) in GROUNDS {
+        if matches!(&done, Err(ServiceError::Refused(why)) if why.code() == code) {
+            permit(scene, (county, month), (fund, ground), net)?;
+            done = decide();
+        }
+    }
     done.map_err(Fault::from)?.context("an approved payout")
+}
+
+/// More than the budget: asked for by the county, agreed to by its government, approved by the city.
+fn permit(
+    scene: &Scene<'_>,
+    (county, month): (RegionCode, Month),
+    (fund, ground): (Fund, PermitGround),
+    amount: Fen,
+) -> Result<()> {
+    let desk = scene.desk();
+    let terms = PermitTerms {
+        region: county,
+        fund,
+        year: budgeting::fund_year(month.year())?,
+        ground,
+        line: match ground {
+            PermitGround::OverBudget => {
+                Some(LineCode::new(SPENDING).map_err(|error| anyhow!(error.zh()))?)
+            }
+            PermitGround::PastSurplus => None,
+        },
+        amount,
+        reason: "住院费用超过年初测算".to_owned(),
+    };
+    let maker = scene.staff.at(county, Role::Accountant, 0)?;
+    let no = fund::request_permit(&desk, maker, &terms).map_err(Fault::from)?;
+    let steps = [
+        (
+            scene.staff.at(county, Role::FinanceReviewer, 0)?,
+            PermitStage::GovernmentAgreed,
+        ),
+        (
+            scene.staff.at(scene.city.spec().pool, Role::Treasury, 1)?,
+            PermitStage::Approved,
+        ),
+    ];
+    for (actor, stage) in steps {
+        let paper = format!("{}批〔{}〕7号", scene.name_of(county), month.year());
+        let input = StepInput {
+            document: Some(&paper),
+            ..StepInput::default()
+        };
+        fund::step_permit(&desk, actor, no, stage, input).map_err(Fault::from)?;
+    }
+    let name = scene.name_of(county);
+    scene.say(&format!(
+        "{name}超预算 {amount} 元，经政府审核、市级批准后支付"
+    ));
+    Ok(())
 }
 
 /// The bank pays every transfer of the file on the same day.
