@@ -25,7 +25,10 @@ use terminal::{
 
 /// What an outpatient, and somebody who lies in, is charged for one unit at most, in 分.
 const SMALL: i64 = 12_000;
-const LARGE: i64 = 60_000;
+const LARGE: i64 = 20_000;
+/// A city of fewer people than this has a fund that long bills would empty: there a bill has so many lines at most.
+const VILLAGE: usize = 1_000;
+const FEW: usize = 4;
 /// How often a message is sent before one gives up.
 const TIMES: u32 = 3;
 
@@ -296,7 +299,9 @@ impl<'a> Walk<'a> {
         let physician = physician
             .or(station.physicians.first())
             .context("a physician")?;
-        let items = items(station, coming);
+        let few = self.people.len() < VILLAGE;
+        let mut items = items(station, coming);
+        items.truncate(if few { FEW } else { items.len() });
         let (kind, med_type) = match coming.kind {
             Kind::Outpatient => (terminal::Kind::Outpatient, "11"),
             Kind::Chronic => (terminal::Kind::Outpatient, "14"),
