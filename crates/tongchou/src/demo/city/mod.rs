@@ -54,11 +54,12 @@ mod subsidies;
 pub mod town;
 
 use crate::cli::Demo;
+use crate::demo::station::Counters;
 use crate::exit::Outcome;
 use crate::gateway::vault::KeyFile;
 use crate::office::{Fault, WallClock};
 use anyhow::{Context, Result, anyhow, bail};
-use base::PersonNo;
+use base::{Date, PersonNo};
 use clock::DemoClock;
 use enrolling::Whom;
 use sample::{City, Spec};
@@ -136,18 +137,8 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
         renewed(&mut scene)?;
         return Ok(Outcome::Done);
     }
-    monthly::live(&mut scene)?;
-    entitled::derive(&scene)?;
-    statements::print(&scene, ask.year)?;
-    clock.set(monthly::last(ask.year)?.first());
-    scene
-        .staff
-        .hire_for_claims(&Desk::new(&store, &clock), &city)?;
-    let counters = counters::open(&scene, &vault, ask.part, until)?;
+    let (counters, end) = lives(ask, &mut scene, (&store, &vault), until)?;
     let kept = counters::keep(&ask.place, &counters.stations)?;
-    let bills = monthly::last(ask.year)?;
-    month::live(&scene, (&store, vault.clone()), &counters, bills)?;
-    let end = claims::carry(&scene, &counters.stations, bills)?;
     renewed(&mut scene)?;
     let insured: Vec<PersonNo> = scene.persons.iter().copied().flatten().collect();
     let shown = joint::Shown {
@@ -158,6 +149,26 @@ pub fn run(ask: &Demo) -> Result<Outcome> {
     shown.tell();
     let pool = spec.pool;
     joint::serve(ask, (Arc::clone(&store), pool), vault, end, &shown)
+}
+
+/// The two years, their statements, and the month at the counters with its claims; the counters and the last day.
+fn lives(
+    ask: &Demo,
+    scene: &mut Scene<'_>,
+    (store, vault): (&Arc<Store>, &KeyFile),
+    until: Date,
+) -> Result<(Counters, Date)> {
+    monthly::live(scene)?;
+    entitled::derive(scene)?;
+    statements::print(scene, ask.year)?;
+    let bills = monthly::last(ask.year)?;
+    scene.clock.set(bills.first());
+    let desk = Desk::new(scene.store, scene.clock);
+    scene.staff.hire_for_claims(&desk, scene.city)?;
+    let counters = counters::open(scene, vault, ask.part, until)?;
+    month::live(scene, (store, vault.clone()), &counters, bills)?;
+    let end = claims::carry(scene, &counters.stations, bills)?;
+    Ok((counters, end))
 }
 
 /// The key under which the secrets of the interface are kept: in a file beside a database file or where one is named,

@@ -125,7 +125,7 @@ fn add(sums: &mut Vec<(String, [Fen; 4])>, fund: &str, outcome: &Outcome) -> Res
 
 /// What is found against a claim; the same in the review and in the decision.
 fn findings(claim: &Claim, place: usize) -> Vec<Finding> {
-    if place % EVERY != 0 {
+    if !place.is_multiple_of(EVERY) {
         return Vec::new();
     }
     let lines = claim.lines().iter().filter(|line| {
