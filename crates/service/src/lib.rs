@@ -23,6 +23,7 @@ pub mod fund;
 pub mod gateway;
 pub mod inpatient;
 pub mod insurer;
+pub mod list;
 pub mod maintenance;
 pub mod membership;
 pub mod package;
@@ -36,6 +37,7 @@ pub mod queries;
 pub mod regime;
 mod released;
 mod running;
+pub mod statement;
 pub mod users;
 
 pub use desk::{Clock, Desk};

@@ -11,6 +11,7 @@
 //! | [`payout`] | what is paid, the file to the bank and its answer, cases for the books |
 //! | [`insurer`] | commissioned insurers: districts, terms, fees, shares |
 //! | [`clearing`] | between counties and between pooling areas |
+//! | [`list`] | settlement lists (4101, 4102): states, amounts held against the settlement |
 //! | [`statement`] | reconciliation with an institution (3201, 3202) |
 #![forbid(unsafe_code)]
 
@@ -20,6 +21,7 @@ pub mod claim;
 pub mod clearing;
 pub mod fee;
 pub mod insurer;
+pub mod list;
 mod named;
 mod numbers;
 pub mod payout;

@@ -89,8 +89,9 @@ CREATE TABLE payable (
 -- append-only payable
 CREATE INDEX payable_institution ON payable (institution, settled_on, pool);
 
--- Messages that were carried out, with their first answer, and those that were undone before they came
--- (a tombstone). A digest is empty on a tombstone: whatever comes under its number is refused.
+-- Messages that were carried out, with their first answer, and tombstones of those that were undone. A tombstone has
+-- the digest of the message that it undoes, an empty one where that never came. The person is empty where a message is
+-- about nobody in particular.
 CREATE TABLE message (
     pool BIGINT NOT NULL,
     message BIGINT NOT NULL CHECK (message > 0),
@@ -99,7 +100,7 @@ CREATE TABLE message (
     msgid TEXT NOT NULL,
     digest TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('answered', 'tombstone')),
-    person TEXT,
+    person TEXT NOT NULL,
     settlement BIGINT,
     answer TEXT NOT NULL,
     tx_from BIGINT NOT NULL,
@@ -107,4 +108,4 @@ CREATE TABLE message (
     FOREIGN KEY (pool, tx_from) REFERENCES tx (pool, tx)
 );
 -- append-only message
-CREATE UNIQUE INDEX message_once ON message (msgid, institution, infno, digest, pool);
+CREATE UNIQUE INDEX message_once ON message (msgid, institution, infno, digest, outcome, person, pool);

@@ -208,6 +208,12 @@ impl<'d> Row<'d> {
         refused(self.infno, fault)
     }
 
+    /// The fields that were filled, each as text, in the order of the definition.
+    pub fn filled(&self) -> impl Iterator<Item = (&'d str, String)> + '_ {
+        let fields = self.node.fields.iter().zip(&self.values);
+        fields.filter_map(|(field, value)| Some((field.name.as_str(), value.as_ref()?.to_text())))
+    }
+
     /// Which row of its node this is, counted from 1; 1 where there is one only.
     #[must_use]
     pub fn number(&self) -> usize {

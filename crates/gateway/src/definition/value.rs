@@ -25,6 +25,22 @@ pub enum Value {
     Time(Stamp),
 }
 
+impl Value {
+    /// The value as the interface writes it.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Money(amount) => amount.to_string(),
+            Value::Price(price) => price.to_string(),
+            Value::Count(count) => count.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Date(day) => day.to_string(),
+            Value::Time(stamp) => stamp.to_string(),
+        }
+    }
+}
+
 /// Shows the kind alone: values of an input are personal data.
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -13,6 +13,8 @@
 //! | [`filings`] | 2501–2506 备案与撤销 |
 //! | [`catalogue`] | 1301–1319 目录下载与查询, 3301, 3302 目录对照 |
 //! | [`undoing`] | 2601 冲正 |
+//! | [`list`] | 4101 结算清单上传, 4102 清单状态修改 |
+//! | [`statement`] | 3201 对总账, 3202 对明细账 |
 //! | [`queries`] | 5201–5206 就诊、诊断、结算、明细、慢特病用药、累计查询, 5303 在院查询 |
 //! | [`filed`] | 5301 慢特病备案, 5302 定点, 5304 转院查询 |
 //! | [`settling`] | 2101–2103, 2206–2208, 2303–2305 预结算、结算、撤销 |
@@ -33,11 +35,13 @@ mod first_answer;
 pub mod institution;
 mod named;
 pub mod persons;
+pub mod list;
 mod post;
 pub mod queries;
 mod served;
 pub mod settling;
 pub mod sign;
+pub mod statement;
 pub mod undoing;
 pub mod visits;
 

@@ -7,8 +7,8 @@ use base::Refused;
 use super::call::Query;
 use super::post::Posting;
 use super::{
-    catalogue, dictionaries, fees, filed, files, filings, institution, persons, queries, settling,
-    sign, undoing, visits,
+    catalogue, dictionaries, fees, filed, files, filings, institution, list, persons, queries,
+    settling, sign, statement, undoing, visits,
 };
 
 /// What goes into the counter's queue.
@@ -38,6 +38,8 @@ const WORKS: &[(&str, Posting)] = &[
     ("2505", filings::choose),
     ("2506", filings::withdraw_choice),
     ("2601", undoing::undo),
+    ("4101", list::upload),
+    ("4102", list::move_state),
 ];
 
 /// Lists and own codes.
@@ -78,6 +80,8 @@ const QUERIES: &[(&str, Query)] = &[
     ("1101", persons::info),
     ("1201", institution::institutions),
     ("1901", dictionaries::list),
+    ("3201", statement::totals),
+    ("3202", statement::lines),
     ("3401", institution::register_department),
     ("3402", institution::change_department),
     ("3403", institution::withdraw_department),

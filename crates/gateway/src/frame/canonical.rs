@@ -69,7 +69,7 @@ pub fn digest(envelope: &Envelope, file: Option<&UploadedFile>) -> Digest {
 /// The digest of one message: what it asks for, under the number and the id that its sender gave it.
 ///
 /// Whoever compares [`digest`] alone takes the same question under another id for the same message, while
-/// [`super::MessageKey`] takes it for a new one: what was overheard could then be sent again as a new message.
+/// the counter takes it for a new one: what was overheard could then be sent again as a new message.
 #[must_use]
 pub fn message_digest(envelope: &Envelope, file: Option<&UploadedFile>) -> Digest {
     let mut hasher = Sha256::new();

@@ -2,9 +2,9 @@
 //!
 //! A request is read in steps, each pure and total: [`read`] takes a content type and bytes to a [`Message`]
 //! (an [`Envelope`] and perhaps a file), [`PathShape::route`] holds the path against the number in the body,
-//! [`digest`] names what was asked so that a retry is known again ([`MessageKey::recognise`]), and a message that
-//! 2601 undoes is found ([`MessageKey::reversed`]). An [`Answer`] goes back. What clients were seen to send stands
-//! in tests/captures.
+//! [`digest`] names what was asked so that a retry is known again, and [`Asked`] the person whom 2601 means
+//! (`service::counter::retry` has the rule). An [`Answer`] goes back. What clients were seen to send stands in
+//! tests/captures.
 
 mod answer;
 mod body;
@@ -30,4 +30,4 @@ pub use json::{Bounds, read_json};
 pub use media::BodyKind;
 pub use moment::Moment;
 pub use path::{PathShape, check_infno};
-pub use retry::{Asked, KnownMessage, MessageKey, Recognised, Reversed};
+pub use retry::Asked;

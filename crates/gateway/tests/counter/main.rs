@@ -13,10 +13,12 @@ mod flow;
 mod hall;
 #[path = "../common/papers.rs"]
 mod papers;
+mod lists;
 mod queries;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]
 mod scene;
+mod statements;
 #[allow(dead_code, reason = "shared with the tests of the wire")]
 #[path = "../wire/support.rs"]
 mod support;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use gateway::frame::{Asked, KnownMessage, MessageKey, Recognised, check_infno, digest};
+use gateway::frame::{Asked, Message, check_infno, digest};
 use gateway::guard::{Headers, SeenWindow, Turned, admit};
 use gm::access;
 use serde_json::Value;
+use service::counter::retry::{Recognised, recognise};
+use service::counter::{Key, MessageKey};
+use store::counter::message::MessageRow;
 
 use crate::support::{ACCOUNT, Capture, Keys, captured, captures, now, profile, secret};
 
@@ -128,22 +131,42 @@ fn req_231_every_captured_request_is_known_again() {
         );
         assert!(!first.repeated, "{}", capture.file);
         assert_eq!(once().unwrap().repeated, with_headers, "{}", capture.file);
-        let key = MessageKey::of(&message.envelope);
-        let asked = Asked::of(&message);
-        let unique = capture.profile().unique_msgid;
-        assert_eq!(
-            key.recognise(&[], &asked, unique),
-            Ok(Recognised::New),
-            "{}",
-            capture.file
-        );
-        assert_eq!(
-            key.recognise(&[KnownMessage::carried_out(asked.clone())], &asked, unique),
-            Ok(Recognised::Retry),
-            "{}",
-            capture.file
-        );
+        told_apart(&capture, &message);
     }
+}
+
+/// The first time it is new, and then a retry.
+fn told_apart(capture: &Capture, message: &Message) {
+    let (asked, envelope) = (Asked::of(message), &message.envelope);
+    let key = Key {
+        message: MessageKey {
+            institution: envelope.fixmedins_code.clone(),
+            infno: envelope.infno.to_string(),
+            msgid: envelope.msgid.clone(),
+        },
+        digest: asked.digest.to_string(),
+        unique: capture.profile().unique_msgid,
+        person: asked.psn_no,
+    };
+    let first = MessageRow {
+        no: 1,
+        institution: key.message.institution.clone(),
+        infno: key.message.infno.clone(),
+        msgid: key.message.msgid.clone(),
+        digest: key.digest.clone(),
+        tombstone: false,
+        person: key.person.clone(),
+        record: None,
+        answer: "{}".to_owned(),
+    };
+    assert_eq!(
+        recognise(&[], &key),
+        Ok(Recognised::New),
+        "{}",
+        capture.file
+    );
+    let again = recognise(&[&first], &key);
+    assert_eq!(again, Ok(Recognised::Retry(&first)), "{}", capture.file);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use base::{Fen, PersonNo};
 use enrolment::account::EntryKind;
 use settlement::{FilingNo, RecordNo, VisitNo};
-use store::Event;
 use store::counter::accumulator::EntryRow;
 use store::counter::filing::{FilingRow, StepRow};
 use store::counter::line::LineRow;
@@ -11,6 +10,7 @@ use store::counter::message::MessageRow;
 use store::counter::payable::PayableRow;
 use store::counter::record::RecordRow;
 use store::counter::visit::VisitRow;
+use store::list::{NewVersion, StepRow as ListStep};
 
 /// One thing that is written. What is known of a visit after a batch is written once, however often it changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,8 +55,10 @@ pub enum Change {
     },
     /// A message that never came is undone: it will be refused.
     Tombstone(Box<MessageRow>),
-    /// Others are told.
-    Event(Box<Event>),
+    /// A settlement list came in, or a new version of one.
+    List(Box<NewVersion>),
+    /// A version of a settlement list took a step.
+    ListStep(Box<ListStep>),
 }
 
 /// Money of an account.

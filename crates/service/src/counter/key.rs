@@ -43,6 +43,8 @@ pub struct Needs {
     pub institutions: Vec<String>,
     /// Messages that this one speaks of (2601).
     pub messages: Vec<MessageKey>,
+    /// Settlements whose lists are needed (4101, 4102).
+    pub lists: Vec<RecordNo>,
     /// How many further numbers it may use, for records that it adjusts.
     pub spare: u32,
 }

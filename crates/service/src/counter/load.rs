@@ -9,6 +9,7 @@ use settlement::visit::CivilTime;
 use settlement::{RecordNo, VisitNo};
 use store::Session;
 use store::counter::{accumulator, filing, line, message, record, visit};
+use store::list;
 
 use super::person::{self, PersonFile};
 use super::rules::RulesSource;
@@ -57,6 +58,7 @@ pub fn world(
     let listings = source.listings(session, &institutions)?;
     let accounts = people.values().flat_map(|file| &file.accounts);
     let accounts = accounts.map(|one| (one.owner.person, *one)).collect();
+    let (lists, last_list) = lists(session, scope, needs)?;
     Ok(World {
         pool: scope.pool(),
         now,
@@ -67,9 +69,27 @@ pub fn world(
         accounts,
         messages,
         filings,
+        lists,
+        last_list,
         listings,
         unmapped: std::cell::RefCell::default(),
     })
+}
+
+/// The lists of settlements, and the largest number that a list has; no question where nobody needs them.
+fn lists(
+    session: &mut Session<'_>,
+    scope: Scope,
+    needs: &[Needs],
+) -> Result<(BTreeMap<RecordNo, list::Head>, i64), ServiceError> {
+    let records: BTreeSet<RecordNo> = needs.iter().flat_map(|it| &it.lists).copied().collect();
+    if records.is_empty() {
+        return Ok((BTreeMap::new(), 0));
+    }
+    let records: Vec<RecordNo> = records.into_iter().collect();
+    let heads = list::heads_of(session, scope, &records)?;
+    let heads = heads.into_iter().map(|head| (head.list.record, head));
+    Ok((heads.collect(), list::last_number(session, scope)?))
 }
 
 /// Accumulators by their holders.

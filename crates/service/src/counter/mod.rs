@@ -8,8 +8,10 @@
 //! | [`act`] | the acts themselves: pure functions from world and question to answer and changes |
 //! | [`rules`], [`source`] | packages, categories, catalogue and providers, read again where one moved |
 //! | [`person`], [`patient`] | who stands there on a day, and what the rules are told of him |
+//! | [`feed`] | what others are told of it |
 //! | [`load`], [`save`] | one statement a table for a whole batch |
 //! | [`proof`] | every settlement recomputed from what was kept of it, for `db verify` |
+//! | [`retry`] | whether a message is new, a retry or undone, and what 2601 undoes |
 //! | [`sequencer`] | the queue of a pooling area: group commit, retries, bisection |
 //!
 //! A batch is one transaction of the store. It takes the lock of its pooling area first and holds it to the
@@ -19,11 +21,13 @@
 
 pub mod act;
 pub mod change;
+pub mod feed;
 pub mod key;
 pub mod load;
 pub mod patient;
 pub mod person;
 pub mod proof;
+pub mod retry;
 pub mod rules;
 pub mod save;
 pub mod sequencer;

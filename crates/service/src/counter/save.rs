@@ -8,7 +8,7 @@ use enrolment::account::{Balance, Move};
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::account::{AccountPlace, NewEntry};
 use store::counter::{accumulator, filing, line, message, payable, record, visit};
-use store::{Event, Tx};
+use store::{Event, Tx, list};
 
 use super::Change;
 use super::change::AccountMove;
@@ -35,6 +35,8 @@ pub struct Rows {
     steps: Vec<filing::StepRow>,
     rests: Vec<(i64, FilingNo, RecordNo)>,
     messages: Vec<message::MessageRow>,
+    lists: Vec<list::NewVersion>,
+    list_steps: Vec<list::StepRow>,
     events: Vec<Event>,
 }
 
@@ -90,13 +92,19 @@ impl Rows {
                 self.rests.extend(rests);
             }
             Change::Tombstone(row) => self.messages.push(*row),
-            Change::Event(event) => self.events.push(*event),
+            Change::List(version) => self.lists.push(*version),
+            Change::ListStep(step) => self.list_steps.push(*step),
         }
     }
 
     /// Keeps the answer of a message.
     pub fn answered(&mut self, row: message::MessageRow) {
         self.messages.push(row);
+    }
+
+    /// Others are told.
+    pub fn tell(&mut self, mut events: Vec<Event>) {
+        self.events.append(&mut events);
     }
 
     /// Whether there is nothing to write.
@@ -116,11 +124,11 @@ impl Rows {
         scope: Scope,
         accounts_before: (&Accounts, Date),
     ) -> Result<(), ServiceError> {
-        let list = |rows: BTreeMap<VisitNo, visit::VisitRow>| -> Vec<visit::VisitRow> {
+        let values = |rows: BTreeMap<VisitNo, visit::VisitRow>| -> Vec<visit::VisitRow> {
             rows.into_values().collect()
         };
-        visit::add(tx, scope, &list(self.opened))?;
-        visit::change(tx, scope, &list(self.visits))?;
+        visit::add(tx, scope, &values(self.opened))?;
+        visit::change(tx, scope, &values(self.visits))?;
         line::add(tx, &self.lines)?;
         line::undo(tx, &self.undone)?;
         let records: Vec<record::RecordRow> = self.records.into_values().collect();
@@ -133,6 +141,10 @@ impl Rows {
         filing::add(tx, scope, &self.filed)?;
         filing::step(tx, &self.steps)?;
         filing::rests(tx, &self.rests)?;
+        list::upload(tx, scope, &self.lists)?;
+        if !self.list_steps.is_empty() {
+            list::step(tx, &self.list_steps)?;
+        }
         message::add(tx, &self.messages)?;
         tx.emit(&self.events)?;
         Ok(())

@@ -20,10 +20,11 @@ use store::counter::message::{self, MessageRow};
 use store::{Deed, Store, Tx};
 
 use super::key::{Ids, Key, Needs};
+use super::retry::{Recognised, recognise};
 use super::rules::RulesSource;
 use super::save::Rows;
 use super::work::{Answered, Done, Outcome, Turned, Work};
-use super::{Change, World, load};
+use super::{Change, World, feed, load};
 use crate::{Clock, ServiceError};
 
 /// Bounds of the queue.
@@ -378,6 +379,7 @@ impl Batch {
         };
         self.known.push(row.clone());
         world.messages.push(row.clone());
+        self.rows.tell(feed::events(&done.changes, world));
         self.rows.take(done.changes);
         self.rows.answered(row);
         Ok(Answered {
@@ -394,27 +396,10 @@ impl Batch {
                 && row.institution == key.message.institution
         };
         let rows: Vec<&MessageRow> = self.known.iter().filter(under).collect();
-        let undone = |row: &&&MessageRow| {
-            let same_person =
-                row.person.is_none() || key.person.is_none() || row.person == key.person;
-            row.tombstone && (key.unique || same_person)
-        };
-        if rows.iter().any(|row| undone(&row)) {
-            return Err(refused(
-                "counter.undone",
-                "这笔交易已被冲正（2601），不再办理；确需办理请换用新的报文ID重新发起。",
-            ));
+        match recognise(&rows, key).map_err(Turned::Refused)? {
+            Recognised::Retry(row) => Ok(Some(row.answer.clone())),
+            Recognised::New => Ok(None),
         }
-        if let Some(row) = rows.iter().find(|row| row.digest == key.digest) {
-            return Ok(Some(row.answer.clone()));
-        }
-        if key.unique && !rows.is_empty() {
-            return Err(refused(
-                "gateway.msgid_reused",
-                "报文ID（msgid）已用于内容不同的同一交易，请换用新的报文ID；若要重发原交易，请原样重发。",
-            ));
-        }
-        Ok(None)
     }
 }
 
@@ -426,10 +411,6 @@ fn guarded(work: &dyn Work, world: &World, ids: Ids) -> Result<Done, Refused> {
             "平台内部出错，这笔交易没有办理，请联系系统管理员。",
         ))
     })
-}
-
-fn refused(code: &'static str, zh: &str) -> Turned {
-    Turned::Refused(Refused::new(code, zh))
 }
 
 fn failed(error: &ServiceError) -> Turned {

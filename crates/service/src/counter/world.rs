@@ -9,6 +9,7 @@ use benefit::keys::AccKey;
 use directory::catalogue::{Charge, LineContext, LineFacts};
 use enrolment::account::{Balance, EntryKind};
 use settlement::bill::{AccState, PersonGiven};
+use settlement::list::{LAST_LIST, ListNo};
 use settlement::visit::{CivilTime, Filings};
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::catalogue::queue::Noted;
@@ -18,6 +19,7 @@ use store::counter::line::LineRow;
 use store::counter::message::MessageRow;
 use store::counter::record::{Nature, RecordRow};
 use store::counter::visit::VisitRow;
+use store::list::{Head, NewVersion};
 
 use super::change::AccountMove;
 use super::person::{self, AccountFile, PersonFile};
@@ -66,6 +68,9 @@ pub struct World {
     pub(super) accounts: BTreeMap<PersonNo, AccountFile>,
     pub(super) messages: Vec<MessageRow>,
     pub(super) filings: Vec<FilingRow>,
+    pub(super) lists: BTreeMap<RecordNo, Head>,
+    /// The largest number of a list, where one was needed.
+    pub(super) last_list: i64,
     pub(super) listings: BTreeMap<String, Arc<dyn Listing>>,
     /// Own codes that nobody has mapped, by the institution that named them: they are kept though the line is not.
     pub(super) unmapped: RefCell<Vec<(String, Noted)>>,
@@ -333,8 +338,49 @@ impl World {
                 }
             }
             Change::Tombstone(row) => self.messages.push((**row).clone()),
-            Change::Payables(_) | Change::Event(_) => {}
+            Change::List(version) => self.list_came(version),
+            Change::ListStep(step) => {
+                let lists = self.lists.values_mut();
+                for head in lists.filter(|head| head.list.no == step.list) {
+                    head.steps = step.step;
+                    head.state = step.state;
+                }
+            }
+            Change::Payables(_) => {}
         }
+    }
+
+    fn list_came(&mut self, version: &NewVersion) {
+        let head = Head {
+            list: version.list.clone(),
+            version: version.version,
+            steps: 1,
+            state: version.state,
+        };
+        self.last_list = self.last_list.max(head.list.no.get());
+        self.lists.insert(head.list.record, head);
+    }
+
+    /// The list of a settlement, where there is one.
+    #[must_use]
+    pub fn list_of(&self, record: RecordNo) -> Option<&Head> {
+        self.lists.get(&record)
+    }
+
+    /// A list by its number, of those that were read.
+    #[must_use]
+    pub fn list_numbered(&self, no: ListNo) -> Option<&Head> {
+        self.lists.values().find(|head| head.list.no == no)
+    }
+
+    /// The number of the next list.
+    ///
+    /// # Errors
+    /// `list.number`: the interface has no room for a larger one.
+    pub fn next_list(&self) -> Result<ListNo, Refused> {
+        let next = self.last_list.saturating_add(1);
+        let next = ListNo::new(next).filter(|no| no.get() <= LAST_LIST);
+        next.ok_or_else(|| Refused::new("list.number", "清单流水号已用尽，请联系系统管理员。"))
     }
 
     fn move_account(&mut self, moved: &AccountMove) {

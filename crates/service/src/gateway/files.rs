@@ -128,6 +128,53 @@ pub fn offer(
     })
 }
 
+/// The file that was laid for the institution when it asked the same before.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn laid(
+    desk: &Desk<'_>,
+    actor: &Actor,
+    message: (&str, &str),
+) -> Result<Option<File>, ServiceError> {
+    let scope = actor.may(Permission::GatewaySpeak)?;
+    let institution = actor.user().as_str();
+    let found = desk.read(|session| rows::kept_file(session, scope, institution, message))?;
+    Ok(found.map(of))
+}
+
+/// Lays a file ready for the institution that asked for it. The same message again gets the first file.
+///
+/// # Errors
+/// [`ServiceError::Denied`]; storage.
+pub fn lay(desk: &Desk<'_>, actor: &Actor, ask: Upload<'_>) -> Result<File, ServiceError> {
+    let scope = actor.may(Permission::GatewaySpeak)?;
+    let institution = actor.user().as_str();
+    let at = desk.wall();
+    desk.write(actor, "gateway.lay", None, |tx| {
+        if let Some(before) = rows::kept_file(tx, scope, institution, (ask.msgid, ask.digest))? {
+            return Ok(of(before));
+        }
+        let until = at + KEPT_DAYS * DAY_MILLIS;
+        let new = NewFile {
+            region: scope.region(),
+            institution,
+            filename: ask.filename,
+            msgid: ask.msgid,
+            digest: ask.digest,
+            content: ask.content,
+            at,
+            until,
+        };
+        let file = rows::keep_file(tx, scope, new)?;
+        Ok(File {
+            number: file.to_string(),
+            filename: ask.filename.to_owned(),
+            until,
+        })
+    })
+}
+
 /// A file of the institution or of [`PUBLIC`], with its content.
 ///
 /// # Errors

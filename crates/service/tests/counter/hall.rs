@@ -596,10 +596,15 @@ pub fn withdrawal(filing: i64, who: i64) -> Box<Message> {
 
 /// 2601 of a settlement's message.
 pub fn undoing(msgid: &str, who: i64) -> Box<Message> {
+    undoing_as(msgid, who, true)
+}
+
+/// 2601 in a dialect whose ids are unique, or repeat.
+pub fn undoing_as(msgid: &str, who: i64, unique: bool) -> Box<Message> {
     let ask = UndoAsk {
         of: key("2207", msgid, "").message,
         person: person(who),
-        unique: true,
+        unique,
         msgid: "u".to_owned(),
     };
     let needs = Needs {

@@ -169,6 +169,31 @@ on_both! {
         sound(&hall);
     }
 
+    /// Ids of institution and second are shared: what 2601 takes back is one message, not the id.
+    fn where_ids_repeat_an_undone_message_does_not_block_others_of_its_id(fixture: &Fixture) {
+        let hall = Hall::new(fixture, 2, policy("0", "1000", "100%"));
+        let (first, second) = (ready(&hall.counter, 1, "a", "50"), ready(&hall.counter, 2, "b", "30"));
+        let sent = |digest: &str, who: i64, visit| {
+            let mut key = key("2207", "second", digest);
+            (key.unique, key.person) = (false, Some(who.to_string()));
+            hall.counter.carry_out(key, settlement(visit, who))
+        };
+        let undone = |at: &str, who: i64| {
+            let outcome = hall.counter.carry_out(key("2601", at, at), undoing_as("second", who, false));
+            told(&outcome)["said"].clone()
+        };
+        assert_eq!(number(&sent("d1", 1, first), "fund"), 5_000);
+        assert_eq!(number(&sent("d2", 2, second), "fund"), 3_000);
+        assert_eq!(undone("u1", 1), "taken back");
+        assert_eq!(code(sent("d1", 1, first)), "counter.undone", "the message that was taken back");
+        assert_eq!(number(&sent("d3", 1, first), "fund"), 5_000, "another message of the same person");
+        assert_eq!(undone("u2", 2), "taken back", "a second message under the id is undone too");
+        let both = hall.counter.carry_out(key("2601", "u3", "u3"), undoing_as("second", 1, false));
+        assert_eq!(code(both), "undo.ambiguous", "one was undone and one stands");
+        assert_eq!(hall.number("SELECT CAST(SUM(amount) AS BIGINT) FROM payable"), 5_000);
+        sound(&hall);
+    }
+
     fn a_filing_counts_once_the_bureau_of_the_insured_agreed(fixture: &Fixture) {
         let hall = Hall::new(fixture, 2, policy("0", "60", "100%"));
         let file = |msgid: &str, who: i64| hall.counter.carry_out(key("2503", msgid, msgid), chronic_filing(who));

@@ -40,11 +40,19 @@ impl Compared {
         }
     }
 
+    fn adjusts(&self) -> Option<&SettlementId> {
+        self.ours.as_ref()?.adjusts.as_ref()
+    }
+
     /// `memo`: what is wrong and what to do, in Chinese; empty where they agree.
     #[must_use]
     pub fn memo(&self) -> String {
         match &self.difference {
             None => String::new(),
+            Some(Difference::OursOnly) if self.adjusts().is_some() => {
+                let of = self.adjusts().map_or("", SettlementId::as_str);
+                format!("中心因撤销在先的结算而重算结算{of}产生的差额，请按此调整本地账目。")
+            }
             Some(Difference::OursOnly) => {
                 "中心有而机构无：请核对是否漏登，如属未知结果的交易可用发送方报文ID冲正（2601）。"
                     .to_owned()

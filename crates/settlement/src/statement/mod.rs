@@ -10,4 +10,4 @@ mod total;
 pub use clearing::clearing_type;
 pub use detail::{Compared, Difference, compare_lines};
 pub use row::{OurRow, TheirRow};
-pub use total::{StmtResult, TotalAnswer, Totals, compare_totals};
+pub use total::{Claimed, StmtResult, TotalAnswer, Totals, compare_totals};

@@ -42,6 +42,11 @@ pub struct OurRow {
     pub fund: Fen,
     /// What accounts pay, in 分; negative for a refund.
     pub account: Fen,
+    /// What was paid in cash, in 分; negative for a refund.
+    pub cash: Fen,
+    /// The settlement that a replay changed: then the row is the difference, which no message of the institution
+    /// asked for.
+    pub adjusts: Option<SettlementId>,
 }
 
 impl OurRow {

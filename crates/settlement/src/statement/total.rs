@@ -15,6 +15,21 @@ coded! {
     }
 }
 
+/// What an institution says that its rows come to; a dialect leaves out what is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Claimed {
+    /// `fixmedins_setl_cnt`.
+    pub count: u64,
+    /// `medfee_sumamt`, in 分.
+    pub bill: Fen,
+    /// `fund_pay_sumamt`, in 分.
+    pub fund: Fen,
+    /// `acct_pay`, in 分.
+    pub account: Option<Fen>,
+    /// `cash_payamt`, in 分.
+    pub cash: Option<Fen>,
+}
+
 /// Totals over rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -26,6 +41,8 @@ pub struct Totals {
     pub fund: Fen,
     /// `acct_pay`, in 分.
     pub account: Fen,
+    /// `cash_payamt`, in 分.
+    pub cash: Fen,
 }
 
 /// The answer to 3201.
@@ -48,23 +65,28 @@ impl Totals {
             bill: total(rows.iter().map(|row| row.bill))?,
             fund: total(rows.iter().map(|row| row.fund))?,
             account: total(rows.iter().map(|row| row.account))?,
+            cash: total(rows.iter().map(|row| row.cash))?,
         })
     }
 }
 
 /// Compares the totals of an institution with ours.
 #[must_use]
-pub fn compare_totals(ours: &Totals, theirs: &Totals) -> TotalAnswer {
+pub fn compare_totals(ours: &Totals, theirs: &Claimed) -> TotalAnswer {
     let mut differs = Vec::new();
     if ours.count != theirs.count {
         differs.push(format!("笔数 中心{}/机构{}", ours.count, theirs.count));
     }
     let amounts = [
-        ("医疗费总额", ours.bill, theirs.bill),
-        ("基金支付", ours.fund, theirs.fund),
+        ("医疗费总额", ours.bill, Some(theirs.bill)),
+        ("基金支付", ours.fund, Some(theirs.fund)),
         ("账户支付", ours.account, theirs.account),
+        ("现金支付", ours.cash, theirs.cash),
     ];
-    let unequal = amounts.into_iter().filter(|(_, our, their)| our != their);
+    let said = amounts
+        .into_iter()
+        .filter_map(|(what, our, their)| Some((what, our, their?)));
+    let unequal = said.filter(|(_, our, their)| our != their);
     differs.extend(unequal.map(|(what, our, their)| format!("{what} 中心{our}/机构{their}")));
     if differs.is_empty() {
         return TotalAnswer {

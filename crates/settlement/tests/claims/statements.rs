@@ -2,7 +2,7 @@
 
 use base::{EpisodeId, Fen, PersonId};
 use settlement::statement::{
-    Difference, OurRow, StmtResult, TheirRow, Totals, compare_lines, compare_totals,
+    Claimed, Difference, OurRow, StmtResult, TheirRow, Totals, compare_lines, compare_totals,
 };
 
 use crate::house::id;
@@ -17,6 +17,18 @@ fn ours(settlement: &str, bill: i64) -> OurRow {
         bill: Fen::new(bill),
         fund: Fen::new(bill * 6 / 10),
         account: Fen::new(bill / 10),
+        cash: Fen::new(bill * 3 / 10),
+        adjusts: None,
+    }
+}
+
+fn claimed(totals: &Totals) -> Claimed {
+    Claimed {
+        count: totals.count,
+        bill: totals.bill,
+        fund: totals.fund,
+        account: Some(totals.account),
+        cash: Some(totals.cash),
     }
 }
 
@@ -28,6 +40,7 @@ fn refund(settlement: &str, of: &OurRow) -> OurRow {
         bill: turned(of.bill),
         fund: turned(of.fund),
         account: turned(of.account),
+        cash: turned(of.cash),
         ..of.clone()
     }
 }
@@ -58,15 +71,17 @@ fn equal_totals_are_equal() {
         (totals.count, totals.bill, totals.fund),
         (3, Fen::new(5_000), Fen::new(3_000))
     );
-    let answer = compare_totals(&totals, &totals);
+    let answer = compare_totals(&totals, &claimed(&totals));
     assert_eq!(
         (answer.result.code(), answer.description.as_str()),
         ("0", "")
     );
-    let theirs = Totals {
+    let theirs = Claimed {
         count: 2,
         fund: Fen::new(3_001),
-        ..totals
+        account: None,
+        cash: Some(Fen::new(1)),
+        ..claimed(&totals)
     };
     let answer = compare_totals(&totals, &theirs);
     assert_eq!(answer.result.code(), "1");
@@ -81,15 +96,21 @@ fn equal_totals_are_equal() {
         answer.description
     );
     assert!(
+        answer.description.contains("现金支付 中心15.00/机构0.01"),
+        "{}",
+        answer.description
+    );
+    assert!(
         !answer.description.contains("账户"),
         "{}",
         answer.description
     );
-    let huge = Totals {
+    let huge = Claimed {
         count: u64::MAX,
         bill: Fen::new(i64::MAX),
         fund: Fen::new(i64::MIN),
-        account: Fen::new(i64::MAX),
+        account: Some(Fen::new(i64::MAX)),
+        cash: Some(Fen::new(i64::MIN)),
     };
     assert!(compare_totals(&totals, &huge).description.chars().count() <= 200);
 }
@@ -149,4 +170,21 @@ fn differences_are_told_line_by_line() {
         .filter(|one| one.result().code() == "1")
         .count();
     assert_eq!(unequal, 4);
+}
+
+/// A difference that no message asked for is told as what it is.
+#[test]
+fn a_replay_that_the_institution_does_not_know_is_named() {
+    let first = ours("S1", 10_000);
+    let adjustment = OurRow {
+        adjusts: Some(first.settlement.clone()),
+        ..ours("A1", 300)
+    };
+    let compared = compare_lines(&[first.clone(), adjustment], &[theirs(&first)]);
+    assert_eq!(compared[1].difference, Some(Difference::OursOnly));
+    assert!(
+        compared[1].memo().contains("重算结算S1"),
+        "{}",
+        compared[1].memo()
+    );
 }

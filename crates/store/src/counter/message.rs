@@ -16,9 +16,9 @@ pub struct MessageRow {
     pub infno: String,
     /// The sender's id.
     pub msgid: String,
-    /// Digest of the question; empty on a tombstone.
+    /// Digest of the question; on a tombstone that of the message undone, empty where that never came.
     pub digest: String,
-    /// It was undone before it came: nothing may be carried out under its id.
+    /// It says that a message was undone, or will be refused when it comes.
     pub tombstone: bool,
     /// The person (`psn_no`) that it was about, where it was about one.
     pub person: Option<String>,
@@ -67,7 +67,7 @@ pub fn add(tx: &mut Tx<'_>, messages: &[MessageRow]) -> Result<(), StoreError> {
             } else {
                 "answered"
             },
-            it.person.as_deref(),
+            it.person.as_deref().unwrap_or_default(),
             it.record,
             &it.answer,
             now
@@ -99,7 +99,7 @@ fn read(row: &Row) -> Result<MessageRow, StoreError> {
         msgid: row.text(3)?.to_owned(),
         digest: row.text(4)?.to_owned(),
         tombstone: row.text(5)? == "tombstone",
-        person: row.maybe_text(6)?.map(str::to_owned),
+        person: Some(row.text(6)?.to_owned()).filter(|person| !person.is_empty()),
         record: row.maybe_int(7)?.and_then(RecordNo::new),
         answer: row.text(8)?.to_owned(),
     })

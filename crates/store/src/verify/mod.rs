@@ -38,6 +38,7 @@ const AREAS: &[&[Check]] = &[
     crate::ledger::verify::CHECKS,
     crate::provider::CHECKS,
     crate::counter::CHECKS,
+    crate::list::CHECKS,
     crate::claim::CHECKS,
     crate::payout::CHECKS,
     crate::clearing::CHECKS,

@@ -112,7 +112,7 @@ pub fn reverse(
 }
 
 /// The packages that a record was settled by.
-fn stack_of<'w>(
+pub(super) fn stack_of<'w>(
     world: &'w World,
     file: &VisitFile,
     record: &RecordRow,

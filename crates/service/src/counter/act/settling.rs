@@ -13,7 +13,6 @@ use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, Sett
 use settlement::fee::{FeeLine, FeeSheet};
 use settlement::visit::{Act, Standing, Visit, VisitKind};
 use settlement::{RecordNo, VisitNo};
-use store::Event;
 use store::counter::accumulator::EntryRow;
 use store::counter::payable::PayableRow;
 use store::counter::record::{Nature, RecordRow};
@@ -329,7 +328,7 @@ impl Made<'_> {
         })
     }
 
-    /// The record with what follows from it: accumulators, payables, the account, the event.
+    /// The record with what follows from it: accumulators, payables, the account.
     pub(super) fn changes(
         &self,
         row: &RecordRow,
@@ -356,7 +355,6 @@ impl Made<'_> {
         if let Some(moved) = account_move((row, self.facts.patient.account_of), money) {
             changes.push(Change::Account(moved));
         }
-        changes.push(Change::Event(Box::new(event(row))));
         Ok(changes)
     }
 
@@ -472,31 +470,4 @@ fn account_move(
         past: magnitude(past),
         because: format!("结算 {}", row.no),
     })
-}
-
-/// What others are told; no name, no number of a document.
-fn event(row: &RecordRow) -> Event {
-    let kind = match row.nature {
-        Nature::Settlement => "settled",
-        Nature::Reversal(_) => "reversed",
-        Nature::Adjustment(_) => "adjusted",
-    };
-    let body = serde_json::json!({
-        "visit": row.visit.get(),
-        "about": row.nature.about().map(RecordNo::get),
-        "institution": row.institution,
-        "care": row.care,
-        "on": row.on.number(),
-        "bill": row.bill.get(),
-        "fund": row.fund_pay.get(),
-        "account": row.account_pay.get(),
-        "cash": row.cash.get(),
-    });
-    Event {
-        kind: kind.to_owned(),
-        version: 1,
-        region: row.region,
-        subject: row.no.get(),
-        body: body.to_string(),
-    }
 }

@@ -6,6 +6,7 @@ use settlement::RecordNo;
 use store::counter::message::MessageRow;
 
 use super::{ReverseAsk, Reversed, reverse};
+use crate::counter::retry::{Meant, meant};
 use crate::counter::{Change, Ids, MessageKey, World};
 
 /// Which message is undone.
@@ -35,29 +36,14 @@ pub enum Undone {
 /// Undoes a message.
 ///
 /// # Errors
-/// `undo.person`: it was about another person. `undo.ambiguous`: several messages of the person bear the id.
+/// As [`meant`].
 /// `undo.no_settlement`: it settled nothing, and has an undoing of its own. Those of [`reverse`].
 pub fn undo(world: &World, ids: Ids, ask: &UndoAsk) -> Result<(Undone, Vec<Change>), Refused> {
-    let person = ask.person.to_string();
     let known = world.messages(&ask.of);
-    let of_person = |row: &&&MessageRow| row.person.as_deref().is_none_or(|no| no == person);
-    let his: Vec<&MessageRow> = known.iter().filter(of_person).copied().collect();
-    if his.iter().any(|row| row.tombstone) {
-        return Ok((Undone::Already, Vec::new()));
-    }
-    match his.as_slice() {
-        [] if known.is_empty() || !ask.unique => {
-            Ok((Undone::NeverCame, vec![tombstone(ids, ask)?]))
-        }
-        [] => Err(Refused::new(
-            "undo.person",
-            "被冲正的交易不是此人员编号的，请核对人员编号（psn_no）后重发。",
-        )),
-        [one] => taken_back(world, ids, ask, one),
-        _ => Err(Refused::new(
-            "undo.ambiguous",
-            "同一报文ID（omsgid）下此人有多笔交易，无法确定冲正哪一笔，请改用对应的撤销交易逐笔处理。",
-        )),
+    match meant(&known, &ask.person.to_string(), ask.unique)? {
+        Meant::Already => Ok((Undone::Already, Vec::new())),
+        Meant::Unknown => Ok((Undone::NeverCame, vec![tombstone(ids, ask, "")?])),
+        Meant::Message(one) => taken_back(world, ids, ask, one),
     }
 }
 
@@ -87,11 +73,12 @@ fn taken_back(
         ..ids
     };
     let (reversed, mut changes) = reverse(world, own, &reversal)?;
-    changes.push(tombstone(ids, ask)?);
+    changes.push(tombstone(ids, ask, &message.digest)?);
     Ok((Undone::TakenBack(Box::new(reversed)), changes))
 }
 
-fn tombstone(ids: Ids, ask: &UndoAsk) -> Result<Change, Refused> {
+/// What stands for the message from now on; the digest is empty where it never came.
+fn tombstone(ids: Ids, ask: &UndoAsk, digest: &str) -> Result<Change, Refused> {
     let last = ids.record.get().saturating_add(i64::from(ids.spare));
     let no = RecordNo::new(last).filter(|no| *no != ids.record);
     let no = no.ok_or_else(|| Refused::new("undo.number", "没有可用的编号，请稍后重发。"))?;
@@ -100,7 +87,7 @@ fn tombstone(ids: Ids, ask: &UndoAsk) -> Result<Change, Refused> {
         institution: ask.of.institution.clone(),
         infno: ask.of.infno.clone(),
         msgid: ask.of.msgid.clone(),
-        digest: String::new(),
+        digest: digest.to_owned(),
         tombstone: true,
         person: Some(ask.person.to_string()),
         record: None,
