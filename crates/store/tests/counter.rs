@@ -10,8 +10,10 @@ use common::{Fixture, deed, region};
 use directory::agreement::{AgreementNo, Ground};
 use directory::catalogue::Approval;
 use enrolment::Scheme;
+use settlement::answer::LineShare;
 use settlement::bill::AccountUse;
 use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, SettlementId};
+use settlement::list::{ListNo, ListState};
 use settlement::visit::{
     Act, CivilTime, Credential, Diagnosis, DiagnosisKind, Filing, FilingKind, FilingState, Place,
     Standing, Visit, VisitKind, VisitOpening,
@@ -22,9 +24,13 @@ use store::counter::filing::{self, FilingRow, StepRow};
 use store::counter::line::{self, LineRow};
 use store::counter::message::{self, MessageRow};
 use store::counter::payable::{self, PayableRow};
+use store::counter::query;
 use store::counter::record::{self, Nature, RecordRow};
 use store::counter::visit::{self, VisitRow};
-use store::{OPEN_TX, StoreError, Tx, params};
+use store::list::{
+    DiagnosisRow, LineRow as ListLine, ListRow, NewVersion, OperationRow, Payer, PayerRow,
+};
+use store::{OPEN_TX, StoreError, Tx, list, params, statement};
 
 const BUCKET: i64 = 7;
 
@@ -212,7 +218,185 @@ fn with_visit(fixture: &Fixture) {
     write(fixture, |tx| visit::add(tx, own(), &[registered(1)])).unwrap();
 }
 
+/// The stay of the same person, open since the day.
+fn stay(no: i64) -> VisitRow {
+    let mut row = registered(no);
+    row.visit.opening.kind = VisitKind::Stay;
+    row
+}
+
+/// The first version of a list of the settlement.
+fn listed(version: i64) -> NewVersion {
+    let share = LineShare {
+        line: Some(1),
+        amount: Fen::new(999),
+        parts: fee(1).quoted,
+        funds: Fen::new(500),
+        accounts: Fen::new(99),
+        provider: Fen::ZERO,
+        own: Fen::new(400),
+    };
+    let payer = |payer: Payer, fund: &str, fen: i64| PayerRow {
+        payer,
+        fund: fund.to_owned(),
+        amount: Fen::new(fen),
+    };
+    NewVersion {
+        list: ListRow {
+            no: ListNo::new(1).unwrap(),
+            bucket: BUCKET,
+            record: record_no(1),
+            visit: visit_no(1),
+            person: person(),
+            region: region("340421"),
+            institution: "H34042100001".to_owned(),
+            care: "outpatient".to_owned(),
+            settled_on: Date::parse("2026-03-01").unwrap(),
+        },
+        version,
+        state: ListState::Draft,
+        uploaded: time("2026-03-02 10:00:00"),
+        form: "{}".to_owned(),
+        contact: "{}".to_owned(),
+        bill: Fen::new(999),
+        msgid: format!("L{version}"),
+        diagnoses: vec![DiagnosisRow {
+            kind: "1".to_owned(),
+            code: "J18.900".to_owned(),
+            title: "肺炎".to_owned(),
+            main: true,
+            at_admission: "1".to_owned(),
+        }],
+        operations: vec![OperationRow {
+            kind: "1".to_owned(),
+            code: "33.2200".to_owned(),
+            title: "支气管镜检查".to_owned(),
+            surgeon: "D340421000011".to_owned(),
+            anaesthetist: String::new(),
+            anaesthesia: String::new(),
+            began: Some(time("2026-03-01 09:00:00")),
+            ended: None,
+        }],
+        payers: vec![
+            payer(Payer::Account, "", 99),
+            payer(Payer::Fund, "390100", 500),
+            payer(Payer::Person, "", 400),
+        ],
+        lines: vec![ListLine {
+            line: 1,
+            code: fee(1).code,
+            own_code: fee(1).own_code,
+            occurred: fee(1).occurred,
+            count: fee(1).count,
+            price: fee(1).price,
+            share,
+        }],
+    }
+}
+
 on_both! {
+    fn queries_give_a_foreign_county_nothing(fixture: &Fixture) {
+        with_visit(fixture);
+        let key = AccKey { id: "op_paid".to_owned(), owner: "person:1".to_owned(), window: "2026".to_owned() };
+        write(fixture, |tx| {
+            let chronic = VisitRow { visit: Visit { med_type: Some("1402".to_owned()), ..registered(1).visit }, ..registered(1) };
+            visit::change(tx, own(), &[chronic])?;
+            visit::add(tx, own(), &[stay(2)])?;
+            line::add(tx, &[fee(1)])?;
+            record::add(tx, own(), &[settled(1)])?;
+            let entry = EntryRow { bucket: BUCKET, record: Some(record_no(1)), key: key.clone(), amount: 500 };
+            accumulator::add(tx, &[entry])
+        }).unwrap();
+        let days = (time("2026-03-01 00:00:00"), time("2026-03-01 23:59:59"));
+        let day = Date::parse("2026-03-01").unwrap();
+        let read = |scope: Scope| {
+            fixture.store.read(|session| {
+                let stays = query::open_stays(session, scope, "H34042100001", days, 10)?;
+                let made = query::made_at(session, scope, &[settled(1)])?;
+                let sums = query::sums(session, scope, &[person()], day)?;
+                let lines = query::lines_of_family(session, scope, (&[person()], "14"), days, 10)?;
+                let early = query::sums(session, scope, &[person()], Date::parse("2026-02-28").unwrap())?;
+                assert!(early.is_empty(), "settled later");
+                Ok::<_, StoreError>((stays, made.len(), sums, lines))
+            }).unwrap()
+        };
+        let sum = query::Sum { insurance: Some("390".to_owned()), key, amount: 500 };
+        assert_eq!(read(own()), (vec![stay(2)], 1, vec![sum], vec![fee(1)]));
+        assert_eq!(read(foreign()), (vec![], 0, vec![], vec![]));
+    }
+
+    fn a_reconciliation_has_what_was_answered_and_a_foreign_county_has_nothing(fixture: &Fixture) {
+        with_visit(fixture);
+        write(fixture, |tx| visit::change(tx, own(), &[described(&registered(1))])).unwrap();
+        write(fixture, |tx| record::add(tx, own(), &[settled(1)])).unwrap();
+        // a replay raised the fund by 1.00: the record stands anew, and the difference is a record of its own
+        let anew = RecordRow { fund_pay: Fen::new(600), cash: Fen::new(300), ..settled(1) };
+        let difference = RecordRow {
+            no: record_no(3),
+            nature: Nature::Adjustment(record_no(1)),
+            bill: Fen::ZERO,
+            fund_pay: Fen::new(100),
+            account_pay: Fen::ZERO,
+            cash: Fen::new(-100),
+            ..settled(1)
+        };
+        write(fixture, |tx| {
+            record::replace(tx, own(), &[anew])?;
+            record::add(tx, own(), &[difference])
+        }).unwrap();
+        let day = Date::parse("2026-03-01").unwrap();
+        let asked = statement::Asked { institution: "H34042100001", days: (day, day), insurance: Some("390"), refunds: None };
+        let read = |scope: Scope, asked: statement::Asked<'_>| {
+            fixture.store.read(|session| {
+                Ok::<_, StoreError>((statement::sums(session, scope, asked)?, statement::rows(session, scope, asked)?))
+            }).unwrap()
+        };
+        let (sums, rows) = read(own(), asked);
+        let totals = sums[0].totals;
+        assert_eq!((sums.len(), sums[0].med_type.as_str(), totals.count), (1, "11", 2));
+        assert_eq!((totals.fund, totals.cash, totals.account), (Fen::new(600), Fen::new(300), Fen::new(99)));
+        let told: Vec<(i64, bool)> = rows.iter().map(|(_, it)| (it.fund.get(), it.adjusts.is_some())).collect();
+        assert_eq!(told, [(500, false), (100, true)], "the first answer, and the difference");
+        let other = statement::Asked { insurance: Some("310"), ..asked };
+        assert_eq!(read(own(), other), (vec![], vec![]));
+        let refunds = statement::Asked { refunds: Some(true), ..asked };
+        assert_eq!(read(own(), refunds), (vec![], vec![]));
+        assert_eq!(read(foreign(), asked), (vec![], vec![]));
+    }
+
+    fn lists_come_back_in_versions_and_a_foreign_county_gets_none(fixture: &Fixture) {
+        with_visit(fixture);
+        write(fixture, |tx| list::upload(tx, own(), &[listed(1)])).unwrap();
+        write(fixture, |tx| list::upload(tx, own(), &[listed(2)])).unwrap();
+        let no = ListNo::new(1).unwrap();
+        let step = list::StepRow {
+            bucket: BUCKET, list: no, version: 2, step: 2, state: ListState::Submitted, reason: String::new(),
+        };
+        write(fixture, |tx| list::step(tx, std::slice::from_ref(&step))).unwrap();
+        let day = Date::parse("2026-03-01").unwrap();
+        let page = list::Page { institution: "H34042100001", days: (day, day), after: 0, limit: 10 };
+        let read = |scope: Scope| {
+            fixture.store.read(|session| {
+                let heads = list::heads_of(session, scope, &[record_no(1)])?;
+                Ok::<_, StoreError>((heads, list::find(session, scope, no)?, list::of_institution(session, scope, page)?))
+            }).unwrap()
+        };
+        let version = |version: i64, states: &[ListState]| list::Version {
+            kept: listed(version),
+            steps: states.iter().map(|state| (*state, String::new())).collect(),
+        };
+        let both = vec![version(1, &[ListState::Draft]), version(2, &[ListState::Draft, ListState::Submitted])];
+        let head = list::Head { list: listed(1).list, version: 2, steps: 2, state: ListState::Submitted };
+        assert_eq!(read(own()), (vec![head], both.clone(), both[1..].to_vec()));
+        assert_eq!(read(foreign()), (vec![], vec![], vec![]));
+        let twice = write(fixture, |tx| list::upload(tx, own(), &[listed(2)]));
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        let refused = write(fixture, |tx| list::upload(tx, foreign(), &[listed(3)]));
+        assert!(matches!(refused, Err(StoreError::Guard(_))), "{refused:?}");
+        let last = fixture.store.read(|session| list::last_number(session, foreign()));
+        assert_eq!(last.unwrap(), 1, "numbers are the pooling area's");
+    }
+
     fn a_visit_comes_back_as_it_stands_and_a_foreign_county_gets_none(fixture: &Fixture) {
         with_visit(fixture);
         let read = |scope: Scope| {

@@ -270,6 +270,7 @@ pub fn lines(call: &Call<'_>) -> Result<Reply, ServiceError> {
             .put("overlmt_amt", over)
             .put("preselfpay_amt", first)
             .put("inscp_scp_amt", scope)
+            .put("bilg_dr_codg", line.row.physician.as_deref().unwrap_or(""))
             .put("drt_reim_flag", true);
     }
     Ok(Reply::Rows(answer))

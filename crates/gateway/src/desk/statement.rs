@@ -78,7 +78,7 @@ pub fn lines(call: &Call<'_>) -> Result<Reply, ServiceError> {
     let row = call.input.row("data")?;
     let digest = call.asked.digest.to_string();
     let message = (call.message.envelope.msgid.as_str(), digest.as_str());
-    let before = gateway::laid(&call.desk, call.actor, message)?;
+    let before = gateway::answered_file(&call.desk, call.actor, message)?;
     let file = match before {
         Some(file) => file,
         None => {
@@ -94,7 +94,7 @@ pub fn lines(call: &Call<'_>) -> Result<Reply, ServiceError> {
                 digest: message.1,
                 content: pack(&name, written(call, compared)?.as_bytes())?,
             };
-            gateway::lay(&call.desk, call.actor, upload)?
+            gateway::answer_file(&call.desk, call.actor, upload)?
         }
     };
     let mut answer = call.answer()?;

@@ -11,9 +11,9 @@ mod flow;
 #[allow(dead_code, reason = "shared with the tests of the counter itself")]
 #[path = "../../../service/tests/counter/hall.rs"]
 mod hall;
+mod lists;
 #[path = "../common/papers.rs"]
 mod papers;
-mod lists;
 mod queries;
 #[allow(dead_code, reason = "shared with the tests of premiums")]
 #[path = "../../../service/tests/common/premium_scene.rs"]

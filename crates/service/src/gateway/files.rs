@@ -132,7 +132,7 @@ pub fn offer(
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; storage.
-pub fn laid(
+pub fn answered_file(
     desk: &Desk<'_>,
     actor: &Actor,
     message: (&str, &str),
@@ -147,11 +147,11 @@ pub fn laid(
 ///
 /// # Errors
 /// [`ServiceError::Denied`]; storage.
-pub fn lay(desk: &Desk<'_>, actor: &Actor, ask: Upload<'_>) -> Result<File, ServiceError> {
+pub fn answer_file(desk: &Desk<'_>, actor: &Actor, ask: Upload<'_>) -> Result<File, ServiceError> {
     let scope = actor.may(Permission::GatewaySpeak)?;
     let institution = actor.user().as_str();
     let at = desk.wall();
-    desk.write(actor, "gateway.lay", None, |tx| {
+    desk.write(actor, "gateway.answer_file", None, |tx| {
         if let Some(before) = rows::kept_file(tx, scope, institution, (ask.msgid, ask.digest))? {
             return Ok(of(before));
         }

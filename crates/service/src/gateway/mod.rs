@@ -19,7 +19,8 @@ mod vault;
 pub use account::{propose_account, propose_key, propose_secret, revoke};
 pub use body::{KINDS, NewAccount, Wanted};
 pub use files::{
-    DAILY_BYTES, DAILY_FILES, File, KEPT_DAYS, PUBLIC, Upload, download, laid, lay, offer, upload,
+    DAILY_BYTES, DAILY_FILES, File, KEPT_DAYS, PUBLIC, Upload, answer_file, answered_file,
+    download, offer, upload,
 };
 pub use issue::{Handed, Issued, approve, reject, set_own_key};
 pub use laid::lay;

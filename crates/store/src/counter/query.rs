@@ -150,7 +150,8 @@ pub fn lines_of_family(
     let (first, last) = scope.span();
     let rows = session.rows(
         "SELECT l.visit, l.bucket, l.line, l.corrects, l.batch, l.occurred, l.code, l.own_code, l.units, l.price, \
-         l.amount, l.disease, l.approval, l.quote_day, l.full_own_pay, l.over_limit, l.first_self_pay, l.in_scope, 0 \
+         l.amount, l.disease, l.approval, l.quote_day, l.full_own_pay, l.over_limit, l.first_self_pay, l.in_scope, 0, \
+         l.physician \
          FROM visit v JOIN visit_version s ON s.pool = v.pool AND s.bucket = v.bucket AND s.visit = v.visit \
          AND s.tx_to = 9223372036854775807 AND s.med_type LIKE $5 || '%' \
          JOIN fee_line l ON l.pool = v.pool AND l.bucket = v.bucket AND l.visit = v.visit \
