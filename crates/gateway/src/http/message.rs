@@ -126,7 +126,7 @@ pub(super) enum Step {
     /// It is done.
     Done(Reply),
     /// It waits for the counter.
-    Posted(Counter, Key, Post),
+    Posted(Counter, Key, Box<Post>),
 }
 
 /// Carries a message out, or makes it ready for the counter.
@@ -270,7 +270,11 @@ fn use_case(
         }
         Handler::Work(posting) => {
             let post = posting(&call)?;
-            Ok(Step::Posted(counter(house, &call)?, call.key(), post))
+            Ok(Step::Posted(
+                counter(house, &call)?,
+                call.key(),
+                Box::new(post),
+            ))
         }
         Handler::Trial(posting) => {
             let post = posting(&call)?;

@@ -138,7 +138,7 @@ async fn worked(open: &Arc<Open>, heard: Heard) -> (Told, Result<(Reply, bool), 
                 // who asked may have gone; the answer is kept for a retry
                 let _ = reply.send(outcome);
             });
-            counter.submit(key, Box::new(post), answer);
+            counter.submit(key, post, answer);
             let outcome = match tokio::time::timeout(open.settings.answer, outcome).await {
                 Ok(Ok(outcome)) => answered(&open.house, &infno, outcome),
                 Ok(Err(_)) => Err(Why::Failed(broken())),

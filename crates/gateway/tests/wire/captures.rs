@@ -131,7 +131,7 @@ fn req_231_every_captured_request_is_known_again() {
         );
         assert!(!first.repeated, "{}", capture.file);
         assert_eq!(once().unwrap().repeated, with_headers, "{}", capture.file);
-        told_apart(&capture, &message);
+        told_apart(capture, &message);
     }
 }
 
