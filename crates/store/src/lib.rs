@@ -18,6 +18,7 @@ pub mod contribution;
 pub mod control;
 pub mod counter;
 pub mod credential;
+pub mod durability;
 pub mod entitlement;
 mod error;
 mod feed;

@@ -143,6 +143,9 @@ pub enum Command {
     Gateway(crate::gateway::Gateway),
     /// 启动定点医药机构接口服务
     Serve(crate::serve::Serve),
+    /// 压测：按真实接口量出结算窗口的速度
+    #[command(subcommand)]
+    Bench(crate::bench::Bench),
     /// 按政策包结算一批账单
     Settle(Settle),
     /// 生成命令补全脚本

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod bench;
 mod books;
 mod card;
 mod catalogue;
@@ -155,6 +156,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Subsidy(ask) => contribution::subsidy::run(&ask),
         Command::Gateway(ask) => gateway::run(&ask),
         Command::Serve(ask) => serve::run(&ask),
+        Command::Bench(ask) => bench::run(&ask),
         Command::Settle(ask) => settle::run(&ask),
         Command::Completions { shell } => {
             clap_complete::generate(

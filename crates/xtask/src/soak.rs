@@ -94,6 +94,17 @@ const PARTS: &[Part] = &[
         )],
     },
     Part {
+        name: "counter",
+        about: "the counter at its real interface for a minute, closed and open loop; everything acknowledged is stored",
+        cases: 0,
+        seconds: 3_600,
+        postgres: false,
+        runs: &[
+            program("cargo run --release -p tongchou -- bench counter --seconds 60"),
+            program("cargo run --release -p tongchou -- bench counter --seconds 60 --rate 208"),
+        ],
+    },
+    Part {
         name: "history",
         about: "a random history of a city on both engines: balances, grounds, replay, tampering; cases are events",
         cases: 20_000,

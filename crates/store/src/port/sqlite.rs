@@ -118,7 +118,10 @@ impl Port for SqlitePort {
         rows: &[Vec<Value>],
     ) -> Result<(), StoreError> {
         let at_once = (MOST_PARAMETERS / columns.len().max(1)).clamp(1, MOST_ROWS);
-        for chunk in rows.chunks(at_once) {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let (chunk, later) = rest.split_at(portion(rest.len(), at_once));
+            rest = later;
             let one = format!("({})", vec!["?"; columns.len()].join(","));
             let sql = format!(
                 "INSERT INTO {table} ({}) VALUES {}",
@@ -157,6 +160,13 @@ impl Drop for SqlitePort {
             let _ = self.connection.execute_batch("PRAGMA optimize");
         }
     }
+}
+
+/// How many rows the next statement takes: a power of two. A statement of its own for every number of rows would be
+/// compiled again in most commits of the counter, for there are more of them than are kept.
+fn portion(rows: usize, at_once: usize) -> usize {
+    let most = rows.min(at_once).max(1);
+    1 << most.ilog2()
 }
 
 fn cell(value: ValueRef<'_>) -> Result<Value, StoreError> {
@@ -214,5 +224,27 @@ fn engine(error: rusqlite::Error) -> StoreError {
         | ffi::SQLITE_CONSTRAINT_ROWID => StoreError::Conflict(what),
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => StoreError::Reference(what),
         _ => StoreError::Guard(what),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_go_in_by_few_statements_whatever_their_number() {
+        let parted = |rows: usize| {
+            let (mut left, mut portions) = (rows, Vec::new());
+            while left > 0 {
+                let portion = portion(left, MOST_ROWS);
+                portions.push(portion);
+                left -= portion;
+            }
+            portions
+        };
+        assert_eq!(parted(1), [1]);
+        assert_eq!(parted(45), [32, 8, 4, 1]);
+        assert_eq!(parted(200), [64, 64, 64, 8]);
+        assert_eq!(portion(100, 50), 32);
     }
 }

@@ -5,6 +5,7 @@ mod bad_files;
 mod bad_lists;
 mod bad_options;
 mod bad_packages;
+mod bench;
 mod books;
 mod card;
 mod catalogue;
