@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod bills;
 pub mod books;
 pub mod catalogue;
 pub mod claim;
@@ -26,6 +27,7 @@ pub mod insurer;
 pub mod list;
 pub mod maintenance;
 pub mod membership;
+pub mod mode;
 pub mod package;
 pub mod payout;
 pub mod people;

@@ -19,6 +19,7 @@ CREATE TABLE pool_package (
     scheme TEXT NOT NULL,
     digest TEXT NOT NULL,
     parameters TEXT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('basic', 'serious_illness', 'supplementary', 'assistance', 'floor')),
     valid_from BIGINT NOT NULL,
     valid_to BIGINT NOT NULL,
     proposal BIGINT NOT NULL,

@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = migrations![
     120 "0120_visit",
     125 "0125_filing",
     130 "0130_settlement",
+    135 "0135_onestop",
     140 "0140_claim",
     145 "0145_network",
     150 "0150_gateway",

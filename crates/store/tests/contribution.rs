@@ -431,6 +431,7 @@ on_both! {
                 scheme: Scheme::Resident,
                 digest: "d".to_owned(),
                 parameters: "{}".to_owned(),
+                stage: None,
                 from: date("2026-01-01"),
                 until: None,
                 proposal: ProposalNo::new(1).unwrap(),

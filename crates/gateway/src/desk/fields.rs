@@ -1,9 +1,11 @@
 //! Fields of inputs as the types of the counter.
 
 use base::{PersonNo, Refused};
+use service::counter::{Contact, Shown};
 use settlement::visit::{CivilTime, Credential, Diagnosis, DiagnosisKind};
 use settlement::{RecordNo, VisitNo};
 
+use super::call::Call;
 use crate::definition::{Row, Stamp};
 
 /// A person by number (`psn_no`).
@@ -50,10 +52,24 @@ pub(super) fn last_moment(row: &Row<'_>, field: &str) -> Result<CivilTime, Refus
 }
 
 /// The kind of credential (`mdtrt_cert_type`).
-pub(super) fn credential(row: &Row<'_>) -> Result<Credential, Refused> {
+fn credential(row: &Row<'_>) -> Result<Credential, Refused> {
     Credential::parse(row.text("mdtrt_cert_type")).ok_or_else(|| {
         let what = "应为01电子凭证、02身份证或03社会保障卡";
         row.refuse("mdtrt_cert_type", "gateway.credential", what)
+    })
+}
+
+/// What was shown at a contact; an empty number shows nothing.
+pub(super) fn presented(
+    call: &Call<'_>,
+    row: &Row<'_>,
+    contact: Contact,
+) -> Result<Shown, Refused> {
+    Ok(Shown {
+        place: call.sender.institution.clone(),
+        contact,
+        kind: credential(row)?,
+        value: row.text("mdtrt_cert_no").trim().to_owned(),
     })
 }
 

@@ -6,7 +6,7 @@ use service::counter::act::{
     self, Described, LineAsk, OpenAsk, ReverseAsk, Reversed, SettleAsk, Settled,
 };
 use service::counter::person::PersonFile;
-use service::counter::{Needs, Patient};
+use service::counter::{Contact, Needs, Patient};
 use settlement::VisitNo;
 use settlement::answer::{Declared, Figures};
 use settlement::bill::AccountUse;
@@ -14,7 +14,7 @@ use settlement::statement::clearing_type;
 use settlement::visit::VisitKind;
 
 use super::call::Call;
-use super::fields::{credential, person, record, said, time, visit};
+use super::fields::{person, presented, record, said, time, visit};
 use super::named::{Named, shown};
 use super::post::Post;
 use crate::definition::{Answer, Definitions, Fill, Number, Row, Stamp};
@@ -48,6 +48,8 @@ fn settle(call: &Call<'_>, row: &Row<'_>, ask: SettleAsk) -> Result<Post, Refuse
     let (echo, named) = (Echo::of(call, row), Named::of(row));
     let needs = Needs {
         visits: vec![ask.visit],
+        shown: vec![ask.shown.clone()],
+        invoices: ask.invoice.iter().cloned().collect(),
         ..Needs::default()
     };
     Ok(Post::new(needs, move |world, ids| {
@@ -75,7 +77,7 @@ pub fn purchase(call: &Call<'_>) -> Result<Post, Refused> {
         inside_no: call.message.envelope.msgid.chars().take(30).collect(),
         kind: VisitKind::Pharmacy,
         insurance: row.need("insutype")?,
-        credential: credential(row)?,
+        shown: presented(call, row, Contact::Purchase)?,
         department: String::new(),
         physician: None,
         began: time(row, "begntime")?,
@@ -95,6 +97,8 @@ pub fn purchase(call: &Call<'_>) -> Result<Post, Refused> {
     let (echo, named) = (Echo::of(call, row), Named::of(row));
     let needs = Needs {
         people: vec![(open.person, open.began.date())],
+        shown: vec![open.shown.clone()],
+        invoices: ask.invoice.iter().cloned().collect(),
         // a trial has no sender that the counter knows
         institutions: vec![open.institution.clone()],
         ..Needs::default()
@@ -175,12 +179,20 @@ fn asked(call: &Call<'_>, row: &Row<'_>, visit: VisitNo) -> Result<SettleAsk, Re
         batches: Vec::new(),
         mid_stay: false,
         using: AccountUse::parse(if flag.is_empty() { "0" } else { flag })?,
+        shown: presented(call, row, Contact::Settlement)?,
+        invoice: invoice(call, row),
         declared: row.get::<Fen>("medfee_sumamt").map(|total| Declared {
             medfee_sumamt: total,
             parts: parts(call, row),
         }),
         msgid: call.message.envelope.msgid.clone(),
     })
+}
+
+/// The invoice of a bill, where the input has one.
+fn invoice(call: &Call<'_>, row: &Row<'_>) -> Option<String> {
+    let has = matches!(call.infno(), "2102" | "2207" | "2304");
+    has.then(|| said(row, "invono")).flatten()
 }
 
 /// The four parts that a bill was declared to have, where the input has them.

@@ -3,12 +3,12 @@
 use base::Refused;
 use directory::agreement::{Circumstance, Service};
 use service::counter::act::{self, Described, OpenAsk};
-use service::counter::{Needs, World};
+use service::counter::{Contact, Needs, World};
 use settlement::VisitNo;
 use settlement::visit::VisitKind;
 
 use super::call::Call;
-use super::fields::{credential, diagnoses, person, said, time, visit};
+use super::fields::{diagnoses, person, presented, said, time, visit};
 use super::named::Named;
 use super::post::{Acted, Post};
 use crate::definition::{Definitions, Row};
@@ -29,7 +29,7 @@ pub fn register(call: &Call<'_>) -> Result<Post, Refused> {
         inside_no: inside_no.clone(),
         kind: VisitKind::Outpatient,
         insurance: row.need("insutype")?,
-        credential: credential(row)?,
+        shown: presented(call, row, Contact::Visit)?,
         department: row.text("dept_code").to_owned(),
         physician: said(row, "atddr_no"),
         began: time(row, "begntime")?,
@@ -65,7 +65,7 @@ pub fn admit(call: &Call<'_>) -> Result<Post, Refused> {
         inside_no: row.need("ipt_no")?,
         kind: VisitKind::Stay,
         insurance: row.need("insutype")?,
-        credential: credential(row)?,
+        shown: presented(call, row, Contact::Admission)?,
         department: row.text("adm_dept_codg").to_owned(),
         physician: said(row, "atddr_no"),
         began: time(row, "begntime")?,
@@ -193,6 +193,7 @@ fn described(
 fn of_person(ask: &OpenAsk) -> Needs {
     Needs {
         people: vec![(ask.person, ask.began.date())],
+        shown: vec![ask.shown.clone()],
         ..Needs::default()
     }
 }

@@ -7,18 +7,19 @@ use access::{Actor, Permission, Scope};
 use base::{Fen, PersonNo, Refused, RegionCode, RegionLevel};
 use enrolment::Scheme;
 use settlement::claim::paper::{
-    Application, Brought, Ground, GroundRule, LetterPart, Likeness, PaperBill, judge, letter,
-    receive as received,
+    Application, Brought, Ground, GroundRule, LetterPart, Likeness, PaperBill, PayFirst, judge,
+    letter, may_claim_by_hand, receive as received,
 };
 use settlement::claim::{Claim, ClaimLine, ClaimNo, FundCode, ReimbursementNo};
 use store::claim::draw::{self, NewClaim, NewLine};
 use store::claim::paper::{self as rows, Listed};
 use store::claim::read::{self, Wanted};
 use store::claim::step;
+use store::counter::pay_first;
 use store::{AsOf, Tx, people};
 
 use super::steps::signed;
-use crate::{Desk, ServiceError};
+use crate::{Desk, ServiceError, bills};
 
 /// What is brought to the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,13 @@ pub fn receive(desk: &Desk<'_>, actor: &Actor, taken: Taken) -> Result<Received,
     desk.write(actor, "claim.receive", None, |tx| {
         let person = rows::person_of(tx, scope, taken.person)?;
         let (bucket, region) = person.ok_or(ServiceError::NotFound("参保人"))?;
+        if taken.ground == Ground::PayFirst {
+            let rows = pay_first::of_people(tx, scope, &[taken.person])?;
+            let changes: Vec<PayFirst> = rows.into_iter().map(|row| row.change).collect();
+            for bill in &taken.bills {
+                may_claim_by_hand(&changes, bill.on)?;
+            }
+        }
         let no = tx.next("reimbursement", ReimbursementNo::new)?;
         let county = county_of(region)?;
         let brought = Brought {
@@ -108,8 +116,16 @@ fn resembling(
     scope: Scope,
     application: &Application,
 ) -> Result<Vec<(String, ReimbursementNo)>, ServiceError> {
-    let keys: Vec<_> = application.bills.iter().map(|(key, _)| key).collect();
-    let before = rows::taken(tx, scope, &keys)?;
+    let keys: Vec<_> = application
+        .bills
+        .iter()
+        .map(|(key, _)| key.clone())
+        .collect();
+    let known = bills::known(tx, Scope::whole(scope.pool()), &keys)?;
+    let basic = known
+        .into_iter()
+        .filter(|(_, layer, _)| layer == bills::BASIC);
+    let before: Vec<_> = basic.map(|(key, _, at)| (key, at)).collect();
     let mut like = Vec::new();
     for (key, bill) in &application.bills {
         if let Likeness::Resembles(settlement::claim::paper::Holder::Application(no)) =

@@ -4,7 +4,9 @@ use base::{Fen, PersonNo};
 use enrolment::account::EntryKind;
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::counter::accumulator::EntryRow;
+use store::counter::bill::BillRow;
 use store::counter::filing::{FilingRow, StepRow};
+use store::counter::insured::ShareRow;
 use store::counter::line::LineRow;
 use store::counter::message::MessageRow;
 use store::counter::payable::PayableRow;
@@ -38,6 +40,12 @@ pub enum Change {
     Entries(Vec<EntryRow>),
     /// Funds owe an institution, or get back.
     Payables(Vec<PayableRow>),
+    /// Insurers owe for a record, or get back.
+    Insured(Vec<ShareRow>),
+    /// A bill was settled.
+    Billed(Box<BillRow>),
+    /// The bill of a settlement was taken back.
+    Unbilled(RecordNo),
     /// An account paid, or was paid back.
     Account(AccountMove),
     /// Something was filed for a person.

@@ -3,6 +3,8 @@
 use base::{Date, PersonNo};
 use settlement::{RecordNo, VisitNo};
 
+use super::Shown;
+
 /// What a message is known by, beside its digest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MessageKey {
@@ -41,6 +43,10 @@ pub struct Needs {
     pub whole_history: bool,
     /// Institutions whose own lists of codes are needed, beside those of the visits and the sender.
     pub institutions: Vec<String>,
+    /// Numbers of invoices that it is billed on.
+    pub invoices: Vec<String>,
+    /// What was shown for it, to be checked.
+    pub shown: Vec<Shown>,
     /// Messages that this one speaks of (2601).
     pub messages: Vec<MessageKey>,
     /// Settlements whose lists are needed (4101, 4102).

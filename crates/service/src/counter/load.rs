@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::Scope;
-use base::{Date, PersonNo};
+use access::{Moment, Scope};
+use base::{Date, Fen, PersonNo};
+use enrolment::credential::When;
 use settlement::bill::AccState;
+use settlement::claim::paper::BillKey;
 use settlement::visit::CivilTime;
 use settlement::{RecordNo, VisitNo};
 use store::Session;
-use store::counter::{accumulator, filing, line, message, record, visit};
+use store::counter::{accumulator, filing, line, message, pay_first, record, visit};
 use store::list;
 
+use super::contact::{Contacts, Shown};
 use super::person::{self, PersonFile};
 use super::rules::RulesSource;
 use super::world::VisitFile;
 use super::{Needs, World};
-use crate::ServiceError;
+use crate::{ServiceError, bills, credential};
 
 /// Reads what messages need.
 ///
@@ -24,7 +27,7 @@ use crate::ServiceError;
 pub fn world(
     session: &mut Session<'_>,
     scope: Scope,
-    (source, now): (&dyn RulesSource, CivilTime),
+    (source, now, moment): (&dyn RulesSource, CivilTime, Moment),
     needs: &[Needs],
 ) -> Result<World, ServiceError> {
     let msgids: BTreeSet<String> = needs
@@ -56,6 +59,15 @@ pub fn world(
     institutions.extend(theirs.cloned());
     let rules = source.current(session)?;
     let listings = source.listings(session, &institutions)?;
+    let contacts = contacts(session, scope, (now.date(), moment), needs)?;
+    let records: BTreeSet<PersonNo> = people
+        .values()
+        .flat_map(|it| it.records.iter().copied())
+        .collect();
+    let records: Vec<PersonNo> = records.into_iter().collect();
+    let modes = pay_first::of_people(session, scope, &records)?;
+    let pay_first = modes.into_iter().map(|row| row.change).collect();
+    let bills = bills::known(session, scope, &invoices(needs, now.date()))?;
     let accounts = people.values().flat_map(|file| &file.accounts);
     let accounts = accounts.map(|one| (one.owner.person, *one)).collect();
     let (lists, last_list) = lists(session, scope, needs)?;
@@ -72,6 +84,9 @@ pub fn world(
         lists,
         last_list,
         listings,
+        contacts,
+        pay_first,
+        bills,
         unmapped: std::cell::RefCell::default(),
     })
 }
@@ -90,6 +105,31 @@ fn lists(
     let heads = list::heads_of(session, scope, &records)?;
     let heads = heads.into_iter().map(|head| (head.list.record, head));
     Ok((heads.collect(), list::last_number(session, scope)?))
+}
+
+/// Invoices as bills are looked up: by their numbers.
+fn invoices(needs: &[Needs], on: Date) -> Vec<BillKey> {
+    let numbers = needs.iter().flat_map(|it| &it.invoices);
+    let key = |number: &String| BillKey::new("-1", number, on, Fen::new(1)).ok();
+    numbers.filter_map(key).collect()
+}
+
+/// What was shown for the messages, and whose it is.
+fn contacts(
+    session: &mut Session<'_>,
+    scope: Scope,
+    (day, moment): (Date, Moment),
+    needs: &[Needs],
+) -> Result<Contacts, ServiceError> {
+    let shown = needs.iter().flat_map(|it| &it.shown);
+    let shown: Vec<&Shown> = shown.filter(|it| !it.is_nothing()).collect();
+    let asks: Vec<_> = shown.iter().map(|it| it.ask()).collect();
+    let checks = credential::shown::checks(session, scope.pool(), &asks, When { day, moment })?;
+    Ok(Contacts {
+        moment,
+        known: shown.into_iter().cloned().zip(checks).collect(),
+        asked: std::cell::RefCell::default(),
+    })
 }
 
 /// Accumulators by their holders.

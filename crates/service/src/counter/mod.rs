@@ -5,6 +5,7 @@
 //! | [`key`], [`work`] | a message: what it is known by and needs, its outcome |
 //! | [`world`] | what a batch of messages reads: persons, visits, records, accumulators, rules |
 //! | [`change`] | what a message writes |
+//! | [`contact`] | what was shown, and whose it is |
 //! | [`act`] | the acts themselves: pure functions from world and question to answer and changes |
 //! | [`rules`], [`source`] | packages, categories, catalogue and providers, read again where one moved |
 //! | [`person`], [`patient`] | who stands there on a day, and what the rules are told of him |
@@ -21,6 +22,7 @@
 
 pub mod act;
 pub mod change;
+pub mod contact;
 pub mod feed;
 pub mod key;
 pub mod load;
@@ -36,6 +38,8 @@ pub mod work;
 pub mod world;
 
 pub use change::Change;
+pub use contact::Shown;
+pub use enrolment::credential::Contact;
 pub use key::{Ids, Key, MessageKey, Needs};
 pub use patient::Patient;
 pub use rules::{Listing, Listings, Providers, Rules, RulesSource};

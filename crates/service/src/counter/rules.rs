@@ -9,8 +9,9 @@ use directory::agreement::{Entry, Ground};
 use directory::catalogue::{Charge, HospitalLevel, LineContext, LineFacts};
 use enrolment::Scheme;
 use settlement::answer::Projection;
-use settlement::bill::{ProviderGiven, Stack, YearEnd};
-use settlement::visit::MedTypes;
+use settlement::bill::{Later, PlaceInStack, ProviderGiven, Stack, YearEnd};
+use settlement::insurer::Contracts;
+use settlement::visit::{ContractBy, MedTypes};
 use store::Session;
 
 use crate::ServiceError;
@@ -78,6 +79,11 @@ pub trait Providers: Send + Sync {
     /// The level that decides price limits.
     fn level(&self, institution: &str, on: Date) -> HospitalLevel;
 
+    /// Its name as invoices print it, where it is known here.
+    fn name(&self, _institution: &str, _on: Date) -> Option<String> {
+        None
+    }
+
     /// The county where it lies, where it is known here.
     fn region(&self, institution: &str) -> Option<RegionCode>;
 }
@@ -110,6 +116,11 @@ impl Providers for Directory {
         known.map_or(HospitalLevel::Ungraded, |known| known.grade.level())
     }
 
+    fn name(&self, institution: &str, on: Date) -> Option<String> {
+        let known = self.find(institution).ok()?.institution.on(on)?;
+        Some(known.name.to_string())
+    }
+
     fn region(&self, institution: &str) -> Option<RegionCode> {
         let record = self.find(institution).ok()?;
         Some(record.region)
@@ -127,6 +138,8 @@ pub struct Adopted {
     pub until: Date,
     /// The package.
     pub policy: Arc<Policy>,
+    /// Its place behind the basic package; `None`: it is the basic one.
+    pub place: Option<PlaceInStack>,
 }
 
 /// What a pooling area decides by.
@@ -139,6 +152,10 @@ pub struct Rules {
     pub projections: BTreeMap<String, Projection>,
     /// The shipped projection.
     pub projection: Projection,
+    /// The contracts of commissioned insurers.
+    pub contracts: Contracts,
+    /// By which day a contract is found.
+    pub contract_by: ContractBy,
     /// What becomes of a stay over the end of a year.
     pub year_end: YearEnd,
     /// The institutions.
@@ -151,25 +168,54 @@ impl Rules {
     /// # Errors
     /// `package.none`.
     pub fn policy(&self, scheme: Scheme, on: Date) -> Result<&Policy, Refused> {
-        let holds = |it: &&Adopted| it.scheme == scheme && it.from <= on && on <= it.until;
-        let found = self.adopted.iter().rev().find(holds);
-        found.map(|it| &*it.policy).ok_or_else(|| {
-            Refused::new(
-                "package.none",
-                format!(
-                    "{}没有 {on} 有效的政策包，不能结算，请联系医保经办机构。",
-                    scheme.zh()
-                ),
-            )
-        })
+        let mut found = self.holding(scheme, on);
+        found
+            .find(|it| it.place.is_none())
+            .map(|it| &*it.policy)
+            .ok_or_else(|| {
+                Refused::new(
+                    "package.none",
+                    format!(
+                        "{}没有 {on} 有效的政策包，不能结算，请联系医保经办机构。",
+                        scheme.zh()
+                    ),
+                )
+            })
     }
 
-    /// The packages that an answer runs through.
+    /// The packages that a scheme works by on a day, the latest adoption first.
+    fn holding(&self, scheme: Scheme, on: Date) -> impl Iterator<Item = &Adopted> {
+        let all = self.adopted.iter().rev();
+        all.filter(move |it| it.scheme == scheme && it.from <= on && on <= it.until)
+    }
+
+    /// The packages that an answer runs through: the basic one, then one of each stage that is in force.
     ///
     /// # Errors
     /// As [`Rules::policy`].
     pub fn stack(&self, scheme: Scheme, on: Date) -> Result<Stack<'_>, Refused> {
-        Ok(Stack::of(self.policy(scheme, on)?))
+        let mut later = BTreeMap::new();
+        for adopted in self.holding(scheme, on) {
+            if let Some(place) = &adopted.place {
+                later.entry(place.stage).or_insert(Later {
+                    policy: &adopted.policy,
+                    enters_at: place.enters_at.clone(),
+                    payers: place.payers.clone(),
+                });
+            }
+        }
+        Ok(Stack {
+            later: later.into_values().collect(),
+            ..Stack::of(self.policy(scheme, on)?)
+        })
+    }
+
+    /// A package by its hash in hexadecimal, whenever it was in force.
+    #[must_use]
+    pub fn by_hash(&self, hash: &str) -> Option<&Policy> {
+        let mut all = self.adopted.iter();
+        let found = all.find(|it| hex(&it.policy.hash) == hash);
+        found.map(|it| &*it.policy)
     }
 
     /// The projection of a package.
@@ -177,6 +223,11 @@ impl Rules {
     pub fn projection(&self, policy: &Policy) -> &Projection {
         self.projections.get(&policy.id).unwrap_or(&self.projection)
     }
+}
+
+/// A hash as records keep it.
+pub(super) fn hex(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The catalogue by institution.

@@ -7,7 +7,7 @@ use base::{Date, PersonNo};
 use enrolment::account::{Balance, Move};
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::account::{AccountPlace, NewEntry};
-use store::counter::{accumulator, filing, line, message, payable, record, visit};
+use store::counter::{accumulator, bill, filing, insured, line, message, payable, record, visit};
 use store::{Event, Tx, list};
 
 use super::Change;
@@ -30,6 +30,9 @@ pub struct Rows {
     replayed: BTreeMap<RecordNo, record::RecordRow>,
     entries: Vec<accumulator::EntryRow>,
     payables: Vec<payable::PayableRow>,
+    shares: Vec<insured::ShareRow>,
+    billed: Vec<bill::BillRow>,
+    unbilled: Vec<RecordNo>,
     accounts: Vec<AccountMove>,
     filed: Vec<filing::FilingRow>,
     steps: Vec<filing::StepRow>,
@@ -80,6 +83,14 @@ impl Rows {
             },
             Change::Entries(mut entries) => self.entries.append(&mut entries),
             Change::Payables(mut payables) => self.payables.append(&mut payables),
+            Change::Insured(mut shares) => self.shares.append(&mut shares),
+            Change::Billed(row) => self.billed.push(*row),
+            Change::Unbilled(record) => {
+                // what was taken and given back within one batch never was
+                self.billed
+                    .retain(|it| it.at != bill::Where::Counter(record));
+                self.unbilled.push(record);
+            }
             Change::Account(moved) => self.accounts.push(moved),
             Change::Filed(row) => self.filed.push(*row),
             Change::Stepped(step) => self.steps.push(step),
@@ -137,6 +148,9 @@ impl Rows {
         record::replace(tx, scope, &replayed)?;
         accumulator::add(tx, &self.entries)?;
         payable::add(tx, scope, &self.payables)?;
+        insured::add(tx, scope, &self.shares)?;
+        bill::give_back(tx, &self.unbilled)?;
+        bill::add(tx, scope, &self.billed)?;
         accounts(tx, scope, accounts_before, &self.accounts)?;
         filing::add(tx, scope, &self.filed)?;
         filing::step(tx, &self.steps)?;

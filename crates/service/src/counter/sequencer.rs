@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use access::{Role, Scope, UserName};
+use access::{Moment, Role, Scope, UserName};
 use base::{Refused, RegionCode};
 use settlement::visit::CivilTime;
 use settlement::{RecordNo, VisitNo};
@@ -25,7 +25,7 @@ use super::rules::RulesSource;
 use super::save::Rows;
 use super::work::{Answered, Done, Outcome, Turned, Work};
 use super::{Change, World, feed, load};
-use crate::{Clock, ServiceError};
+use crate::{Clock, ServiceError, credential};
 
 /// Bounds of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,7 +165,12 @@ impl Counter {
             spare: 0,
         };
         let answer = desk.store.read(|session| {
-            let world = load::world(session, desk.scope, (&*desk.rules, now), &[work.needs()])?;
+            let world = load::world(
+                session,
+                desk.scope,
+                (&*desk.rules, now, desk.moment()),
+                &[work.needs()],
+            )?;
             Ok::<_, ServiceError>(guarded(work, &world, ids))
         });
         match answer {
@@ -245,6 +250,10 @@ fn commit(desk: &Desk, batch: Vec<Waiting>) {
 }
 
 impl Desk {
+    fn moment(&self) -> Moment {
+        Moment::from_millis(self.clock.wall())
+    }
+
     fn now(&self) -> Result<CivilTime, ServiceError> {
         let second = u32::try_from(self.clock.wall().div_euclid(1_000).rem_euclid(60)).unwrap_or(0);
         let minutes = self.clock.wall().div_euclid(60_000) + CHINA_MINUTES;
@@ -268,7 +277,8 @@ impl Desk {
         self.store.write(&deed, |tx| {
             let known = known(tx, self.scope, batch)?;
             let needs: Vec<Needs> = batch.iter().map(Waiting::needs).collect();
-            let mut world = load::world(tx, self.scope, (&*self.rules, now), &needs)?;
+            let mut world =
+                load::world(tx, self.scope, (&*self.rules, now, self.moment()), &needs)?;
             let accounts = world.accounts.clone();
             let reserved = needs.iter().map(|it| u64::from(it.spare) + 1).sum::<u64>();
             let reserved = u32::try_from(reserved)
@@ -285,6 +295,7 @@ impl Desk {
                 outcomes.push(state.one(one, &mut world, ids));
             }
             note(tx, self.scope, &world)?;
+            keep_contacts(tx, self.scope, &world)?;
             if !state.rows.is_empty() {
                 let before = (&accounts, now.date());
                 state.rows.write(tx, self.scope, before)?;
@@ -324,6 +335,20 @@ fn note(tx: &mut Tx<'_>, scope: Scope, world: &World) -> Result<(), ServiceError
         store::catalogue::queue::note(tx, scope, place, &lines)?;
     }
     Ok(())
+}
+
+/// Checks of what was shown are kept whatever became of their messages (篇7 第二十条).
+fn keep_contacts(tx: &mut Tx<'_>, scope: Scope, world: &World) -> Result<(), ServiceError> {
+    let region = |place: &str| {
+        world
+            .rules
+            .providers
+            .region(place)
+            .unwrap_or(scope.region())
+    };
+    let made = world.contacts_made().into_iter();
+    let made: Vec<_> = made.map(|check| (region(&check.place), check)).collect();
+    credential::shown::keep(tx, &made)
 }
 
 /// What is known under the ids of a batch.

@@ -6,26 +6,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 use access::Scope;
 use base::{Date, RegionCode};
 use settlement::answer::Projection;
-use settlement::bill::YearEnd;
-use settlement::visit::MedTypes;
+use settlement::bill::{PlaceInStack, STACK_FILE, YearEnd};
+use settlement::visit::{ContractBy, MedTypes};
 use store::Session;
 use store::contribution::package as rows;
 
 use super::rules::{Adopted, Listing, Listings, Rules, RulesSource};
 use crate::provider::{Directories, Directory};
-use crate::{ServiceError, catalogue, package};
+use crate::{ServiceError, catalogue, insurer, package};
 
 /// The rules of a pooling area.
 pub struct StoredRules {
     pool: RegionCode,
     year_end: YearEnd,
+    contract_by: ContractBy,
     directories: Directories,
     known: Mutex<Option<Known>>,
 }
 
 /// What was read last, and what it was read from.
 struct Known {
-    adoptions: i64,
+    adoptions: (i64, i64),
     providers: Arc<Directory>,
     rules: Arc<Rules>,
 }
@@ -37,9 +38,17 @@ impl StoredRules {
         StoredRules {
             pool,
             year_end,
+            contract_by: ContractBy::Service,
             directories: Directories::default(),
             known: Mutex::new(None),
         }
+    }
+
+    /// With the day by which an insurer's contract is found; unless told, the day the visit began.
+    #[must_use]
+    pub const fn contract_by(mut self, by: ContractBy) -> StoredRules {
+        self.contract_by = by;
+        self
     }
 
     /// Packages and projections; adoptions are only ever added.
@@ -59,11 +68,14 @@ impl StoredRules {
                 let own = Projection::read(&text)?;
                 projections.insert(policy.id.clone(), shipped.clone().under(own));
             }
+            let place = package::file(session, scope, (&adoption.digest, STACK_FILE))?;
+            let place = place.map(|text| PlaceInStack::read(&text)).transpose()?;
             adopted.push(Adopted {
                 scheme: adoption.scheme,
                 from: adoption.from,
                 until: adoption.until.unwrap_or(Date::MAX),
                 policy,
+                place,
             });
         }
         Ok(Rules {
@@ -71,6 +83,8 @@ impl StoredRules {
             types: MedTypes::read(MedTypes::SHIPPED)?,
             projections,
             projection: shipped,
+            contracts: insurer::contracts(session, scope)?,
+            contract_by: self.contract_by,
             year_end: self.year_end,
             providers,
         })

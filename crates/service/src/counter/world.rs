@@ -9,11 +9,14 @@ use benefit::keys::AccKey;
 use directory::catalogue::{Charge, LineContext, LineFacts};
 use enrolment::account::{Balance, EntryKind};
 use settlement::bill::{AccState, PersonGiven};
+use settlement::claim::SettlementId;
+use settlement::claim::paper::{BillKey, Holder, PayFirst, may_book};
 use settlement::list::{LAST_LIST, ListNo};
 use settlement::visit::{CivilTime, Filings};
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::catalogue::queue::Noted;
 use store::counter::accumulator::holder;
+use store::counter::bill::{BillRow, Where};
 use store::counter::filing::FilingRow;
 use store::counter::line::LineRow;
 use store::counter::message::MessageRow;
@@ -22,7 +25,10 @@ use store::counter::visit::VisitRow;
 use store::list::{Head, NewVersion};
 
 use super::change::AccountMove;
+use super::contact::Contacts;
 use super::person::{self, AccountFile, PersonFile};
+use crate::bills::{self, Known};
+
 use super::{Change, Listing, MessageKey, Patient, Rules};
 
 /// A visit with all that hangs on it.
@@ -72,6 +78,11 @@ pub struct World {
     /// The largest number of a list, where one was needed.
     pub(super) last_list: i64,
     pub(super) listings: BTreeMap<String, Arc<dyn Listing>>,
+    pub(super) contacts: Contacts,
+    /// Who pays first and claims later.
+    pub(super) pay_first: Vec<PayFirst>,
+    /// Who has settled bills like those that messages name.
+    pub(super) bills: Known,
     /// Own codes that nobody has mapped, by the institution that named them: they are kept though the line is not.
     pub(super) unmapped: RefCell<Vec<(String, Noted)>>,
 }
@@ -94,10 +105,12 @@ impl World {
     ) -> Result<Patient, Refused> {
         let file = self.file(no, on)?;
         let insured = file.insured(insurance)?;
-        let policy = self.rules.policy(insured.scheme, law_day)?;
+        let stack = self.rules.stack(insured.scheme, law_day)?;
+        let mut policies = vec![stack.base];
+        policies.extend(stack.later.iter().map(|it| it.policy));
         let given = PersonGiven {
             number: no,
-            ..file.given(&insured, &[policy])?
+            ..file.given(&insured, &policies)?
         };
         let categories = file.categories().into_iter();
         let account = file.account().map(|it| it.owner.person);
@@ -145,6 +158,22 @@ impl World {
                 format!("该参保人 {on} 没有参保，不能办理，请用 1101 查询参保信息。"),
             )
         }))
+    }
+
+    /// Whether a person's visit may be settled at once.
+    ///
+    /// # Errors
+    /// `mode.pay_first`: he pays first and claims by hand (REQ-245).
+    pub fn may_book(&self, person: PersonNo, on: Date) -> Result<(), Refused> {
+        if self.pay_first.is_empty() {
+            return Ok(());
+        }
+        let file = self.people.get(&(person, on));
+        let his = |it: &&PayFirst| {
+            it.person == person || file.is_some_and(|file| file.records.contains(&it.person))
+        };
+        let changes: Vec<PayFirst> = self.pay_first.iter().filter(his).cloned().collect();
+        may_book(&changes, on)
     }
 
     /// What the catalogue says of a line of an institution. A code that nobody has mapped goes to the queue.
@@ -348,7 +377,13 @@ impl World {
                     head.state = step.state;
                 }
             }
-            Change::Payables(_) => {}
+            Change::Billed(row) => self.taken(row),
+            Change::Unbilled(record) => {
+                let id = record.to_string();
+                let of = |at: &Holder| matches!(at, Holder::Settlement(it) if it.as_str() == id);
+                self.bills.retain(|(.., at)| !of(at));
+            }
+            Change::Payables(_) | Change::Insured(_) => {}
         }
     }
 
@@ -383,6 +418,43 @@ impl World {
         let next = self.last_list.saturating_add(1);
         let next = ListNo::new(next).filter(|no| no.get() <= LAST_LIST);
         next.ok_or_else(|| Refused::new("list.number", "清单流水号已用尽，请联系系统管理员。"))
+    }
+
+    /// Refuses a bill that was settled before, here, by hand or elsewhere; also one of the same number and amount, which
+    /// a person must look at.
+    ///
+    /// # Errors
+    /// `paper.bill_twice`, `bills.like`.
+    pub(super) fn refuse_settled(&self, key: &BillKey) -> Result<(), Refused> {
+        bills::refuse_twice(key, bills::BASIC, &self.bills)?;
+        let like = |(other, layer, _): &&(BillKey, String, Holder)| {
+            layer == bills::BASIC
+                && other.number() == key.number()
+                && other.amount() == key.amount()
+        };
+        match self.bills.iter().find(like) {
+            None => Ok(()),
+            Some(_) => Err(Refused::new(
+                "bills.like",
+                format!(
+                    "发票 {} 金额 {} 元与一张已报销的票据号码、金额相同，疑为同一票据，请持票据到医保经办机构核对。",
+                    key.number(),
+                    key.amount()
+                ),
+            )
+            .under("怀远2015 三(四)")),
+        }
+    }
+
+    fn taken(&mut self, row: &BillRow) {
+        let at = match &row.at {
+            Where::Elsewhere(name) => Some(Holder::OtherSystem(name.clone())),
+            Where::Counter(no) => SettlementId::new(&no.to_string())
+                .ok()
+                .map(Holder::Settlement),
+        };
+        let bill = at.map(|at| (row.key.clone(), row.layer.clone(), at));
+        self.bills.extend(bill);
     }
 
     fn move_account(&mut self, moved: &AccountMove) {

@@ -107,6 +107,14 @@ fn unsigned(value: &str) -> &str {
     }
 }
 
+/// The part of what is shown by which it is known again: of an e-voucher its chance part.
+pub(crate) fn token(kind: CredentialKind, value: &str) -> &str {
+    match kind {
+        CredentialKind::EVoucher => nonce(value),
+        _ => value.trim(),
+    }
+}
+
 /// The chance part of a token: the whole of it where it carries nothing else.
 fn nonce(value: &str) -> &str {
     let payload = unsigned(value);

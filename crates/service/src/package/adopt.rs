@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use access::{Actor, Permission, Verdict};
+use access::{Actor, Permission, Scope, Verdict};
 use base::{Date, ProposalNo, Refused};
 use enrolment::Scheme;
 use enrolment::contribution::standard::{AdoptionNo, may_decide, may_propose};
 use policy::{Files, Package};
 use serde::{Deserialize, Serialize};
+use settlement::bill::{PlaceInStack, STACK_FILE};
 use store::StoreError;
 use store::contribution::package::{self as rows, Adoption, StoredPackage};
 
@@ -42,10 +43,11 @@ struct Body {
     until: Option<i64>,
 }
 
-/// Keeps the files and proposes to work by them. The package must compile with these parameters.
+/// Keeps the files and proposes to work by them. The package must compile with these parameters. One with
+/// `interface/stack.toml` stands behind the basic package of the scheme, at the stage that it names.
 ///
 /// # Errors
-/// `standard.not_yours`, `standard.county`; `package.days`, `package.scheme`; [`ServiceError::Input`] for a
+/// `standard.not_yours`, `standard.county`; `package.days`, `package.scheme`, `stack.data`; [`ServiceError::Input`] for a
 /// package that does not compile.
 pub fn propose(
     desk: &Desk<'_>,
@@ -57,7 +59,10 @@ pub fn propose(
         return Err(Refused::new("package.days", "采用的截止日期早于起始日期，请核对。").into());
     }
     let package = Package::load(&adopting.files).map_err(|found| compiled::findings(&found))?;
-    compiled::compile(&package, adopting.parameters.clone())?;
+    let policy = compiled::compile(&package, adopting.parameters.clone())?;
+    if let Some(place) = place_of(&adopting.files)? {
+        place.fits(&policy)?;
+    }
     let files = archive::pack(&adopting.files);
     let stored = StoredPackage {
         digest: archive::digest(&files),
@@ -100,10 +105,27 @@ pub fn decide(
         let Some(proposal) = proposal else {
             return Ok(None);
         };
-        let adoption = tx.next("adoption", AdoptionNo::new)?;
-        rows::adopt(tx, &adoption_of(&proposal.body, adoption, no)?)?;
-        Ok(Some(adoption))
+        let number = tx.next("adoption", AdoptionNo::new)?;
+        let adoption = adoption_of(&proposal.body, number, no)?;
+        let whole = Scope::whole(tx.pool());
+        let place = compiled::file(tx, whole, (&adoption.digest, STACK_FILE))?;
+        let place = place.map(|text| PlaceInStack::read(&text)).transpose()?;
+        let adoption = Adoption {
+            stage: place.map(|place| place.stage),
+            ..adoption
+        };
+        rows::adopt(tx, &adoption)?;
+        Ok(Some(adoption.no))
     })
+}
+
+/// Its place behind the basic package, where it has one.
+fn place_of(files: &Files) -> Result<Option<PlaceInStack>, ServiceError> {
+    let Some(bytes) = files.get(STACK_FILE) else {
+        return Ok(None);
+    };
+    let text = String::from_utf8_lossy(bytes);
+    Ok(Some(PlaceInStack::read(&text)?))
 }
 
 fn adoption_of(body: &str, no: AdoptionNo, proposal: ProposalNo) -> Result<Adoption, ServiceError> {
@@ -115,6 +137,7 @@ fn adoption_of(body: &str, no: AdoptionNo, proposal: ProposalNo) -> Result<Adopt
         scheme: Scheme::parse(&body.scheme).ok_or_else(broken)?,
         digest: body.digest,
         parameters: serde_json::to_string(&body.parameters).map_err(|_| broken())?,
+        stage: None,
         from: date(body.from)?,
         until: body.until.map(date).transpose()?,
         proposal,

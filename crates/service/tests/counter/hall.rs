@@ -11,6 +11,7 @@ use directory::catalogue::{
 };
 use enrolment::Scheme;
 use enrolment::account::{Balance, EntryKind, Move};
+use enrolment::credential::{Card, CardNo, CardState, CardStep, Contact, Generation};
 use policy::{CompileOptions, Files, Package};
 use serde_json::{Value, json};
 use service::ServiceError;
@@ -21,16 +22,21 @@ use service::counter::act::{
 use service::counter::rules::Adopted;
 use service::counter::{
     Answered, Counter, Done, Ids, Key, Listing, Listings, MessageKey, Needs, Outcome, Providers,
-    Rules, RulesSource, Settings, Turned as Unanswered, Work, World,
+    Rules, RulesSource, Settings, Shown, Turned as Unanswered, Work, World,
 };
 use settlement::answer::Projection;
 use settlement::bill::{AccountUse, ProviderGiven, YearEnd};
+use settlement::insurer::Contracts;
 use settlement::visit::{
-    CivilTime, Credential, Diagnosis, DiagnosisKind, FilingKind, MedTypes, Place, VisitKind,
+    CivilTime, ContractBy, Credential, Diagnosis, DiagnosisKind, FilingKind, MedTypes, Place,
+    VisitKind,
 };
 use settlement::{FilingNo, RecordNo, VisitNo};
 use store::account::{self, AccountRow, NewEntry};
 use store::catalogue::queue::Noted;
+use store::credential::card::CardRow;
+use store::credential::form::{self, Form};
+use store::people::PersonKey;
 use store::{Session, Store, StoreError, params};
 
 use crate::common::{Fixture, Still, day, deed, region};
@@ -215,6 +221,26 @@ cite = ["t#1"]
     policy::compile(&package, &CompileOptions::default()).unwrap()
 }
 
+/// The rules of one package.
+pub fn rules(policy: Policy) -> Rules {
+    Rules {
+        adopted: vec![Adopted {
+            scheme: Scheme::Resident,
+            from: Date::MIN,
+            until: Date::MAX,
+            policy: Arc::new(policy),
+            place: None,
+        }],
+        contracts: Contracts::default(),
+        contract_by: ContractBy::Service,
+        types: MedTypes::read(MedTypes::SHIPPED).unwrap(),
+        projections: BTreeMap::new(),
+        projection: Projection::read(Projection::SHIPPED).unwrap(),
+        year_end: YearEnd::Whole,
+        providers: Arc::new(OneHospital),
+    }
+}
+
 /// Residents, rules, and one or more counters over the same database.
 pub struct Hall<'a> {
     pub fixture: &'a Fixture,
@@ -224,26 +250,31 @@ pub struct Hall<'a> {
 
 impl<'a> Hall<'a> {
     pub fn new(fixture: &'a Fixture, residents: i64, policy: Policy) -> Hall<'a> {
-        Hall::with(fixture, residents, vec![(Date::MIN, policy)])
+        Hall::of(fixture, residents, rules(policy))
     }
 
     /// Under several packages, each from its day on.
     pub fn with(fixture: &'a Fixture, residents: i64, packages: Vec<(Date, Policy)>) -> Hall<'a> {
+        let mut all: Vec<Rules> = Vec::new();
+        for (from, policy) in packages {
+            let mut rules = rules(policy);
+            for adopted in &mut rules.adopted {
+                adopted.from = from;
+            }
+            all.push(rules);
+        }
+        let merged = all.into_iter().reduce(|mut first, mut next| {
+            first.adopted.append(&mut next.adopted);
+            first
+        });
+        Hall::of(fixture, residents, merged.unwrap())
+    }
+
+    /// A hall that decides by rules of its own.
+    pub fn of(fixture: &'a Fixture, residents: i64, rules: Rules) -> Hall<'a> {
         scene::residents(fixture, residents);
-        let adopted = packages.into_iter().map(|(from, policy)| Adopted {
-            scheme: Scheme::Resident,
-            from,
-            until: Date::MAX,
-            policy: Arc::new(policy),
-        });
-        let rules = Arc::new(Rules {
-            adopted: adopted.collect(),
-            types: MedTypes::read(MedTypes::SHIPPED).unwrap(),
-            projections: BTreeMap::new(),
-            projection: Projection::read(Projection::SHIPPED).unwrap(),
-            year_end: YearEnd::Whole,
-            providers: Arc::new(OneHospital),
-        });
+        cards(fixture, residents);
+        let rules = Arc::new(rules);
         let counter = open(fixture, &rules, TODAY);
         Hall {
             fixture,
@@ -260,6 +291,11 @@ impl<'a> Hall<'a> {
     /// The counter on another day.
     pub fn on(&self, today: &str) -> Counter {
         open(self.fixture, &self.rules, today)
+    }
+
+    /// A server on the same database that decides by other rules.
+    pub fn another_by(&self, rules: Rules) -> Counter {
+        open(self.fixture, &Arc::new(rules), TODAY)
     }
 
     /// A person has an account with so much in it: of the year, and of years past.
@@ -337,6 +373,45 @@ impl<'a> Hall<'a> {
     }
 }
 
+/// Everybody has a card that works.
+fn cards(fixture: &Fixture, residents: i64) {
+    let rows: Vec<CardRow> = (1..=residents)
+        .map(|who| {
+            let made = Card::make(
+                card_no(who),
+                person(who),
+                Generation::Present,
+                steps(CardState::Made),
+            );
+            let mut card = made.unwrap();
+            for to in [CardState::HandedOver, CardState::Active] {
+                card.advance(steps(to)).unwrap();
+            }
+            let key = PersonKey {
+                bucket: who % 64,
+                person: person(who),
+            };
+            CardRow {
+                card,
+                key,
+                region: region("340421"),
+            }
+        })
+        .collect();
+    let scope = access::Scope::whole(region("3404"));
+    let done = fixture.store.write::<_, StoreError>(&deed("scene"), |tx| {
+        let form = Form {
+            no: "F1".to_owned(),
+            region: region("340421"),
+            title: "社会保障卡申领表".to_owned(),
+            digest: "00".repeat(32),
+        };
+        form::add(tx, scope, &form, b"scan".to_vec())?;
+        store::credential::card::add(tx, scope, &rows, None)
+    });
+    done.unwrap();
+}
+
 fn open(fixture: &Fixture, rules: &Arc<Rules>, today: &str) -> Counter {
     let store = Store::open(fixture.store.place().clone()).unwrap();
     let clock = Arc::new(Still(day(today)));
@@ -404,29 +479,64 @@ fn done(answer: &Value, changes: Vec<service::counter::Change>) -> Done {
     }
 }
 
+/// What a person shows: the card that [`Hall::new`] gave to everybody.
+pub fn card(who: i64, contact: Contact) -> Shown {
+    Shown {
+        place: HOSPITAL.to_owned(),
+        contact,
+        kind: Credential::Card,
+        value: card_no(who).as_str().to_owned(),
+    }
+}
+
+fn card_no(who: i64) -> CardNo {
+    CardNo::new(&format!("A3404{who:05}")).unwrap()
+}
+
+/// A card on its way to being used.
+fn steps(to: CardState) -> CardStep {
+    CardStep {
+        to,
+        on: day("2026-01-01"),
+        at: region("340421"),
+        reason: "申领".into(),
+        form: "F1".into(),
+    }
+}
+
 pub fn registration(who: i64, institution: &str) -> Box<Message> {
-    registration_on(who, institution, TODAY)
+    registration_with(who, |ask| institution.clone_into(&mut ask.institution))
 }
 
 /// A registration at eight o'clock of a day.
 pub fn registration_on(who: i64, institution: &str, on: &str) -> Box<Message> {
-    let ask = OpenAsk {
+    registration_with(who, |ask| {
+        institution.clone_into(&mut ask.institution);
+        ask.began = CivilTime::parse("begntime", &format!("{on} 08:00:00")).unwrap();
+    })
+}
+
+/// A registration that differs from the usual one.
+pub fn registration_with(who: i64, change: impl FnOnce(&mut OpenAsk)) -> Box<Message> {
+    let mut ask = OpenAsk {
         person: person(who),
-        institution: institution.to_owned(),
+        institution: HOSPITAL.to_owned(),
         inside_no: format!("MZ{who}"),
         kind: VisitKind::Outpatient,
         insurance: "390".to_owned(),
-        credential: Credential::Card,
+        shown: card(who, Contact::Visit),
         department: "0101".to_owned(),
         physician: None,
-        began: CivilTime::parse("begntime", &format!("{on} 08:00:00")).unwrap(),
+        began: CivilTime::parse("begntime", "2026-11-22 08:00:00").unwrap(),
         service: Service::Outpatient,
         circumstance: Circumstance::Ordinary,
         described: None,
         transferred_from: None,
     };
+    change(&mut ask);
     let needs = Needs {
         people: vec![(ask.person, ask.began.date())],
+        shown: vec![ask.shown.clone()],
         ..Needs::default()
     };
     Message::new(needs, move |world, ids| {
@@ -503,23 +613,43 @@ pub fn settlement_as(
     who: i64,
     (mid_stay, using): (bool, AccountUse),
 ) -> Box<Message> {
-    let ask = SettleAsk {
+    settlement_with(visit, who, |ask| {
+        (ask.mid_stay, ask.using) = (mid_stay, using)
+    })
+}
+
+/// A settlement that differs from the usual one.
+pub fn settlement_with(
+    visit: VisitNo,
+    who: i64,
+    change: impl FnOnce(&mut SettleAsk),
+) -> Box<Message> {
+    let mut ask = SettleAsk {
         visit,
         person: person(who),
         institution: HOSPITAL.to_owned(),
         batches: Vec::new(),
-        mid_stay,
-        using,
+        mid_stay: false,
+        using: AccountUse::No,
+        shown: card(who, Contact::Settlement),
+        invoice: None,
         declared: None,
         msgid: "m".to_owned(),
     };
-    Message::new(of_visit(visit), move |world, ids| {
+    change(&mut ask);
+    let needs = Needs {
+        shown: vec![ask.shown.clone()],
+        invoices: ask.invoice.iter().cloned().collect(),
+        ..of_visit(visit)
+    };
+    Message::new(needs, move |world, ids| {
         let (settled, changes) = act::settle(world, ids, &ask)?;
         let figures = settled.answer.figures;
         let answer = json!({
             "setl_id": settled.no.to_string(),
             "bill": figures.medfee_sumamt.get(),
             "fund": figures.fund_pay_sumamt.get(),
+            "funds": settled.answer.funds.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(),
             "deductible": figures.act_pay_dedc.get(),
             "account": figures.acct_pay.get(),
             "cash": figures.psn_cash_pay.get(),
@@ -633,7 +763,7 @@ pub fn admission(who: i64) -> Box<Message> {
         inside_no: format!("ZY{who}"),
         kind: VisitKind::Stay,
         insurance: "390".to_owned(),
-        credential: Credential::Card,
+        shown: card(who, Contact::Admission),
         department: "0101".to_owned(),
         physician: None,
         began: CivilTime::parse("begntime", "2026-11-18 08:00:00").unwrap(),
@@ -649,6 +779,7 @@ pub fn admission(who: i64) -> Box<Message> {
     };
     let needs = Needs {
         people: vec![(ask.person, ask.began.date())],
+        shown: vec![ask.shown.clone()],
         whole_history: true,
         ..Needs::default()
     };

@@ -12,9 +12,11 @@ mod house;
 #[path = "../claim/scene.rs"]
 mod month_end;
 mod months;
+mod onestop;
 #[allow(dead_code, reason = "each test uses its part")]
 #[path = "../common/premium_scene.rs"]
 mod scene;
+mod shown;
 
 use common::Fixture;
 use hall::*;
@@ -34,7 +36,7 @@ fn bills(counter: &service::counter::Counter, who: i64, amounts: &[&str]) -> Vec
 }
 
 /// What was recorded contradicts nothing; each check has looked at something.
-fn sound(hall: &Hall<'_>) {
+fn consistent(hall: &Hall<'_>) {
     let mut told = |_: &store::verify::Check, _: &store::verify::Outcome| ();
     let found = store::verify::run(&hall.fixture.store, &mut told).unwrap();
     let mine = found
@@ -49,6 +51,11 @@ fn sound(hall: &Hall<'_>) {
         (proven.first, proven.examined),
         (None, u64::try_from(all).unwrap())
     );
+}
+
+/// The same, and the accumulator of the one package is what was paid.
+fn sound(hall: &Hall<'_>) {
+    consistent(hall);
     let records = hall.number(
         "SELECT CAST(COALESCE(SUM(fund_pay), 0) AS BIGINT) FROM settlement \
          WHERE nature <> 'adjustment' AND tx_to = 9223372036854775807",
@@ -378,7 +385,7 @@ on_both! {
         let outside = hall.counter.carry_out(key("2201", "a", "a"), registration(1, "H34042100009"));
         assert_eq!(code(outside), "entry.not_designated");
         let unknown = hall.counter.carry_out(key("2201", "b", "b"), registration(77, HOSPITAL));
-        assert_eq!(code(unknown), "person.unknown");
+        assert_eq!(code(unknown), "credential.unknown");
         assert_eq!(hall.number("SELECT COUNT(*) FROM visit"), 0);
         assert_eq!(hall.number("SELECT COUNT(*) FROM message"), 0, "what was refused may be sent again");
     }

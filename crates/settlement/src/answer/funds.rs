@@ -7,6 +7,8 @@ use benefit::plan::{Cap, Plan, Policy, PotId, Scalar, StepKind};
 use benefit::render::sentence;
 use benefit::value::Scope;
 
+use crate::bill::{Posting, Stage};
+
 /// Longest text of the course that the interface takes (`setl_proc_info`).
 const LONGEST: usize = 4_000;
 
@@ -27,12 +29,15 @@ pub struct FundShare {
     pub course: String,
 }
 
-/// The least that the limits of a payer's steps left before the claim; `None` where none limits.
+/// The least that the limits of a payer's steps left before the settlement; `None` where none limits. `taken`: what
+/// the settlement that it replaces had posted.
 pub(super) fn limit_before(
-    policy: &Policy,
-    determination: &Determination,
+    (policy, stage): (&Policy, &Stage),
+    taken: &[Posting],
     pot: PotId,
 ) -> Option<Fen> {
+    let determination = &stage.determination;
+    let keys = stage.keys(policy);
     let plan = policy.versions.get(usize::from(determination.version))?;
     let mut facts = Facts::none(policy.facts.len());
     for (fact, value) in &determination.receipt.facts {
@@ -46,8 +51,11 @@ pub(super) fn limit_before(
             return None;
         };
         let used = cap.acc.map_or(0, |acc| {
-            let before = determination.receipt.before.get(usize::from(acc));
-            before.copied().unwrap_or(0)
+            let acc = usize::from(acc);
+            let before = determination.receipt.before.get(acc).copied().unwrap_or(0);
+            let key = keys.get(acc).and_then(Option::as_ref);
+            let posted = taken.iter().filter(|it| Some(&it.key) == key);
+            posted.fold(before, |used, it| used.saturating_add(it.amount))
         });
         Some(Fen::new(limit.saturating_sub(used).max(0)))
     });

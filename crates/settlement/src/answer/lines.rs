@@ -4,7 +4,7 @@ use base::{Fen, Refused};
 use benefit::apportion::apportion;
 use benefit::plan::{PayerKind, PotKind};
 
-use crate::bill::{SettlementRecord, Stack};
+use crate::bill::SettlementRecord;
 use crate::fee::priced_parts;
 
 /// One line after the basic package. What later packages pay is known for the bill, not for a line.
@@ -26,28 +26,26 @@ pub struct LineShare {
     pub own: Fen,
 }
 
-/// The lines of a settlement with who pays them. Of a denied bill everything is the person's.
+/// The lines of a settlement with who pays them; a line stands with its corrections taken off. Of a denied bill everything is the person's.
 ///
 /// # Errors
 /// `answer.lines`: the record does not name as many lines as were priced.
-pub fn line_shares(
-    stack: &Stack<'_>,
-    record: &SettlementRecord,
-) -> Result<Vec<LineShare>, Refused> {
+pub fn line_shares(record: &SettlementRecord<'_>) -> Result<Vec<LineShare>, Refused> {
+    let base = record.stack.base;
     let Some(stage) = record.adjudicated.stages.first() else {
         return Ok(Vec::new());
     };
     let Some(priced) = &stage.priced else {
         return Ok(denied(record));
     };
-    if priced.lines.len() < record.lines.len() {
+    if priced.lines.len() < record.priced.len() {
         return Err(Refused::new(
             "answer.lines",
             "结算记录的明细与定价的明细对不上，请重新结算。",
         ));
     }
-    let split = apportion(stack.base, priced, &stage.determination);
-    let mut numbers = record.lines.iter().copied();
+    let split = apportion(base, priced, &stage.determination);
+    let mut numbers = record.priced.iter().copied();
     let shares = priced.lines.iter().zip(split).map(|(line, row)| {
         let mut share = LineShare {
             line: numbers.next(),
@@ -58,7 +56,7 @@ pub fn line_shares(
             provider: Fen::ZERO,
             own: Fen::ZERO,
         };
-        for (decl, amount) in stack.base.pots.iter().zip(row) {
+        for (decl, amount) in base.pots.iter().zip(row) {
             let to = match decl.kind {
                 PotKind::Payer(PayerKind::Account | PayerKind::FamilyAccount, _) => {
                     &mut share.accounts
@@ -75,14 +73,14 @@ pub fn line_shares(
 }
 
 /// A denied bill was not priced; its lines are as they came.
-fn denied(record: &SettlementRecord) -> Vec<LineShare> {
+fn denied(record: &SettlementRecord<'_>) -> Vec<LineShare> {
     let Some(stage) = record.adjudicated.stages.first() else {
         return Vec::new();
     };
     let benefit::claim::Bill::Lines(lines) = &stage.claim.bill else {
         return Vec::new();
     };
-    let rows = record.lines.iter().zip(lines);
+    let rows = record.priced.iter().zip(lines);
     rows.map(|(number, line)| LineShare {
         line: Some(*number),
         amount: line.amount,

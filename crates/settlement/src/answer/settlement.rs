@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::funds::{FundShare, course, limit_before};
 use super::{Field, Figures, Projection};
-use crate::bill::{AccountUse, SettlementRecord, Stack, Stage, Why};
+use crate::bill::{AccountUse, Posting, SettlementRecord, Stack, Stage, Why};
 use crate::fee::priced_parts;
 
 /// What an institution gets back.
@@ -43,14 +43,15 @@ impl Answer {
 /// `answer.identity`: the figures do not add up; never, for figures made here.
 pub fn answer(
     projection: &Projection,
-    stack: &Stack<'_>,
     insurance: &str,
-    record: &SettlementRecord,
-    before: Option<&SettlementRecord>,
+    record: &SettlementRecord<'_>,
+    before: Option<&SettlementRecord<'_>>,
 ) -> Result<Answer, Refused> {
-    let mut whole = cumulative(projection, stack, insurance, record)?;
+    let taken = before.map(|before| before.adjudicated.postings(&before.stack));
+    let taken = taken.unwrap_or_default();
+    let mut whole = cumulative(projection, insurance, record, &taken)?;
     if let Some(before) = before {
-        let earlier = cumulative(projection, stack, insurance, before)?;
+        let earlier = cumulative(projection, insurance, before, &[])?;
         whole.figures = whole.figures.minus(&earlier.figures).ok_or_else(range)?;
         for (fund, amount) in earlier.funds {
             let left = whole.funds.entry(fund).or_default();
@@ -74,8 +75,8 @@ pub fn answer(
     Ok(Answer {
         figures: whole.figures,
         funds,
-        denied: denials(stack, record),
-        reviews: reviews(stack, record),
+        denied: denials(record),
+        reviews: reviews(record),
     })
 }
 
@@ -88,12 +89,14 @@ struct Whole {
     courses: BTreeMap<String, String>,
 }
 
+/// `taken`: what the settlement that it replaces had posted, which its own accumulators do not show.
 fn cumulative(
     projection: &Projection,
-    stack: &Stack<'_>,
     insurance: &str,
-    record: &SettlementRecord,
+    record: &SettlementRecord<'_>,
+    taken: &[Posting],
 ) -> Result<Whole, Refused> {
+    let stack = &record.stack;
     let stages = &record.adjudicated.stages;
     let mut whole = Whole::default();
     let figures = &mut whole.figures;
@@ -121,7 +124,7 @@ fn cumulative(
                 stack.policy(share.stage),
                 stages.iter().find(|it| it.place == share.stage),
             ) {
-                let limit = limit_before(policy, &stage.determination, share.pot);
+                let limit = limit_before((policy, stage), taken, share.pot);
                 if let Some(limit) = limit {
                     let least = whole.limits.entry(fund.to_owned()).or_insert(limit);
                     *least = (*least).min(limit);
@@ -140,7 +143,7 @@ fn cumulative(
 }
 
 /// What the account paid of the cash at the counter.
-fn at_the_counter(figures: &mut Figures, record: &SettlementRecord) -> Option<()> {
+fn at_the_counter(figures: &mut Figures, record: &SettlementRecord<'_>) -> Option<()> {
     let paid = record.account_paid;
     figures.cash(paid.checked_neg()?)?;
     let field = match record.using {
@@ -221,7 +224,7 @@ pub(super) fn care_of<'a>(policy: &'a Policy, stage: &Stage) -> &'a str {
     }
 }
 
-fn denials(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
+fn denials(record: &SettlementRecord<'_>) -> Vec<String> {
     let adjudicated = &record.adjudicated;
     let stages = adjudicated.stages.iter();
     let stages = stages.map(|it| (it.place, &it.determination));
@@ -231,7 +234,7 @@ fn denials(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
     });
     let mut texts = Vec::new();
     for (place, determination) in stages.chain(aside) {
-        let all = plan(stack, place, determination).map_or(&[][..], |plan| &plan.denials);
+        let all = plan(&record.stack, place, determination).map_or(&[][..], |plan| &plan.denials);
         let held = determination.denials.iter();
         let held = held.filter_map(|index| all.get(usize::from(*index)));
         texts.extend(held.map(|deny| deny.title.clone()));
@@ -239,17 +242,17 @@ fn denials(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
     texts
 }
 
-fn reviews(stack: &Stack<'_>, record: &SettlementRecord) -> Vec<String> {
+fn reviews(record: &SettlementRecord<'_>) -> Vec<String> {
     let mut texts = Vec::new();
     for stage in &record.adjudicated.stages {
-        let plan = plan(stack, stage.place, &stage.determination);
+        let plan = plan(&record.stack, stage.place, &stage.determination);
         let all = plan.map_or(&[][..], |plan| &plan.reviews);
         let held = stage.determination.reviews.iter();
         let held = held.filter_map(|index| all.get(usize::from(*index)));
         texts.extend(held.map(|clause| clause.text.clone()));
     }
     for aside in &record.adjudicated.aside {
-        if let (Why::Refused(said), Some(policy)) = (&aside.why, stack.policy(aside.place)) {
+        if let (Why::Refused(said), Some(policy)) = (&aside.why, record.stack.policy(aside.place)) {
             texts.push(format!("{}：{}", policy.title, said.sentence()));
         }
     }

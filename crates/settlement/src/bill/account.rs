@@ -10,7 +10,7 @@ use benefit::keys::AccKey;
 use benefit::plan::AccKind;
 
 use super::state::keys_of;
-use super::{AccState, Adjudicated, Share, Stack};
+use super::{AccState, Posting, Share, Stack};
 
 /// Whose account pays (`acct_used_flag`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,11 +97,8 @@ impl Stack<'_> {
         &self,
         claims: &[Claim],
         state: &AccState,
-        before: Option<&Adjudicated>,
+        drawn_before: &[Posting],
     ) -> AccState {
-        let drawn_before = before
-            .map(|before| before.postings(self))
-            .unwrap_or_default();
         let mut hidden = state.clone();
         for key in self.balance_keys(claims) {
             let moved = drawn_before.iter().filter(|posting| posting.key == key);

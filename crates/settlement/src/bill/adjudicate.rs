@@ -3,10 +3,13 @@
 use base::{Date, Fen, Refused};
 use benefit::claim::{AccView, Bill, Claim, EnterAt};
 use benefit::determination::{Determination, Status};
+use benefit::keys::AccKey;
 use benefit::plan::{PayerKind, Policy, PotId, PotKind};
 use benefit::price::Priced;
 use benefit::settle::{Options, settle_priced, verify_with};
+use std::collections::BTreeMap;
 
+use super::place::ANY_FUND;
 use super::state::{keys_of, postings_of};
 use super::{AccState, Case, Posting, net};
 use crate::fee::FeeLine;
@@ -30,8 +33,8 @@ pub struct Later<'a> {
     pub policy: &'a Policy,
     /// Layer of it at which the bill enters.
     pub enters_at: String,
-    /// Payers before that the package knows under names of its own: (name before, name here). It may
-    /// count them; a payer that it does not know keeps its money outside.
+    /// Payers before that the package knows under names of its own: (name before, name here); `*` is any fund or
+    /// insurer that no line names. It may count them; a payer that it does not know keeps its money outside.
     pub payers: Vec<(String, String)>,
 }
 
@@ -98,11 +101,11 @@ impl<'a> Stack<'a> {
                 break;
             };
             let mut claim = claim.clone();
-            if let (Some(before), Some(later)) = (stages.last(), index.checked_sub(1)) {
-                if before.determination.status == Status::Denied {
+            if let (Some(first), Some(later)) = (stages.first(), index.checked_sub(1)) {
+                if first.determination.status == Status::Denied {
                     break;
                 }
-                self.hand_on(before, later, &mut claim);
+                self.hand_on(&stages, later, &mut claim);
             }
             let view = state.view(&keys_of(policy, &claim));
             match self.decide(index, policy, claim, &view)? {
@@ -172,20 +175,22 @@ impl<'a> Stack<'a> {
         })
     }
 
-    /// What the person still bears enters by the name of its cause, what was paid by the name of its payer.
-    fn hand_on(&self, before: &Stage, later: usize, claim: &mut Claim) {
-        let (Some(from), Some(later)) = (self.policy(before.place), self.later.get(later)) else {
+    /// What the person still bears enters by the name of its cause, what was paid by the name of its payer: whichever
+    /// package before left it. So a package that knows nothing of a case changes nothing for those behind it.
+    fn hand_on(&self, before: &[Stage], later: usize, claim: &mut Claim) {
+        let Some(later) = self.later.get(later) else {
             return;
         };
-        let mut pots: Vec<(PotId, Fen)> = Vec::new();
-        for (pot, amount) in (0_u16..).zip(&before.determination.pots) {
-            if let (Some(to), true) = (handed(from, pot, later), *amount > Fen::ZERO) {
-                pots.push((to, *amount));
+        let mut pots: BTreeMap<PotId, Fen> = BTreeMap::new();
+        for share in self.held(before) {
+            if let (Some(to), true) = (self.handed(&share, later), share.amount > Fen::ZERO) {
+                let sum = pots.entry(to).or_default();
+                *sum = sum.checked_add(share.amount).unwrap_or(*sum);
             }
         }
         claim.bill = Bill::Enter {
             step: EnterAt::Layer(later.enters_at.clone()),
-            pots,
+            pots: pots.into_iter().collect(),
         };
     }
 
@@ -211,32 +216,65 @@ impl<'a> Stack<'a> {
     /// paid stays under the name that the package which paid it gives him.
     #[must_use]
     pub fn shares(&self, adjudicated: &Adjudicated) -> Vec<Share> {
-        let mut shares = Vec::new();
-        let stages = &adjudicated.stages;
-        for (index, stage) in stages.iter().enumerate() {
+        self.held(&adjudicated.stages)
+    }
+
+    /// Who has which money after some packages: what one of them handed to a later one is there.
+    fn held(&self, stages: &[Stage]) -> Vec<Share> {
+        let mut held: Vec<Share> = Vec::new();
+        for stage in stages {
             let Some(policy) = self.policy(stage.place) else {
                 continue;
             };
-            let next = stages.get(index.saturating_add(1));
-            let next = next.and_then(|next| self.later.get(next.place.checked_sub(1)?));
+            let later = stage.place.checked_sub(1);
+            if let Some(later) = later.and_then(|later| self.later.get(later)) {
+                // a payer keeps his money; a burden is where it was handed to
+                held.retain(|it| it.payer.is_some() || self.handed(it, later).is_none());
+            }
             for (pot, amount) in (0_u16..).zip(&stage.determination.pots) {
                 let Some(decl) = policy.pots.get(usize::from(pot)) else {
                     continue;
                 };
                 let amount = match decl.kind {
                     PotKind::Payer(..) if stage.place > 0 => paid_here(stage, pot, *amount),
-                    PotKind::Payer(..) => *amount,
-                    _ if next.is_some_and(|later| handed(policy, pot, later).is_some()) => {
-                        Fen::ZERO
-                    }
                     _ => *amount,
                 };
                 if amount != Fen::ZERO {
-                    shares.extend(share(policy, stage.place, pot, amount));
+                    held.extend(share(policy, stage.place, pot, amount));
                 }
             }
         }
-        shares
+        held
+    }
+
+    /// The pot of a later package that takes the money of a share before it.
+    fn handed(&self, share: &Share, later: &Later<'_>) -> Option<PotId> {
+        let decl = self.policy(share.stage)?.pots.get(usize::from(share.pot))?;
+        let name = match decl.kind {
+            PotKind::Open => return None,
+            PotKind::Burden => decl.name.as_str(),
+            PotKind::Payer(..) => {
+                let named = |name: &str| {
+                    let mut payers = later.payers.iter();
+                    payers.find(|(before, _)| before == name)
+                };
+                let fund = matches!(
+                    decl.kind,
+                    PotKind::Payer(PayerKind::Fund | PayerKind::Insurer, _)
+                );
+                let any = || named(ANY_FUND).filter(|_| fund);
+                named(&decl.name)
+                    .or_else(any)
+                    .map(|(_, here)| here.as_str())?
+            }
+        };
+        let to = later.policy.pot(name)?;
+        let kind = later.policy.pots.get(usize::from(to))?.kind;
+        let same = matches!(
+            (decl.kind, kind),
+            (PotKind::Burden, PotKind::Burden) | (PotKind::Payer(..), PotKind::Payer(..))
+        );
+        same.then_some(to)
     }
 }
 
@@ -249,26 +287,6 @@ fn paid_here(stage: &Stage, pot: PotId, amount: Fen) -> Fen {
     entered.fold(amount, |left, (_, entered)| {
         left.checked_sub(*entered).unwrap_or(left)
     })
-}
-
-/// The pot of a later package that takes the money of a pot before it.
-fn handed(from: &Policy, pot: PotId, later: &Later<'_>) -> Option<PotId> {
-    let decl = from.pots.get(usize::from(pot))?;
-    let name = match decl.kind {
-        PotKind::Open => return None,
-        PotKind::Burden => decl.name.as_str(),
-        PotKind::Payer(..) => {
-            let mapped = later.payers.iter().find(|(before, _)| *before == decl.name);
-            mapped.map(|(_, here)| here.as_str())?
-        }
-    };
-    let to = later.policy.pot(name)?;
-    let kind = later.policy.pots.get(usize::from(to))?.kind;
-    let same = matches!(
-        (decl.kind, kind),
-        (PotKind::Burden, PotKind::Burden) | (PotKind::Payer(..), PotKind::Payer(..))
-    );
-    same.then_some(to)
 }
 
 fn share(policy: &Policy, stage: usize, pot: PotId, amount: Fen) -> Option<Share> {
@@ -298,6 +316,13 @@ pub struct Stage {
     pub determination: Determination,
     /// The priced bill; none for a denied claim or one that entered later.
     pub priced: Option<Priced>,
+}
+
+impl Stage {
+    /// The keys of its accumulators, by index of its policy.
+    pub(crate) fn keys(&self, policy: &Policy) -> Vec<Option<AccKey>> {
+        keys_of(policy, &self.claim)
+    }
 }
 
 /// The money of one pot at the end.

@@ -4,7 +4,7 @@ use base::{Date, PersonNo, Refused};
 use benefit::claim::{Bill, Claim, Facts, Owners};
 use benefit::plan::Policy;
 
-use crate::fee::FeeLine;
+use crate::fee::{FeeLine, netted};
 use crate::named::{NamedFact, lay};
 use crate::visit::{FilingKind, Filings, MedTypes, Place, Visit, VisitKind};
 
@@ -162,7 +162,7 @@ impl Case<'_> {
     /// The claim of some lines.
     ///
     /// # Errors
-    /// As [`Case::facts`] and [`FeeLine::claim_line`].
+    /// As [`Case::facts`], [`netted`] and [`FeeLine::claim_line`].
     pub fn claim(
         &self,
         policy: &Policy,
@@ -171,6 +171,7 @@ impl Case<'_> {
         lines: &[&FeeLine],
     ) -> Result<Claim, Refused> {
         let facts = self.facts(policy, Some(settlement))?;
+        let lines = netted(lines)?;
         let lines: Result<Vec<_>, Refused> =
             lines.iter().map(|line| line.claim_line(policy)).collect();
         Ok(Claim {
@@ -194,6 +195,7 @@ impl Case<'_> {
         let mut facts = self.facts(policy, None)?;
         let ended = self.visit.ended.unwrap_or(self.visit.opening.began);
         lay(policy, &mut facts, &[fact("ended_at", minute(ended))])?;
+        let lines = netted(lines)?;
         let lines: Result<Vec<_>, Refused> =
             lines.iter().map(|line| line.claim_line(policy)).collect();
         Ok(benefit::claim::Visit {

@@ -40,6 +40,7 @@ mod account;
 mod adjudicate;
 mod case;
 mod kept;
+mod place;
 mod state;
 mod stay;
 
@@ -47,5 +48,6 @@ pub use account::{AccountUse, DueFromAccount, draw_account};
 pub use adjudicate::{Adjudicated, Aside, Later, Share, Stack, Stage, Why};
 pub use case::{Case, PersonGiven, ProviderGiven};
 pub use kept::{KeptFact, KeptLine, KeptStage};
+pub use place::{LayerStage, PlaceInStack, STACK_FILE};
 pub use state::{AccState, Posting, net};
 pub use stay::{Asked, SettlementRecord, ToSettle, YearEnd, settle_over, to_settle};

@@ -2,11 +2,12 @@
 
 use base::{Date, Fen, Refused};
 use benefit::plan::{PayerKind, PotKind};
+use std::collections::BTreeSet;
 
 use super::{
     AccState, AccountUse, Adjudicated, Case, DueFromAccount, Posting, Stack, draw_account, net,
 };
-use crate::fee::{FeeLine, FeeSheet, LineState};
+use crate::fee::{FeeLine, FeeSheet, LineState, netted};
 use crate::visit::{Visit, VisitKind};
 
 /// What becomes of a stay over the end of a benefit year: data of the pooling area.
@@ -40,7 +41,7 @@ impl YearEnd {
 
 /// A settlement as it is kept.
 #[derive(Debug, Clone)]
-pub struct SettlementRecord {
+pub struct SettlementRecord<'a> {
     /// Id (`setl_id`).
     pub id: String,
     /// Visit (`mdtrt_id`).
@@ -55,6 +56,10 @@ pub struct SettlementRecord {
     pub part: String,
     /// Numbers of all lines that it covers, those settled before included.
     pub lines: Vec<u64>,
+    /// Numbers of those that it prices, in the order of its claim: corrections are priced with their lines.
+    pub priced: Vec<u64>,
+    /// The packages that it was settled by.
+    pub stack: Stack<'a>,
     /// Claims and determinations over all of these lines.
     pub adjudicated: Adjudicated,
     /// What it added to the accumulators: the difference to the one that it replaces.
@@ -65,11 +70,13 @@ pub struct SettlementRecord {
     pub account_paid: Fen,
     /// Balances that the package draws were hidden from it, since the person did not use his account.
     pub balances_hidden: bool,
+    /// Causes of burden that an account may pay at the counter.
+    pub account_pays: Vec<String>,
     /// It was taken back.
     pub reversed: bool,
 }
 
-impl SettlementRecord {
+impl SettlementRecord<'_> {
     /// Ids of the earlier visits whose lines joined this bill: they are settled by it.
     #[must_use]
     pub fn merged(&self) -> &[String] {
@@ -84,7 +91,7 @@ pub struct ToSettle<'a> {
     /// Lines of the bill: all of this part so far.
     pub lines: Vec<&'a FeeLine>,
     /// The settlement that it replaces.
-    pub before: Option<&'a SettlementRecord>,
+    pub before: Option<&'a SettlementRecord<'a>>,
     /// Label of the part.
     pub part: String,
     /// First day of the part, where the stay began earlier.
@@ -112,7 +119,7 @@ pub fn to_settle<'a>(
     case: &Case<'_>,
     sheet: &'a FeeSheet,
     batches: &[&str],
-    earlier: &'a [SettlementRecord],
+    earlier: &'a [SettlementRecord<'a>],
     (day, mid_stay, year_end): (Date, bool, YearEnd),
 ) -> Result<ToSettle<'a>, Refused> {
     if case.visit.opening.kind != VisitKind::Stay {
@@ -132,7 +139,9 @@ pub fn to_settle<'a>(
         stack.base.year_of(charged.unwrap_or(line).occurred.date())
     };
     if year_end == YearEnd::Whole {
-        let lines: Vec<&FeeLine> = sheet.standing().collect();
+        let apart = settled_apart(earlier, "");
+        let lines = sheet.standing();
+        let lines: Vec<&FeeLine> = lines.filter(|line| !apart.contains(&line.number)).collect();
         let before = last_live(earlier, "");
         if before.is_none() {
             refuse_empty(&lines)?;
@@ -159,9 +168,10 @@ pub fn to_settle<'a>(
             ),
         ));
     }
+    let apart = settled_apart(earlier, &now.label);
     let lines: Vec<&FeeLine> = sheet
         .standing()
-        .filter(|line| year_of(line).label == now.label)
+        .filter(|line| year_of(line).label == now.label && !apart.contains(&line.number))
         .collect();
     let before = last_live(earlier, &now.label);
     if before.is_none() {
@@ -188,8 +198,18 @@ fn refuse_empty(lines: &[&FeeLine]) -> Result<(), Refused> {
     ))
 }
 
+/// Lines that a settlement of another part covers: a package or a pooling area may name parts otherwise than it did
+/// when the stay began, and nothing is settled twice.
+fn settled_apart(earlier: &[SettlementRecord<'_>], part: &str) -> BTreeSet<u64> {
+    let others = earlier.iter().filter(|it| !it.reversed && it.part != part);
+    others.flat_map(|it| it.lines.iter().copied()).collect()
+}
+
 /// The last settlement of a part that stands; those that it replaced stand under it.
-fn last_live<'a>(earlier: &'a [SettlementRecord], part: &str) -> Option<&'a SettlementRecord> {
+fn last_live<'a>(
+    earlier: &'a [SettlementRecord<'a>],
+    part: &str,
+) -> Option<&'a SettlementRecord<'a>> {
     earlier
         .iter()
         .rev()
@@ -221,13 +241,13 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// Refusals of the case and the rules (`bill.…`, `visit.…`).
-pub fn settle_over(
-    stack: &Stack<'_>,
+pub fn settle_over<'p>(
+    stack: &Stack<'p>,
     case: &Case<'_>,
     what: &ToSettle<'_>,
     asked: Asked<'_>,
     state: &AccState,
-) -> Result<SettlementRecord, Refused> {
+) -> Result<SettlementRecord<'p>, Refused> {
     let using = one_account(what, asked)?;
     let mut more = case.more.to_vec();
     more.extend(
@@ -242,17 +262,17 @@ pub fn settle_over(
     };
     let mut claims = stack.claims(&case, asked.id, what.day, &what.lines)?;
     if let Some(first) = claims.first_mut() {
-        first.visits = asked.earlier.to_vec();
+        first.visits = joining(stack, what.before, asked.earlier);
     }
-    let before = what.before.map(|record| &record.adjudicated);
-    let taken = before
-        .map(|before| before.postings(stack))
+    let taken = what
+        .before
+        .map(|before| before.adjudicated.postings(&before.stack))
         .unwrap_or_default();
     let mut state = state.clone();
     state.take_back(&taken);
     let balances_hidden = asked.using != AccountUse::Own && !asked.drawn_by_law;
     if balances_hidden {
-        state = stack.without_balances(&claims, &state, before);
+        state = stack.without_balances(&claims, &state, &taken);
     }
     let adjudicated = stack.adjudicate(&claims, &state)?;
     let postings = net(&adjudicated.postings(stack), &taken);
@@ -265,18 +285,45 @@ pub fn settle_over(
         replaces: what.before.map(|before| before.id.clone()),
         part: what.part.clone(),
         lines: what.numbers(),
+        priced: netted(&what.lines)?
+            .iter()
+            .map(|line| line.number)
+            .collect(),
+        stack: stack.clone(),
         adjudicated,
         postings,
         using,
         account_paid,
         balances_hidden,
+        account_pays: asked.account_pays.to_vec(),
         reversed: false,
     })
 }
 
-/// The visit as of the disease that its lines name; a bill is of one disease.
+/// The earlier visits that may join the bill: those that the settlement which it replaces joined are part of it
+/// again, and what is offered now.
+fn joining(
+    stack: &Stack<'_>,
+    before: Option<&SettlementRecord<'_>>,
+    offered: &[benefit::claim::Visit],
+) -> Vec<benefit::claim::Visit> {
+    let joined = |it: &&benefit::claim::Visit| {
+        before.is_some_and(|before| before.merged().contains(&it.id))
+            && !offered.iter().any(|other| other.id == it.id)
+    };
+    // facts mean what their package says: of another one they must be offered anew
+    let same = before.filter(|before| before.stack.base.hash == stack.base.hash);
+    let first = same.and_then(|before| before.adjudicated.stages.first());
+    let known = first.map_or(&[][..], |stage| stage.claim.visits.as_slice());
+    let again = known.iter().filter(joined);
+    again.chain(offered).cloned().collect()
+}
+
+/// The visit as of the disease that its lines name; a bill is of one disease. A line that names none is of the
+/// visit's.
 fn of_disease(visit: &Visit, lines: &[&FeeLine]) -> Result<Visit, Refused> {
-    let mut named = lines.iter().filter_map(|line| line.disease.as_ref());
+    let own = visit.disease.as_ref();
+    let mut named = lines.iter().map(|line| line.disease.as_ref().or(own));
     let Some(disease) = named.next() else {
         return Ok(visit.clone());
     };
@@ -287,7 +334,7 @@ fn of_disease(visit: &Visit, lines: &[&FeeLine]) -> Result<Visit, Refused> {
         ));
     }
     let mut visit = visit.clone();
-    visit.disease = Some(disease.clone());
+    visit.disease = disease.cloned();
     Ok(visit)
 }
 

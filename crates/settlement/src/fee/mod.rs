@@ -7,15 +7,18 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `line` | one line, and whether its amount is count × price |
+//! | `net` | corrections priced together with their lines |
 //! | `sheet` | the lines of a visit: upload, undo, settle, reverse, listed anew |
 //! | `quote` | the price told at upload, with the hash of what it rests on |
 
 mod line;
+mod net;
 mod quote;
 #[cfg(test)]
 mod sample;
 mod sheet;
 
 pub use line::{FeeLine, LineState};
+pub use net::netted;
 pub use quote::{Quote, priced_parts, quote, quote_batch};
 pub use sheet::{FeeSheet, Undo};

@@ -15,8 +15,7 @@ use benefit::plan::ReversalMode;
 use std::collections::BTreeMap;
 
 use crate::bill::{
-    AccState, AccountUse, Adjudicated, DueFromAccount, Posting, SettlementRecord, Stack,
-    draw_account, net,
+    AccState, AccountUse, Adjudicated, DueFromAccount, Posting, SettlementRecord, draw_account, net,
 };
 
 /// Where the money of a reversal goes in the claims of the institution.
@@ -61,31 +60,45 @@ impl ClaimEffect {
 
 /// A settlement taken back.
 #[derive(Debug, Clone)]
-pub struct Reversal {
+pub struct Reversal<'a> {
     /// Settlement taken back.
     pub of: String,
     /// What is added to the accumulators: what the settlement added, with the sign turned.
     pub postings: Vec<Posting>,
     /// Lines that are open again: those that this settlement was the first to settle.
     pub lines: Vec<u64>,
+    /// Earlier visits that had joined its bill and are open again.
+    pub merged: Vec<String>,
     /// Later settlements that come out differently; empty unless the package replays.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<Difference<'a>>,
     /// What becomes of the claim.
     pub claim: ClaimEffect,
 }
 
 /// A later settlement determined again.
 #[derive(Debug, Clone)]
-pub struct Difference {
+pub struct Difference<'a> {
     /// As it stood.
-    pub before: SettlementRecord,
+    pub before: SettlementRecord<'a>,
     /// As it stands now.
-    pub after: SettlementRecord,
+    pub after: SettlementRecord<'a>,
+    /// The settlement in whose place it stands, as that one stood and as it stands now: the money of both is over all
+    /// lines, and only what is beyond that one's is its own.
+    pub replaced: Option<Replaced<'a>>,
     /// What is added to the accumulators.
     pub postings: Vec<Posting>,
 }
 
-/// Takes a settlement back. `records` are the settlements of the person, and of those who share
+/// A settlement that another one stands for, before and after a replay.
+#[derive(Debug, Clone)]
+pub struct Replaced<'a> {
+    /// As it stood.
+    pub before: SettlementRecord<'a>,
+    /// As it stands now.
+    pub after: SettlementRecord<'a>,
+}
+
+/// Takes a settlement back, each record by the packages that it was settled by. `records` are the settlements of the person, and of those who share
 /// accumulators with him, in the order in which they were settled; a mid-stay one keeps its place.
 ///
 /// # Errors
@@ -93,21 +106,21 @@ pub struct Difference {
 /// stands in its place or settles a later part; `reversal.not_last`: the package takes back the last one only. Under a replay
 /// also the refusals of the rules, where a later settlement can no longer be determined: then nothing
 /// is taken back.
-pub fn reverse(
-    stack: &Stack<'_>,
-    records: &[SettlementRecord],
+pub fn reverse<'a>(
+    records: &[SettlementRecord<'a>],
     of: &str,
     submitted: bool,
-) -> Result<Reversal, Refused> {
+) -> Result<Reversal<'a>, Refused> {
     let (place, record) = find(records, of)?;
-    let later: Vec<&SettlementRecord> = records
+    let later: Vec<&SettlementRecord<'a>> = records
         .iter()
         .skip(place.saturating_add(1))
         .filter(|it| !it.reversed)
         .collect();
-    let part = |it: &SettlementRecord| it.visit == record.visit && !it.part.is_empty();
-    let stands_on_it =
-        |it: &&SettlementRecord| it.replaces.as_deref() == Some(of) || (part(record) && part(it));
+    let part = |it: &SettlementRecord<'_>| it.visit == record.visit && !it.part.is_empty();
+    let stands_on_it = |it: &&SettlementRecord<'_>| {
+        it.replaces.as_deref() == Some(of) || (part(record) && part(it))
+    };
     if later.iter().any(stands_on_it) {
         return Err(Refused::new(
             "reversal.replaced",
@@ -115,15 +128,16 @@ pub fn reverse(
         ));
     }
     let concerned = later.iter().any(|it| concerns(record, it));
-    if stack.base.reversal == ReversalMode::LastOnly && concerned {
+    let mode = record.stack.base.reversal;
+    if mode == ReversalMode::LastOnly && concerned {
         return Err(Refused::new(
             "reversal.not_last",
             "按本统筹区政策只能撤销本人的最后一次结算，请先撤销其后的结算。",
         ));
     }
-    let differences = match stack.base.reversal {
+    let differences = match mode {
         ReversalMode::Keep | ReversalMode::LastOnly => Vec::new(),
-        ReversalMode::Replay => replay(stack, record, &later)?,
+        ReversalMode::Replay => replay(record, records, &later)?,
     };
     let before = record.replaces.as_deref();
     let before = before.and_then(|id| records.iter().find(|it| it.id == id));
@@ -137,15 +151,23 @@ pub fn reverse(
             .copied()
             .filter(|line| !known.contains(line))
             .collect(),
+        merged: opened(record, before),
         differences,
         claim: ClaimEffect::of(submitted),
     })
 }
 
-fn find<'r>(
-    records: &'r [SettlementRecord],
+/// The visits that had joined a bill, but for those that had joined the one which stands again in its place.
+fn opened(record: &SettlementRecord<'_>, before: Option<&SettlementRecord<'_>>) -> Vec<String> {
+    let stays = before.map_or(&[][..], |before| before.merged());
+    let joined = record.merged().iter();
+    joined.filter(|id| !stays.contains(id)).cloned().collect()
+}
+
+fn find<'r, 'a>(
+    records: &'r [SettlementRecord<'a>],
     of: &str,
-) -> Result<(usize, &'r SettlementRecord), Refused> {
+) -> Result<(usize, &'r SettlementRecord<'a>), Refused> {
     let found = records.iter().enumerate().find(|(_, it)| it.id == of);
     match found {
         None => Err(Refused::new(
@@ -161,8 +183,8 @@ fn find<'r>(
 }
 
 /// Of one person, or with an accumulator in common.
-fn concerns(one: &SettlementRecord, other: &SettlementRecord) -> bool {
-    let person = |record: &SettlementRecord| {
+fn concerns(one: &SettlementRecord<'_>, other: &SettlementRecord<'_>) -> bool {
+    let person = |record: &SettlementRecord<'_>| {
         record
             .adjudicated
             .stages
@@ -179,27 +201,35 @@ fn concerns(one: &SettlementRecord, other: &SettlementRecord) -> bool {
 /// As if the settlement had never been: each later one is determined again on the accumulators that it
 /// found, changed by what has changed before it. What stood between (credits to an account, openings) is
 /// part of what it found, and so keeps its place.
-fn replay(
-    stack: &Stack<'_>,
-    record: &SettlementRecord,
-    later: &[&SettlementRecord],
-) -> Result<Vec<Difference>, Refused> {
+fn replay<'a>(
+    record: &SettlementRecord<'a>,
+    all: &[SettlementRecord<'a>],
+    later: &[&SettlementRecord<'a>],
+) -> Result<Vec<Difference<'a>>, Refused> {
     let mut changes = AccState::default();
     changes.take_back(&record.postings);
-    let mut changed: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
+    let mut changed: BTreeMap<&str, (Vec<Posting>, SettlementRecord<'a>)> = BTreeMap::new();
     let mut differences = Vec::new();
     for old in later {
         // what replaces an earlier part of its stay found the accumulators without that part
         let part = old.replaces.as_deref().and_then(|id| changed.get(id));
-        let part = part.cloned().unwrap_or_default();
-        changes.take_back(&part);
-        let new = again(stack, old, &changes)?;
-        let change = net(&new.postings(stack), &old.adjudicated.postings(stack));
+        let taken = part.map(|(change, _)| change.clone()).unwrap_or_default();
+        let stands_for = old.replaces.as_deref();
+        let stands_for = stands_for.and_then(|id| all.iter().find(|it| it.id == id));
+        let replaced = stands_for.map(|before| Replaced {
+            before: before.clone(),
+            after: part.map_or_else(|| before.clone(), |(_, after)| after.clone()),
+        });
+        changes.take_back(&taken);
+        let new = again(old, &changes)?;
+        let change = net(
+            &new.postings(&old.stack),
+            &old.adjudicated.postings(&old.stack),
+        );
         changes.post(&change);
-        let postings = net(&change, &part);
-        changed.insert(old.id.as_str(), change);
+        let postings = net(&change, &taken);
         let after = SettlementRecord {
-            account_paid: still_paid(stack, old, &new),
+            account_paid: still_paid(old, &new),
             postings: net(
                 &[old.postings.as_slice(), postings.as_slice()].concat(),
                 &[],
@@ -207,12 +237,14 @@ fn replay(
             adjudicated: new,
             ..(*old).clone()
         };
-        // what replaces one that came out differently is a difference to that one, whatever its whole came to
-        let follows = |it: &Difference| Some(&it.before.id) == old.replaces.as_ref();
-        if differs(old, &after) || differences.iter().any(follows) {
+        changed.insert(old.id.as_str(), (change, after.clone()));
+        let other = replaced.as_ref();
+        let other = other.is_some_and(|it| differs(&it.before, &it.after));
+        if other || differs(old, &after) {
             differences.push(Difference {
                 before: (*old).clone(),
                 after,
+                replaced,
                 postings,
             });
         }
@@ -220,11 +252,8 @@ fn replay(
     Ok(differences)
 }
 
-fn again(
-    stack: &Stack<'_>,
-    old: &SettlementRecord,
-    changes: &AccState,
-) -> Result<Adjudicated, Refused> {
+fn again(old: &SettlementRecord<'_>, changes: &AccState) -> Result<Adjudicated, Refused> {
+    let stack = &old.stack;
     let claims = old.adjudicated.claims();
     let mut state = old.adjudicated.found(stack);
     let hidden = if old.balances_hidden {
@@ -238,12 +267,11 @@ fn again(
     stack.adjudicate(&claims, &state)
 }
 
-/// The account is not asked again; what it paid beyond what is now due goes back to it.
-fn still_paid(stack: &Stack<'_>, old: &SettlementRecord, new: &Adjudicated) -> base::Fen {
-    let shares = stack.shares(new);
-    let causes: Vec<String> = shares.iter().map(|share| share.name.clone()).collect();
+/// The account is not asked again; what it paid beyond what is now due of the causes that it pays goes back to it.
+fn still_paid(old: &SettlementRecord<'_>, new: &Adjudicated) -> base::Fen {
+    let shares = old.stack.shares(new);
     let due = DueFromAccount {
-        due: DueFromAccount::of(&shares, &causes),
+        due: DueFromAccount::of(&shares, &old.account_pays),
         paid_before: old.account_paid,
         balance: base::Fen::ZERO,
     };
@@ -253,8 +281,8 @@ fn still_paid(stack: &Stack<'_>, old: &SettlementRecord, new: &Adjudicated) -> b
         .unwrap_or(old.account_paid)
 }
 
-fn differs(old: &SettlementRecord, new: &SettlementRecord) -> bool {
-    let determinations = |record: &SettlementRecord| {
+fn differs(old: &SettlementRecord<'_>, new: &SettlementRecord<'_>) -> bool {
+    let determinations = |record: &SettlementRecord<'_>| {
         let stages = record.adjudicated.stages.iter();
         stages
             .map(|stage| stage.determination.clone())

@@ -123,8 +123,7 @@ fn bills_against_a_ceiling_of_60_never_exceed_it() {
         .map(|at| {
             let record = &world.records[at];
             let answer =
-                settlement::answer::answer(&world.projection, &world.stack, "390", record, None)
-                    .unwrap();
+                settlement::answer::answer(&world.projection, "390", record, None).unwrap();
             answer.funds.first().and_then(|fund| fund.limit_before)
         })
         .collect();
@@ -144,7 +143,7 @@ fn ten_yuan_ninety_nine_stays_that() {
         .unwrap();
     assert_eq!(answer.figures.medfee_sumamt, yuan("21.98"));
     assert_eq!(answer.figures.psn_cash_pay, yuan("21.98"));
-    let rows = settlement::answer::line_shares(&world.stack, &world.records[0]).unwrap();
+    let rows = settlement::answer::line_shares(&world.records[0]).unwrap();
     let amounts: Vec<(Fen, Fen)> = rows.iter().map(|row| (row.amount, row.own)).collect();
     assert_eq!(amounts, [(yuan("10.99"), yuan("10.99")); 2]);
 }

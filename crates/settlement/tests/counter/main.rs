@@ -5,6 +5,7 @@
 mod amounts;
 mod facts;
 mod layers;
+mod mended;
 mod money;
 mod reversals;
 mod stays;

@@ -226,7 +226,7 @@ fn look(world: &mut World<'_>, at: usize, on: &str, mid_stay: bool) -> Result<()
         recalled.postings(&world.stack),
         record.adjudicated.postings(&world.stack)
     );
-    let rows = line_shares(&world.stack, record).unwrap();
+    let rows = line_shares(record).unwrap();
     for row in &rows {
         let parts = Fen::checked_sum(row.parts);
         let payers = Fen::checked_sum([row.funds, row.accounts, row.provider, row.own]);

@@ -110,15 +110,14 @@ fn only_the_last_where_the_package_says_so() {
 fn a_settlement_in_a_submitted_claim_is_taken_back_in_the_next() {
     let policy = shanghai(ReversalMode::Keep);
     let world = three(&policy);
-    let reversal = reverse(&world.stack, &world.records, "s2", true).unwrap();
+    let reversal = reverse(&world.records, "s2", true).unwrap();
     assert_eq!(reversal.claim, ClaimEffect::NegativeInNext);
     assert_eq!(
         ClaimEffect::parse(reversal.claim.code()),
         Some(ClaimEffect::NegativeInNext)
     );
     let record = &world.records[1];
-    let told =
-        settlement::answer::answer(&world.projection, &world.stack, "310", record, None).unwrap();
+    let told = settlement::answer::answer(&world.projection, "310", record, None).unwrap();
     let back = told.figures.negative().unwrap();
     assert_eq!(
         (back.medfee_sumamt, back.fund_pay_sumamt),

@@ -364,7 +364,7 @@ fn an_emergency_visit_joins_the_stay_that_follows() {
         let total = if joins { "11000" } else { "9000" };
         assert_eq!(answer.figures.medfee_sumamt, yuan(total));
         assert_eq!(answer.figures.act_pay_dedc, yuan("1000"));
-        let rows = settlement::answer::line_shares(&world.stack, record).unwrap();
+        let rows = settlement::answer::line_shares(record).unwrap();
         let lines: Vec<Option<u64>> = rows.iter().map(|row| row.line).collect();
         assert_eq!(lines.first(), Some(&Some(1)));
         assert_eq!(lines.get(1), joins.then_some(&None));

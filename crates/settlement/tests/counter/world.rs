@@ -170,7 +170,7 @@ pub struct World<'a> {
     pub more: Vec<(String, String)>,
     pub transferred_from_level: Option<i64>,
     pub visits: Vec<Attended>,
-    pub records: Vec<SettlementRecord>,
+    pub records: Vec<SettlementRecord<'a>>,
     pub state: AccState,
     pub balance: Fen,
     pub using: AccountUse,
@@ -300,10 +300,10 @@ impl<'a> World<'a> {
         at: usize,
         on: &str,
         mid_stay: bool,
-    ) -> Result<(SettlementRecord, Answer), Refused> {
+    ) -> Result<(SettlementRecord<'a>, Answer), Refused> {
         let attended = &self.visits[at];
         let case = self.case(&attended.visit);
-        let own: Vec<SettlementRecord> = self
+        let own: Vec<SettlementRecord<'a>> = self
             .records
             .iter()
             .filter(|it| it.visit == attended.visit.opening.id)
@@ -328,13 +328,7 @@ impl<'a> World<'a> {
             earlier: &self.earlier,
         };
         let record = settle_over(&self.stack, &case, &what, asked, &self.state)?;
-        let answer = answer(
-            &self.projection,
-            &self.stack,
-            self.insurance,
-            &record,
-            what.before,
-        )?;
+        let answer = answer(&self.projection, self.insurance, &record, what.before)?;
         Ok((record, answer))
     }
 
@@ -388,8 +382,8 @@ impl<'a> World<'a> {
     }
 
     /// Takes a settlement back and keeps what follows.
-    pub fn reverse(&mut self, id: &str) -> Result<Reversal, Refused> {
-        let reversal = reverse(&self.stack, &self.records, id, false)?;
+    pub fn reverse(&mut self, id: &str) -> Result<Reversal<'a>, Refused> {
+        let reversal = reverse(&self.records, id, false)?;
         self.state.post(&reversal.postings);
         for difference in &reversal.differences {
             self.state.post(&difference.postings);

@@ -4,6 +4,7 @@ use access::Scope;
 use base::{Date, ProposalNo};
 use enrolment::Scheme;
 use enrolment::contribution::standard::AdoptionNo;
+use settlement::bill::LayerStage;
 
 use crate::{Row, Session, StoreError, Tx, Value, open_date, params};
 
@@ -31,6 +32,8 @@ pub struct Adoption {
     pub digest: String,
     /// JSON object: parameters that no source gives.
     pub parameters: String,
+    /// Its stage behind the basic package; `None`: it is the basic one.
+    pub stage: Option<LayerStage>,
     /// First day.
     pub from: Date,
     /// Last day; none for open.
@@ -40,6 +43,9 @@ pub struct Adoption {
     /// Id and title of the package.
     pub package: (String, String),
 }
+
+/// The stage of a basic package.
+const BASIC: &str = "basic";
 
 /// Keeps a package; nothing happens where these very files are kept already.
 ///
@@ -99,20 +105,21 @@ pub fn adopt(tx: &mut Tx<'_>, adoption: &Adoption) -> Result<(), StoreError> {
         adoption.scheme.code(),
         adoption.digest.as_str(),
         adoption.parameters.as_str(),
+        adoption.stage.map_or(BASIC, LayerStage::code),
         adoption.from,
         open_date(adoption.until),
         adoption.proposal,
         now
     ];
     tx.run(
-        "INSERT INTO pool_package (pool, adoption, scheme, digest, parameters, valid_from, valid_to, proposal, tx_from) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO pool_package (pool, adoption, scheme, digest, parameters, stage, valid_from, valid_to, proposal, tx_from) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &values,
     )?;
     Ok(())
 }
 
-/// The adoption that a scheme works by on a day: the latest one that holds it.
+/// The basic package that a scheme works by on a day: the latest adoption that holds it.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -123,9 +130,9 @@ pub fn current(
     on: Date,
 ) -> Result<Option<Adoption>, StoreError> {
     let row = session.row(
-        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title \
+        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title, a.stage \
          FROM pool_package a JOIN package p ON p.pool = a.pool AND p.digest = a.digest \
-         WHERE a.pool = $1 AND a.scheme = $2 AND a.valid_from <= $3 AND a.valid_to >= $3 \
+         WHERE a.pool = $1 AND a.scheme = $2 AND a.stage = 'basic' AND a.valid_from <= $3 AND a.valid_to >= $3 \
          ORDER BY a.adoption DESC LIMIT 1",
         &params![scope.pool(), scheme.code(), on],
     )?;
@@ -138,7 +145,7 @@ pub fn current(
 /// [`StoreError`].
 pub fn adoptions(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Adoption>, StoreError> {
     let rows = session.rows(
-        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title \
+        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title, a.stage \
          FROM pool_package a JOIN package p ON p.pool = a.pool AND p.digest = a.digest \
          WHERE a.pool = $1 ORDER BY a.adoption",
         &[Value::from(scope.pool())],
@@ -146,16 +153,17 @@ pub fn adoptions(session: &mut Session<'_>, scope: Scope) -> Result<Vec<Adoption
     rows.iter().map(adoption).collect()
 }
 
-/// How many adoptions there are: they are only ever added.
+/// How many adoptions and contracts with insurers there are: they are only ever added.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn count(session: &mut Session<'_>, scope: Scope) -> Result<i64, StoreError> {
+pub fn count(session: &mut Session<'_>, scope: Scope) -> Result<(i64, i64), StoreError> {
     let row = session.row(
-        "SELECT COUNT(*) FROM pool_package WHERE pool = $1",
+        "SELECT (SELECT COUNT(*) FROM pool_package WHERE pool = $1), \
+         (SELECT COUNT(*) FROM insurer_contract WHERE pool = $1)",
         &params![scope.pool()],
     )?;
-    row.map_or(Ok(0), |row| row.int(0))
+    row.map_or(Ok((0, 0)), |row| Ok((row.int(0)?, row.int(1)?)))
 }
 
 /// An adoption by its number.
@@ -168,7 +176,7 @@ pub fn adopted(
     no: AdoptionNo,
 ) -> Result<Option<Adoption>, StoreError> {
     let row = session.row(
-        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title \
+        "SELECT a.adoption, a.scheme, a.digest, a.parameters, a.valid_from, a.valid_to, a.proposal, p.id, p.title, a.stage \
          FROM pool_package a JOIN package p ON p.pool = a.pool AND p.digest = a.digest \
          WHERE a.pool = $1 AND a.adoption = $2",
         &params![scope.pool(), no.get()],
@@ -186,5 +194,9 @@ fn adoption(row: &Row) -> Result<Adoption, StoreError> {
         until: row.maybe_date(5)?,
         proposal: row.no(6, ProposalNo::new)?,
         package: (row.text(7)?.to_owned(), row.text(8)?.to_owned()),
+        stage: match row.text(9)? {
+            BASIC => None,
+            _ => Some(row.code(9, LayerStage::parse)?),
+        },
     })
 }

@@ -3,9 +3,12 @@
 //! Every reader takes many keys at once, since a batch of messages is loaded with one statement a table.
 
 pub mod accumulator;
+pub mod bill;
 pub mod filing;
+pub mod insured;
 pub mod line;
 pub mod message;
+pub mod pay_first;
 pub mod payable;
 pub mod proof;
 pub mod query;

@@ -17,7 +17,7 @@ pub fn law_stamp(
 ) -> Result<Vec<String>, StoreError> {
     let rows = session.rows(
         "SELECT a.adoption AS place, a.digest AS digest, a.parameters AS more FROM pool_package a \
-         WHERE a.pool = $1 AND a.scheme IN ('employee', 'resident') AND a.valid_from <= $2 AND a.valid_to >= $2 \
+         WHERE a.pool = $1 AND a.scheme IN ('employee', 'resident') AND a.stage = 'basic' AND a.valid_from <= $2 AND a.valid_to >= $2 \
          UNION ALL SELECT r.valid_from, r.digest, CAST(r.valid_to AS TEXT) FROM regime_profile r \
          WHERE r.pool = $1 AND r.tx_to = 9223372036854775807 ORDER BY 1, 2",
         &params![scope.pool(), on],

@@ -9,6 +9,7 @@ use base::{Date, ProposalNo};
 use clap::{Args, Subcommand};
 use enrolment::Scheme;
 use service::package::{self, Adopting};
+use settlement::bill::LayerStage;
 
 use crate::exit::Outcome;
 use crate::office::{Office, OfficeArgs, date};
@@ -119,12 +120,22 @@ fn decide(ask: &Decide, verdict: Verdict) -> Result<Outcome> {
 fn list(ask: &List) -> Result<Outcome> {
     let office = Office::open(&ask.office)?;
     let adoptions = office.act("package.list", "", package::adoptions)?;
-    let mut table = table(&["采用编号", "险种", "政策包", "名称", "起", "止", "参数"]);
+    let mut table = table(&[
+        "采用编号",
+        "险种",
+        "层次",
+        "政策包",
+        "名称",
+        "起",
+        "止",
+        "参数",
+    ]);
     for one in adoptions {
         let until = one.until.map(|day| day.to_string()).unwrap_or_default();
         table.add_row([
             one.no.to_string(),
             one.scheme.zh().to_owned(),
+            one.stage.map_or("基本医保", LayerStage::zh).to_owned(),
             one.package.0,
             one.package.1,
             one.from.to_string(),

@@ -15,6 +15,8 @@ pub struct Money {
     pub funds: Vec<(String, Fen)>,
     /// What was drawn from the account: 当年计入资金 and 历年结余资金.
     pub drawn: (Fen, Fen),
+    /// The insurer who makes good what the fund of his layer pays: contract, code, contract date as a number.
+    pub insurer: Option<(i64, String, i64)>,
 }
 
 /// As rows keep it.
@@ -23,6 +25,8 @@ struct Kept {
     figures: BTreeMap<String, i64>,
     funds: Vec<(String, i64)>,
     drawn: (i64, i64),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    insurer: Option<(i64, String, i64)>,
 }
 
 impl Money {
@@ -34,6 +38,7 @@ impl Money {
             figures: answer.figures.clone(),
             funds: funds.collect(),
             drawn,
+            insurer: None,
         }
     }
 
@@ -49,6 +54,7 @@ impl Money {
             figures: self.figures.negative().ok_or_else(range)?,
             funds: funds.collect::<Result<_, Refused>>()?,
             drawn: (turned(self.drawn.0)?, turned(self.drawn.1)?),
+            insurer: self.insurer.clone(),
         })
     }
 
@@ -73,6 +79,7 @@ impl Money {
                 add(self.drawn.0, other.drawn.0)?,
                 add(self.drawn.1, other.drawn.1)?,
             ),
+            insurer: self.insurer.clone().or_else(|| other.insurer.clone()),
         })
     }
 
@@ -91,6 +98,7 @@ impl Money {
                 .map(|(fund, amount)| (fund.clone(), amount.get()))
                 .collect(),
             drawn: (self.drawn.0.get(), self.drawn.1.get()),
+            insurer: self.insurer.clone(),
         };
         serde_json::to_string(&kept).map_err(|_| broken())
     }
@@ -109,6 +117,7 @@ impl Money {
                 .map(|(fund, amount)| (fund, Fen::new(amount)))
                 .collect(),
             drawn: (Fen::new(kept.drawn.0), Fen::new(kept.drawn.1)),
+            insurer: kept.insurer,
         })
     }
 }
@@ -140,6 +149,7 @@ mod tests {
             figures,
             funds: vec![("390100".to_owned(), Fen::new(600))],
             drawn: (Fen::ZERO, Fen::new(7)),
+            insurer: Some((3, "甲".to_owned(), 20_260_301)),
         };
         assert_eq!(Money::read(&money.json().unwrap()).unwrap(), money);
         let back = money.negative().unwrap();

@@ -3,12 +3,12 @@
 use base::{PersonNo, PersonnelCode, Refused};
 use directory::agreement::{Circumstance, Entry, Service};
 use settlement::VisitNo;
-use settlement::visit::{CivilTime, Credential, Visit, VisitKind, VisitOpening};
+use settlement::visit::{CivilTime, Visit, VisitKind, VisitOpening};
 use store::counter::visit::VisitRow;
 
 use super::describing::Described;
 use super::{LineAsk, SettleAsk, Settled, charging, settling};
-use crate::counter::{Change, Ids, VisitFile, World};
+use crate::counter::{Change, Ids, Shown, VisitFile, World};
 
 /// What a visit is opened with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct OpenAsk {
     pub kind: VisitKind,
     /// Insurance under which the person comes (`insutype`).
     pub insurance: String,
-    /// Credential shown.
-    pub credential: Credential,
+    /// The credential shown.
+    pub shown: Shown,
     /// Code of the department, empty at a pharmacy.
     pub department: String,
     /// Code of the physician.
@@ -44,7 +44,7 @@ pub struct OpenAsk {
 /// Opens a visit: the person is insured and entitled on the day it began, the institution may begin it.
 ///
 /// # Errors
-/// `person.…`, `visit.future`, `visit.stay_open`, `entry.…` and those of [`Visit::open`].
+/// Those of [`World::verified`] and [`World::may_book`], `person.…`, `visit.future`, `visit.stay_open`, `entry.…` and those of [`Visit::open`].
 pub fn open(world: &World, ids: Ids, ask: &OpenAsk) -> Result<(VisitNo, Vec<Change>), Refused> {
     let row = opened(world, ids, ask)?;
     Ok((row.no, vec![Change::Opened(Box::new(row))]))
@@ -52,12 +52,18 @@ pub fn open(world: &World, ids: Ids, ask: &OpenAsk) -> Result<(VisitNo, Vec<Chan
 
 fn opened(world: &World, ids: Ids, ask: &OpenAsk) -> Result<VisitRow, Refused> {
     let on = ask.began.date();
+    // who is brought in as an emergency is taken in first and shows his credential before he settles
+    let later = ask.circumstance == Circumstance::Emergency && ask.shown.is_nothing();
+    if !later {
+        world.verified(ask.person, &ask.shown)?;
+    }
     if on > world.today() {
         return Err(Refused::new(
             "visit.future",
             format!("开始日期 {on} 在今天之后，不能登记，请核对 begntime。"),
         ));
     }
+    world.may_book(ask.person, on)?;
     let patient = world.patient((ask.person, &ask.insurance), (on, on))?;
     refuse_second_stay(world, ask)?;
     let ground = may_begin(world, ask)?;
@@ -68,7 +74,7 @@ fn opened(world: &World, ids: Ids, ask: &OpenAsk) -> Result<VisitRow, Refused> {
         inside_no: ask.inside_no.clone(),
         kind: ask.kind,
         insurance: ask.insurance.clone(),
-        credential: ask.credential,
+        credential: ask.shown.kind,
         department: ask.department.clone(),
         physician: ask.physician.clone(),
         began: ask.began,

@@ -1,21 +1,21 @@
 //! Taking a settlement back (2103, 2208, 2305, and 2601 where one was made).
 
-use std::collections::BTreeMap;
-
 use base::{Fen, PersonNo, Refused};
-use benefit::plan::ReversalMode;
+use benefit::plan::{Policy, ReversalMode};
 use settlement::answer::answer;
-use settlement::bill::{SettlementRecord, Stack};
+use settlement::bill::SettlementRecord;
 use settlement::reversal::{Difference, reverse as taken_back};
 use settlement::visit::{Act, Standing};
 use settlement::{RecordNo, VisitNo};
 use store::counter::record::{Nature, RecordRow};
 use store::counter::visit::VisitRow;
 
-use super::facts::{Facts, law_day};
-use super::settling::{Made, balance_after, kept, recalled};
+use super::facts::Facts;
+use super::kept::Kept;
+use super::settling::{Made, balance_after, recalled};
 use super::sheet::sheet;
 use super::{Money, refuse_other, standing};
+use crate::counter::world::sub_balance;
 use crate::counter::{Change, Ids, Patient, VisitFile, World};
 
 /// Which settlement is taken back.
@@ -76,8 +76,9 @@ pub fn reverse(
         .filter(|it| it.nature == Nature::Settlement)
         .ok_or_else(|| Refused::new("reversal.unknown", "没有这笔结算，请核对 setl_id。"))?;
     let facts = Facts::on(world, file, original.on)?;
-    let records = history(world, &facts.stack, file)?;
-    let reversal = taken_back(&facts.stack, &records, &ask.record.to_string(), false)?;
+    let own = recalled(world, original, false)?;
+    let records = history(world, own.stack.base, file)?;
+    let reversal = taken_back(&records, &ask.record.to_string(), false)?;
     let money = Money::read(&original.figures)?.negative()?;
     let row = RecordRow {
         no: ids.record,
@@ -93,10 +94,12 @@ pub fn reverse(
         world,
         file,
         facts: &facts,
+        base: own.stack.base,
         care: original.care.clone(),
         msgid: &ask.msgid,
     };
     let mut changes = vec![visit_after(world, &facts.patient, file, original)?];
+    changes.push(Change::Unbilled(original.no));
     changes.extend(made.changes(&row, &reversal.postings, &money)?);
     changes.extend(adjusted(world, ids, &made, &reversal.differences)?);
     let reversed = Reversed {
@@ -111,25 +114,15 @@ pub fn reverse(
     Ok((reversed, changes))
 }
 
-/// The packages that a record was settled by.
-pub(super) fn stack_of<'w>(
-    world: &'w World,
-    file: &VisitFile,
-    record: &RecordRow,
-) -> Result<Stack<'w>, Refused> {
-    let visit = &file.row.visit;
-    world.rules.stack(record.scheme, law_day(visit, record.on))
-}
-
 /// The settlements that the reversal looks at: those of the visit, and where the package replays or takes back
-/// the last one only, all that the person has under the same packages.
-fn history(
-    world: &World,
-    stack: &Stack<'_>,
+/// the last one only, all that the person has, each by the packages that it was settled by.
+fn history<'w>(
+    world: &'w World,
+    base: &Policy,
     file: &VisitFile,
-) -> Result<Vec<SettlementRecord>, Refused> {
+) -> Result<Vec<SettlementRecord<'w>>, Refused> {
     let mut rows: Vec<(&VisitFile, &RecordRow)> = Vec::new();
-    let all = stack.base.reversal != ReversalMode::Keep;
+    let all = base.reversal != ReversalMode::Keep;
     let person = file.row.visit.opening.person;
     for other in world.visits_of(person) {
         if all || other.row.no == file.row.no {
@@ -139,15 +132,9 @@ fn history(
         }
     }
     rows.sort_by_key(|(_, row)| row.no);
-    let mut records = Vec::with_capacity(rows.len());
-    for (other, row) in rows {
-        let under = stack_of(world, other, row)?;
-        // of another package no accumulator is counted on, but by an id that both have
-        if under.base.hash == stack.base.hash {
-            records.push(recalled(stack, row, other.is_reversed(row.no))?);
-        }
-    }
-    Ok(records)
+    rows.into_iter()
+        .map(|(other, row)| recalled(world, row, other.is_reversed(row.no)))
+        .collect()
 }
 
 fn visit_after(
@@ -176,7 +163,7 @@ fn adjusted(
     world: &World,
     ids: Ids,
     made: &Made<'_>,
-    differences: &[Difference],
+    differences: &[Difference<'_>],
 ) -> Result<Vec<Change>, Refused> {
     if differences.len() > usize::try_from(ids.spare).unwrap_or(0) {
         return Err(Refused::new(
@@ -185,20 +172,10 @@ fn adjusted(
         ));
     }
     let mut changes = Vec::new();
-    // a settlement that replaces another is the difference to it: what that one changed by is not its own
-    let mut moved: BTreeMap<String, Money> = BTreeMap::new();
     for (offset, difference) in (1_i64..).zip(differences) {
         let no = RecordNo::new(ids.record.get().saturating_add(offset));
         let no = no.ok_or_else(|| Refused::new("reversal.too_many", "没有可用的结算编号。"))?;
-        let whole = changed(world, made, difference)?;
-        let before = difference.before.replaces.as_ref();
-        let part = before.and_then(|id| moved.get(id));
-        let money = match part {
-            Some(part) => whole.plus(&part.negative()?)?,
-            None => whole.clone(),
-        };
-        moved.insert(difference.before.id.clone(), whole);
-        changes.extend(one_adjusted(world, no, made, (difference, &money))?);
+        changes.extend(one_adjusted(world, no, made, difference)?);
     }
     Ok(changes)
 }
@@ -207,13 +184,14 @@ fn one_adjusted(
     world: &World,
     no: RecordNo,
     made: &Made<'_>,
-    (difference, money): (&Difference, &Money),
+    difference: &Difference<'_>,
 ) -> Result<Vec<Change>, Refused> {
     let (file, row) = found(world, &difference.after.id)?;
-    let now = Money::read(&row.figures)?.plus(money)?;
+    let money = changed(world, row, difference)?;
+    let now = Money::read(&row.figures)?.plus(&money)?;
     let mut replayed = with_money(row, &now)?;
     replayed.account_paid = difference.after.account_paid;
-    replayed.kept = kept(&difference.after)?;
+    replayed.kept = Kept::text(&difference.after)?;
     let adjustment = RecordRow {
         no,
         nature: Nature::Adjustment(row.no),
@@ -221,17 +199,18 @@ fn one_adjusted(
         replaces: None,
         kept: String::new(),
         msgid: made.msgid.to_owned(),
-        ..with_money(row, money)?
+        ..with_money(row, &money)?
     };
     let of_other = Made {
         world,
         file,
         facts: made.facts,
+        base: difference.after.stack.base,
         care: row.care.clone(),
         msgid: made.msgid,
     };
     let mut changes = vec![Change::Replayed(Box::new(replayed))];
-    changes.extend(of_other.changes(&adjustment, &difference.postings, money)?);
+    changes.extend(of_other.changes(&adjustment, &difference.postings, &money)?);
     Ok(changes)
 }
 
@@ -251,17 +230,33 @@ fn found<'w>(world: &'w World, id: &str) -> Result<(&'w VisitFile, &'w RecordRow
     })
 }
 
-/// What a replay changes of the money over all lines of a record; what the account gets back is money of the year.
-fn changed(world: &World, made: &Made<'_>, difference: &Difference) -> Result<Money, Refused> {
-    let (_, row) = found(world, &difference.after.id)?;
-    let stack = &made.facts.stack;
-    let projection = world.rules.projection(stack.base);
-    let whole = |record: &SettlementRecord| {
-        let answer = answer(projection, stack, &row.insurance, record, None)?;
-        Ok::<Money, Refused>(Money::of(&answer, (record.account_paid, Fen::ZERO)))
+/// What a replay changes of a record's own money: of one that stands in another's place what is beyond the other's.
+/// What the account gets back is money of the year, where the package does not draw it by name.
+fn changed(world: &World, row: &RecordRow, difference: &Difference<'_>) -> Result<Money, Refused> {
+    let own = |record: &SettlementRecord<'_>, other: Option<&SettlementRecord<'_>>| {
+        let projection = world.rules.projection(record.stack.base);
+        let answer = answer(projection, &row.insurance, record, other)?;
+        let paid = other.map_or(Fen::ZERO, |other| other.account_paid);
+        let paid = record.account_paid.checked_sub(paid).unwrap_or_default();
+        Ok::<Money, Refused>(Money::of(&answer, (paid, Fen::ZERO)))
     };
-    let before = whole(&difference.before)?.negative()?;
-    whole(&difference.after)?.plus(&before)
+    let replaced = difference.replaced.as_ref();
+    let before = own(&difference.before, replaced.map(|it| &it.before))?;
+    let after = own(&difference.after, replaced.map(|it| &it.after))?;
+    let mut money = after.plus(&before.negative()?)?;
+    // what changes of an insurer's share is under the contract that it was settled under
+    money.insurer = Money::read(&row.figures)?.insurer;
+    for posting in &difference.postings {
+        let drawn = Fen::new(posting.amount.saturating_neg());
+        let (current, past) = &mut money.drawn;
+        let to = match sub_balance(&posting.key) {
+            Some("account_past") => past,
+            Some(_) => current,
+            None => continue,
+        };
+        *to = to.checked_add(drawn).unwrap_or(*to);
+    }
+    Ok(money)
 }
 
 /// The record with other money.

@@ -1,29 +1,33 @@
 //! Settlement (2207, 2304, and the end of 2102), which is the pre-settlement too (2101, 2206, 2303): nothing is
 //! changed here, the changes are an answer.
 
-use base::{Fen, PersonNo, ProviderId, Refused};
+use base::{Date, Fen, PersonNo, ProviderId, Refused};
+use benefit::plan::Policy;
 use enrolment::Scheme;
 use enrolment::account::{Balance, EntryKind};
-use settlement::answer::{Answer, Declared, answer};
-use settlement::bill::{
-    AccountUse, Adjudicated, Asked, KeptStage, Posting, SettlementRecord, Stack, settle_over,
-    to_settle,
-};
+use settlement::answer::{Answer, Declared, Projection, answer};
+use settlement::bill::{AccountUse, Asked, Posting, SettlementRecord, settle_over, to_settle};
+use settlement::claim::paper::BillKey;
 use settlement::claim::{Care, FundCode, Nature as PayNature, Part, Payable, SettlementId};
 use settlement::fee::{FeeLine, FeeSheet};
-use settlement::visit::{Act, Standing, Visit, VisitKind};
+use settlement::insurer::{ContractNo, InsuredLayer, InsurerCode, Payer};
+use settlement::visit::{Act, ContractBy, Standing, Visit, VisitKind};
 use settlement::{RecordNo, VisitNo};
 use store::counter::accumulator::EntryRow;
+use store::counter::bill::{BillRow, Where};
+use store::counter::insured::ShareRow;
 use store::counter::payable::PayableRow;
 use store::counter::record::{Nature, RecordRow};
 use store::counter::visit::VisitRow;
 
 use super::facts::Facts;
+use super::kept::{Kept, unreadable};
 use super::sheet::sheet;
 use super::{Money, refuse_other, standing};
+use crate::bills;
 use crate::counter::change::AccountMove;
 use crate::counter::world::sub_balance;
-use crate::counter::{Change, Ids, Patient, VisitFile, World};
+use crate::counter::{Change, Ids, Patient, Shown, VisitFile, World};
 
 /// How a settlement is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,10 @@ pub struct SettleAsk {
     pub mid_stay: bool,
     /// Whose account pays (`acct_used_flag`).
     pub using: AccountUse,
+    /// The credential shown.
+    pub shown: Shown,
+    /// The number of the invoice (`invono`), where one was printed.
+    pub invoice: Option<String>,
     /// What the institution says that the bill comes to.
     pub declared: Option<Declared>,
     /// The message that asks.
@@ -66,10 +74,16 @@ pub struct Settled {
 /// Settles a visit.
 ///
 /// # Errors
-/// `visit.…`, `bill.…`, `fee.…`, `stay.…`, `answer.declared_…`, `account.…`, `person.…`, `package.none`.
+/// Those of [`World::verified`], `visit.…`, `bill.…`, `fee.…`, `stay.…`, `answer.declared_…`, `account.…`, `person.…`, `package.none`.
 pub fn settle(world: &World, ids: Ids, ask: &SettleAsk) -> Result<(Settled, Vec<Change>), Refused> {
     let file = world.visit(ask.visit, &ask.institution)?;
     refuse_other(file, ask.person)?;
+    // editions whose stays are settled without a number stand on what was shown at admission
+    let visit = &file.row.visit;
+    let must = visit.emergency || visit.opening.kind != VisitKind::Stay;
+    if must || !ask.shown.is_nothing() {
+        world.verified(ask.person, &ask.shown)?;
+    }
     let (settled, _, changes) = settled(world, ids, file, ask)?;
     Ok((settled, changes))
 }
@@ -96,7 +110,7 @@ pub(super) fn settled(
     let sheet = sheet(world, &facts.patient, file)?;
     let batches: Vec<&str> = ask.batches.iter().map(String::as_str).collect();
     let earlier = if visit.opening.kind == VisitKind::Stay {
-        records(&facts.stack, file)?
+        records(world, file)?
     } else {
         Vec::new()
     };
@@ -117,16 +131,19 @@ pub(super) fn settled(
     let state = world.state(&facts.patient, &visit.episode);
     let record = settle_over(&facts.stack, &case, &what, asked, &state)?;
     let insurance = &visit.opening.insurance;
-    let answer = answer(projection, &facts.stack, insurance, &record, what.before)?;
+    let answer = answer(projection, insurance, &record, what.before)?;
     if let (Some(declared), None) = (&ask.declared, what.before) {
         declared.check(&answer.figures)?;
     }
     let paid_before = what.before.map_or(Fen::ZERO, |before| before.account_paid);
     let money = Money::of(&answer, drawn(&facts.patient, &record, paid_before)?);
+    let money = insured(world, (projection, &facts.patient), visit, money);
+    let answer = named(answer, projection, &money);
     let made = Made {
         world,
         file,
         facts: &facts,
+        base: facts.stack.base,
         care: visit.category(&world.rules.types)?.care.clone(),
         msgid: &ask.msgid,
     };
@@ -137,6 +154,7 @@ pub(super) fn settled(
         ..file.row.clone()
     })));
     changes.extend(made.changes(&row, &record.postings, &money)?);
+    changes.extend(billed(world, &row, ask)?);
     changes.extend(facts.rests(&case, (file.row.bucket, ids.record)));
     let settled = Settled {
         no: ids.record,
@@ -147,6 +165,70 @@ pub(super) fn settled(
         patient: facts.patient.clone(),
     };
     Ok((settled, after, changes))
+}
+
+/// The money with the insurer who makes good what the fund of a layer pays: the one of the contract that holds in the
+/// district of the member on the contract date.
+fn insured(
+    world: &World,
+    (projection, patient): (&Projection, &Patient),
+    visit: &Visit,
+    mut money: Money,
+) -> Money {
+    let pays = |(fund, _): &(String, Fen)| projection.book(fund) == SERIOUS_ILLNESS;
+    if !money.funds.iter().any(pays) {
+        return money;
+    }
+    let today = world.today();
+    let on = match world.rules.contract_by {
+        ContractBy::Service => visit.service_date(),
+        ContractBy::Discharge => visit.ended.map_or(today, |ended| ended.date()),
+        ContractBy::Settlement => today,
+    };
+    let layer = InsuredLayer::SeriousIllness;
+    if let Payer::Insurer(no, code) = world.rules.contracts.payer_on(layer, patient.region, on) {
+        money.insurer = Some((no.get(), code.to_string(), on.number()));
+    }
+    money
+}
+
+/// The answer with the insurer named beside the fund that he makes good.
+fn named(mut answer: Answer, projection: &Projection, money: &Money) -> Answer {
+    if let Some((_, insurer, _)) = &money.insurer {
+        for share in &mut answer.funds {
+            if projection.book(&share.fund) == SERIOUS_ILLNESS {
+                share.name = format!("{}（{insurer}承办）", share.name);
+            }
+        }
+    }
+    answer
+}
+
+/// The word of the fund that a commissioned insurer makes good, in the funds' books.
+const SERIOUS_ILLNESS: &str = "serious-illness";
+
+/// The bill that a settlement takes: no other counter, window or system has settled it (REQ-108, REQ-247).
+fn billed(world: &World, row: &RecordRow, ask: &SettleAsk) -> Result<Option<Change>, Refused> {
+    let number = ask.invoice.as_deref().map(str::trim).unwrap_or_default();
+    let nothing = number.chars().all(|c| !c.is_alphanumeric() || c == '0');
+    if nothing || row.bill <= Fen::ZERO {
+        return Ok(None);
+    }
+    let on = world.today();
+    let name = world.rules.providers.name(&row.institution, on);
+    let issuer = name.unwrap_or_else(|| row.institution.clone());
+    let key = BillKey::new(&issuer, number, on, row.bill)?;
+    world.refuse_settled(&key)?;
+    Ok(Some(Change::Billed(Box::new(BillRow {
+        key,
+        issuer,
+        number: number.to_owned(),
+        on,
+        amount: row.bill,
+        layer: bills::BASIC.to_owned(),
+        region: row.region,
+        at: Where::Counter(row.no),
+    }))))
 }
 
 /// The visit once the lines of the asked batches are settled.
@@ -173,80 +255,38 @@ pub(super) fn balance_after(patient: &Patient, money: &Money) -> Option<Fen> {
 }
 
 /// The settlements of a visit as the rules know them, recomputed from what was kept.
-pub(super) fn records(
-    stack: &Stack<'_>,
+pub(super) fn records<'w>(
+    world: &'w World,
     file: &VisitFile,
-) -> Result<Vec<SettlementRecord>, Refused> {
+) -> Result<Vec<SettlementRecord<'w>>, Refused> {
     let settlements = file.records.iter();
     let settlements = settlements.filter(|it| it.nature == Nature::Settlement);
     settlements
-        .map(|row| recalled(stack, row, file.is_reversed(row.no)))
+        .map(|row| recalled(world, row, file.is_reversed(row.no)))
         .collect()
 }
 
-/// One settlement, recomputed from what was kept.
-pub(in crate::counter) fn recalled(
-    stack: &Stack<'_>,
+/// One settlement, recomputed from what was kept by the packages that it was settled by.
+pub(super) fn recalled<'w>(
+    world: &'w World,
     row: &RecordRow,
     reversed: bool,
-) -> Result<SettlementRecord, Refused> {
-    let kept: Kept = serde_json::from_str(&row.kept).map_err(|_| unreadable())?;
-    let postings = kept
-        .postings
-        .into_iter()
-        .map(|(id, owner, window, amount)| {
-            let key = benefit::keys::AccKey { id, owner, window };
-            Posting { key, amount }
-        });
+) -> Result<SettlementRecord<'w>, Refused> {
+    let kept = Kept::read(row)?;
+    let stack = kept.stack(|hash| world.rules.by_hash(hash))?;
+    let projection = world.rules.projection(stack.base);
+    let record = kept.record(stack, row, reversed)?;
     Ok(SettlementRecord {
-        id: row.no.to_string(),
-        visit: row.visit.to_string(),
-        day: row.on,
-        mid_stay: row.mid_stay,
-        replaces: row.replaces.map(|no| no.to_string()),
-        part: row.part.clone(),
-        lines: row.lines.clone(),
-        adjudicated: Adjudicated::recall(stack, &kept.stages)?,
-        postings: postings.collect(),
-        using: row.using,
-        account_paid: row.account_paid,
-        balances_hidden: row.hidden,
-        reversed,
+        account_pays: projection.account_pays().to_vec(),
+        ..record
     })
-}
-
-/// What a row keeps of a determination: what went in, the hash of what came out, and what it posted.
-#[derive(serde::Serialize, serde::Deserialize)]
-pub(in crate::counter) struct Kept {
-    pub(in crate::counter) stages: Vec<KeptStage>,
-    pub(in crate::counter) postings: Vec<(String, String, String, i64)>,
-}
-
-/// JSON of a record for its row.
-pub(super) fn kept(record: &SettlementRecord) -> Result<String, Refused> {
-    let postings = record.postings.iter().map(|it| {
-        let key = it.key.clone();
-        (key.id, key.owner, key.window, it.amount)
-    });
-    let kept = Kept {
-        stages: record.adjudicated.kept()?,
-        postings: postings.collect(),
-    };
-    serde_json::to_string(&kept).map_err(|_| unreadable())
-}
-
-fn unreadable() -> Refused {
-    Refused::new(
-        "kept.form",
-        "结算记录的计算依据不能读取，请报告系统管理员核查。",
-    )
 }
 
 /// What a settlement draws from the two sub-balances: by steps of the package where it draws them by name, else
 /// 历年结余资金 first.
 fn drawn(
     patient: &Patient,
-    record: &SettlementRecord,
+    record: &SettlementRecord<'_>,
     paid_before: Fen,
 ) -> Result<(Fen, Fen), Refused> {
     let Some(balance) = patient.account else {
@@ -284,6 +324,7 @@ pub(super) struct Made<'a> {
     pub(super) world: &'a World,
     pub(super) file: &'a VisitFile,
     pub(super) facts: &'a Facts<'a>,
+    pub(super) base: &'a Policy,
     pub(super) care: String,
     pub(super) msgid: &'a str,
 }
@@ -292,7 +333,7 @@ impl Made<'_> {
     fn row(
         &self,
         no: RecordNo,
-        record: &SettlementRecord,
+        record: &SettlementRecord<'_>,
         money: &Money,
     ) -> Result<RecordRow, Refused> {
         let replaces = record.replaces.as_deref().and_then(RecordNo::of_id);
@@ -308,7 +349,7 @@ impl Made<'_> {
             scheme: self.facts.patient.scheme,
             insurance: visit.opening.insurance.clone(),
             care: self.care.clone(),
-            benefit_year: self.facts.stack.base.year_of(record.day).from.year(),
+            benefit_year: record.stack.base.year_of(record.day).from.year(),
             on: record.day,
             mid_stay: record.mid_stay,
             replaces,
@@ -322,7 +363,7 @@ impl Made<'_> {
             account_pay: money.figures.acct_pay,
             cash: money.figures.psn_cash_pay,
             provider_pay: money.figures.hosp_part_amt,
-            kept: kept(record)?,
+            kept: Kept::text(record)?,
             figures: money.json()?,
             msgid: self.msgid.to_owned(),
         })
@@ -352,10 +393,43 @@ impl Made<'_> {
         if !payables.is_empty() {
             changes.push(Change::Payables(payables));
         }
+        changes.extend(self.shares(row, about, money)?);
         if let Some(moved) = account_move((row, self.facts.patient.account_of), money) {
             changes.push(Change::Account(moved));
         }
         Ok(changes)
+    }
+
+    /// What the insurer owes for it, or gets back.
+    fn shares(
+        &self,
+        row: &RecordRow,
+        about: Option<RecordNo>,
+        money: &Money,
+    ) -> Result<Option<Change>, Refused> {
+        let Some((contract, insurer, on)) = &money.insurer else {
+            return Ok(None);
+        };
+        let projection = self.world.rules.projection(self.base);
+        let of = money.funds.iter();
+        let of = of.filter(|(fund, _)| projection.book(fund) == SERIOUS_ILLNESS);
+        let amount = Fen::checked_sum(of.map(|(_, amount)| *amount)).ok_or_else(unreadable)?;
+        if amount == Fen::ZERO {
+            return Ok(None);
+        }
+        let share = ShareRow {
+            bucket: row.bucket,
+            record: row.no,
+            about,
+            fund: SERIOUS_ILLNESS.to_owned(),
+            contract: ContractNo::new(*contract).ok_or_else(unreadable)?,
+            insurer: InsurerCode::new(insurer).map_err(|_| unreadable())?,
+            district: row.region,
+            contract_date: Date::from_number(*on).ok_or_else(unreadable)?,
+            settled_on: row.on,
+            amount,
+        };
+        Ok(Some(Change::Insured(vec![share])))
     }
 
     /// What is owed to the institution: by funds, and for accounts.
@@ -365,7 +439,7 @@ impl Made<'_> {
         (nature, about): (PayNature, Option<RecordNo>),
         money: &Money,
     ) -> Result<Vec<PayableRow>, Refused> {
-        let projection = self.world.rules.projection(self.facts.stack.base);
+        let projection = self.world.rules.projection(self.base);
         let mut owed: Vec<(Part, String, Fen)> = Vec::new();
         for (fund, amount) in &money.funds {
             let fund = of_scheme(projection.book(fund), row.scheme);

@@ -15,14 +15,14 @@ use benefit::keys::AccKey;
 use benefit::plan::Policy;
 use settlement::RecordNo;
 use settlement::answer::{Projection, answer};
-use settlement::bill::{Later, Posting, SettlementRecord, Stack, YearEnd, net};
+use settlement::bill::{Posting, SettlementRecord, YearEnd, net};
 use store::counter::proof::{self as rows, Added};
 use store::counter::record::{Nature, RecordRow};
 use store::verify::{Check, Outcome};
 use store::{Session, StoreError};
 
-use super::act::{Kept, Money, recalled};
-use super::rules::{Rules, RulesSource as _};
+use super::act::{Kept, Money};
+use super::rules::{Rules, RulesSource as _, hex};
 use super::source::StoredRules;
 use super::world::sub_balance;
 use crate::ServiceError;
@@ -113,7 +113,7 @@ impl Proof {
 
     /// Proves the records of a visit, the first that does not follow with what is wrong with it.
     fn visit(&self, pool: i64, visit: &[RecordRow]) -> Result<(), (String, Refused)> {
-        let mut known: BTreeMap<RecordNo, SettlementRecord> = BTreeMap::new();
+        let mut known: BTreeMap<RecordNo, SettlementRecord<'_>> = BTreeMap::new();
         let settlements = visit.iter().filter(|it| it.nature == Nature::Settlement);
         for row in settlements {
             let record = self.record(row, &known);
@@ -126,55 +126,28 @@ impl Proof {
     fn record(
         &self,
         row: &RecordRow,
-        known: &BTreeMap<RecordNo, SettlementRecord>,
-    ) -> Result<SettlementRecord, Refused> {
-        let kept: Kept = serde_json::from_str(&row.kept).map_err(|_| unreadable())?;
-        let hashes: Vec<&str> = kept.stages.iter().map(|it| it.policy.as_str()).collect();
-        let (stack, projection) = self.stack(&hashes)?;
-        let record = recalled(&stack, row, false)?;
+        known: &BTreeMap<RecordNo, SettlementRecord<'_>>,
+    ) -> Result<SettlementRecord<'_>, Refused> {
+        let kept = Kept::read(row)?;
+        let stack = kept.stack(|hash| self.packages.get(hash).map(|(policy, _)| &**policy))?;
+        let (_, projection) = self
+            .packages
+            .get(&hex(&stack.base.hash))
+            .ok_or_else(unreadable)?;
+        let record = kept.record(stack, row, false)?;
         let before = row.replaces.map(|no| known.get(&no).ok_or_else(replaced));
         let before = before.transpose()?;
-        let whole = record.adjudicated.postings(&stack);
-        let earlier = before.map(|it| it.adjudicated.postings(&stack));
+        let whole = record.adjudicated.postings(&record.stack);
+        let earlier = before.map(|it| it.adjudicated.postings(&it.stack));
         if net(&whole, &earlier.unwrap_or_default()) != net(&record.postings, &[]) {
             return Err(Refused::new(
                 "proof.postings",
                 "结算记录计入累计的数额与重算结果不符，记录可能被改动，请核查。",
             ));
         }
-        // whose payers a later package knows stands in the rules of the day, not in the row
-        if hashes.len() == 1 {
-            let again = answer(projection, &stack, &row.insurance, &record, before)?;
-            money(row, &Money::of(&again, Default::default()))?;
-        }
+        let again = answer(projection, &row.insurance, &record, before)?;
+        money(row, &Money::of(&again, Default::default()))?;
         Ok(record)
-    }
-
-    /// The packages of a record, by the hashes that it kept.
-    fn stack(&self, hashes: &[&str]) -> Result<(Stack<'_>, &Projection), Refused> {
-        let mut found = hashes.iter().map(|hash| {
-            self.packages.get(*hash).ok_or_else(|| {
-                Refused::new(
-                    "proof.package",
-                    "结算所依据的政策包不在已采用的政策包中，不能重算，请核查。",
-                )
-            })
-        });
-        let (base, projection) = found.next().ok_or_else(unreadable)??;
-        let later = found.map(|found| {
-            let (policy, _) = found?;
-            Ok(Later {
-                policy,
-                enters_at: String::new(),
-                payers: Vec::new(),
-            })
-        });
-        let later = later.collect::<Result<_, Refused>>()?;
-        let stack = Stack {
-            later,
-            ..Stack::of(base)
-        };
-        Ok((stack, projection))
     }
 }
 
@@ -265,10 +238,6 @@ fn each_visit(
 
 fn named(pool: i64, record: i64) -> String {
     format!("settlement pool={pool} settlement={record}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unreadable() -> Refused {

@@ -66,6 +66,12 @@ impl BillKey {
         &self.number
     }
 
+    /// The amount.
+    #[must_use]
+    pub const fn amount(&self) -> Fen {
+        self.amount
+    }
+
     fn resembles(&self, other: &BillKey) -> bool {
         let others = [
             self.issuer == other.issuer,
