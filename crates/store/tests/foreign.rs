@@ -66,6 +66,10 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a ceiling holds for a person or family in whatever county the care was",
     ),
     (
+        "counter::bill::taken",
+        "a bill is settled once in the pooling area, whoever brings it",
+    ),
+    (
         "counter::message::find",
         "a message is carried out once in the pooling area, whoever is insured where",
     ),

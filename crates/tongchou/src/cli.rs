@@ -60,6 +60,9 @@ pub enum Command {
     /// 就医备案：转院、慢特病、定点的审核
     #[command(subcommand)]
     Filing(crate::filing::Filing),
+    /// 结算方式：改为先付后报、解除
+    #[command(subcommand)]
+    Mode(crate::mode::Mode),
     /// 参保关系转移接续
     #[command(subcommand)]
     Transfer(crate::membership::Transfer),

@@ -23,6 +23,7 @@ mod gateway;
 mod insurer;
 mod load;
 mod membership;
+mod mode;
 mod office;
 mod package;
 mod packages;
@@ -129,6 +130,7 @@ fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Account(ask) => account::run(&ask),
         Command::Entitlement(ask) => entitlement::run(&ask),
         Command::Filing(ask) => filing::run(&ask),
+        Command::Mode(ask) => mode::run(&ask),
         Command::Regime(ask) => regime::run(&ask),
         Command::Catalogue(ask) => catalogue::run(&ask),
         Command::Enrol(ask) => membership::run(&ask),

@@ -137,7 +137,8 @@ on_both! {
         assert_eq!((info["psn_name"].as_str(), info["certno"].as_str()), (Some("某"), Some(papers::number(1).as_str())));
     }
 
-    fn a_patient_lies_in_and_leaves(fixture: &Fixture) {
+    /// REQ-246: a discharge is settled over the network.
+    fn req_246_a_patient_lies_in_and_leaves(fixture: &Fixture) {
         let hall = Hall::new(fixture, 1, policy("0", "100000", "60%"));
         let mut desk = Desk::open(fixture, &hall);
         let stay = desk.admit("M1").output()["result"]["mdtrt_id"].clone();

@@ -7,7 +7,7 @@ use base::{Count, Date, Fen, PersonNo, Refused, UnitPrice};
 use benefit::plan::Policy;
 use directory::agreement::{AgreementNo, Circumstance, Entry, Ground, Service};
 use directory::catalogue::{
-    Approval, Charge, Class, Code, HospitalLevel, Kind, LineContext, LineFacts,
+    Approval, Charge, Class, Code, Exclusion, HospitalLevel, Kind, LineContext, LineFacts,
 };
 use enrolment::Scheme;
 use enrolment::account::{Balance, EntryKind, Move};
@@ -79,7 +79,8 @@ impl Listing for Everything {
             on: context.on,
         };
         let amount = charge.amount().map_err(|why| turned(why, None))?;
-        if code == "XN05CFZ023A001010101337" {
+        let outside = (code == OUTSIDE).then_some(Exclusion::NotInForce);
+        if code == DEFECT {
             panic!("a defect of one item");
         }
         let code = Code::parse(Kind::Western, code).map_err(|_| {
@@ -89,7 +90,7 @@ impl Listing for Everything {
         Ok(LineFacts {
             code,
             class: Class::A,
-            excluded: None,
+            excluded: outside,
             amount,
             quantity: 1,
             unit_price: Fen::new(amount.get().abs()),
@@ -577,6 +578,8 @@ pub fn description(visit: VisitNo, who: i64) -> Box<Message> {
 }
 
 pub const DRUG: &str = "XA01ABD075A002010100483";
+/// An item that the catalogue of these tests leaves out.
+pub const OUTSIDE: &str = "XA01ABD075A002010100484";
 /// An item over which the catalogue of these tests stumbles.
 pub const DEFECT: &str = "XN05CFZ023A001010101337";
 

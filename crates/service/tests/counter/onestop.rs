@@ -238,6 +238,11 @@ on_both! {
             store::counter::insured::of_contract(session, scope, contract().no, day(TODAY))
         });
         let statement: Vec<(bool, i64)> = of_contract.unwrap().iter().map(|it| (it.reversal, it.amount.get())).collect();
+        let foreign = fixture.store.read(|session| {
+            let scope = access::Scope::new(region("3404"), region("340422")).unwrap();
+            store::counter::insured::of_contract(session, scope, contract().no, day(TODAY))
+        });
+        assert_eq!(foreign.unwrap(), [], "another county is told nothing");
         assert_eq!(statement, [(false, 23_000), (false, 23_000), (true, -23_000)]);
         consistent(&hall);
     }
@@ -317,21 +322,24 @@ on_both! {
         let today = Still(day(TODAY));
         let desk = desk(fixture, &today);
         let clerk = fixture.user("clerk", Role::Clerk, "340421");
-        let list = [bill_elsewhere("No.00077", "50", "basic", "新农合系统结算单 X-9")];
+        let list = [bill_elsewhere("No.00770077", "50", "basic", "新农合系统结算单 X-9")];
         assert_eq!(bills::settled_elsewhere(&desk, &clerk, &list).unwrap(), []);
-        let second = invoiced(&hall.counter, "a", "00077");
+        let second = invoiced(&hall.counter, "a", "00770077");
         assert!(second.as_ref().unwrap_err().zh().contains("新农合系统结算单 X-9"), "{second:?}");
         assert_eq!(code(second), "paper.bill_twice");
-        let ours = invoiced(&hall.counter, "b", "00078");
-        let theirs = [bill_elsewhere("00078", "50", "basic", "新农合系统结算单 X-10")];
+        let ours = invoiced(&hall.counter, "b", "00780078");
+        let theirs = [bill_elsewhere("00780078", "50", "basic", "新农合系统结算单 X-10")];
         let found = bills::settled_elsewhere(&desk, &clerk, &theirs).unwrap();
         let (place, said) = &found[0];
         assert!(*place == 0 && said.zh().contains(&record(&ours).to_string()), "{}", said.zh());
-        assert_eq!(code(invoiced(&hall.counter, "c", "00078")), "paper.bill_twice", "nor twice here");
-        let visit = hall.number("SELECT MAX(visit) FROM settlement");
+        assert_eq!(code(invoiced(&hall.counter, "c", "00780078")), "paper.bill_twice", "nor twice here");
+        for at in ["x", "y"] {
+            assert!(invoiced(&hall.counter, at, "1").is_ok(), "a mark in the place of an invoice is none");
+        }
+        let visit = hall.number(&format!("SELECT visit FROM settlement WHERE settlement = {}", record(&ours)));
         let visit = settlement::VisitNo::new(visit).unwrap();
         hall.counter.carry_out(key("2208", "d", "d"), reversal(record(&ours), visit, 1)).unwrap();
-        assert!(invoiced(&hall.counter, "e", "00078").is_ok(), "what was taken back may be settled again");
+        assert!(invoiced(&hall.counter, "e", "00780078").is_ok(), "what was taken back may be settled again");
     }
 
     /// REQ-108: an invoice at the urban scheme and at the rural one; assistance on what is left is no double.
@@ -341,7 +349,7 @@ on_both! {
         let desk = desk(fixture, &today);
         let clerk = fixture.user("clerk", Role::Clerk, "340421");
         let take = |layer: &str, claim: &str| {
-            let list = [bill_elsewhere("00123", "1200", layer, claim)];
+            let list = [bill_elsewhere("00123123", "1200", layer, claim)];
             bills::settled_elsewhere(&desk, &clerk, &list).unwrap()
         };
         assert_eq!(take("basic", "城镇居民医保 C-1"), []);
@@ -373,14 +381,36 @@ on_both! {
             };
             claim::receive(&desk, &clerk, taken)
         };
-        assert_eq!(refused(paper("00123", "1200")), "paper.bill_twice", "nor by hand");
-        assert!(invoiced(&hall.counter, "a", "00200").is_ok());
-        assert_eq!(refused(paper("00200", "50")), "paper.bill_twice", "what a counter settled");
-        assert!(paper("00300", "50").is_ok());
-        assert_eq!(code(invoiced(&hall.counter, "b", "00300")), "paper.bill_twice", "what was taken by hand");
+        assert_eq!(refused(paper("00123123", "1200")), "paper.bill_twice", "nor by hand");
+        assert!(invoiced(&hall.counter, "a", "00200200").is_ok());
+        assert_eq!(refused(paper("00200200", "50")), "paper.bill_twice", "what a counter settled");
+        assert!(paper("00300300", "50").is_ok());
+        assert_eq!(code(invoiced(&hall.counter, "b", "00300300")), "paper.bill_twice", "what was taken by hand");
     }
 
-    /// REQ-115, REQ-232, REQ-246: at discharge the patient pays his own share; funds and account stand as payables.
+    /// REQ-233: what is outside the rules is the patient's, and in no claim against a fund.
+    fn req_233_what_is_outside_the_rules_is_collected_from_the_patient(fixture: &Fixture) {
+        let hall = Hall::of(fixture, 1, stacked());
+        let visit = ready(&hall.counter, 1, "a", "200");
+        hall.counter.carry_out(key("2204", "b", "b"), fee(visit, 1, (2, OUTSIDE, "30.07"))).unwrap();
+        let answer = hall.counter.carry_out(key("2207", "c", "c"), settlement(visit, 1));
+        let [bill, fund, cash] = told_money(&answer);
+        assert_eq!(told(&answer)["figures"]["fulamt_ownpay_amt"], 3_007);
+        assert_eq!((bill, bill - fund), (23_007, cash));
+        let alone = ready(&hall.counter, 1, "d", "200");
+        let twin = hall.counter.trial(&*settlement(alone, 1));
+        assert!(fund > 0 && number(&twin, "bill") == 20_000);
+        let owed: i64 = owed(&hall).iter().map(|(_, amount)| amount).sum();
+        assert_eq!(owed, fund);
+        assert!(owed <= 20_000, "the outside part never enters a claim");
+        let outside = ready(&hall.counter, 1, "e", "0.01");
+        hall.counter.carry_out(key("2204", "f", "f"), fee(outside, 1, (2, OUTSIDE, "30.07"))).unwrap();
+        let alone = settlement_with(outside, 1, |ask| ask.batches = vec!["B2".to_owned()]);
+        let alone = hall.counter.carry_out(key("2207", "g", "g"), alone);
+        assert_eq!(told_money(&alone), [3_007, 0, 3_007]);
+    }
+
+    /// REQ-115: at discharge the patient pays his own share; funds and account stand as payables.
     fn req_115_at_discharge_only_the_own_share_is_paid(fixture: &Fixture) {
         let hall = Hall::new(fixture, 1, policy("0", "100000", "5643/8892"));
         let sent = |infno: &str, at: &str, work: Box<Message>| hall.counter.carry_out(key(infno, at, at), work);
@@ -410,7 +440,7 @@ on_both! {
         consistent(&hall);
     }
 
-    /// REQ-231: sent twice it is one settlement and one debit; taken back to the 分; an undesignated one is refused.
+    /// REQ-231, in part: sent twice it is one settlement and one debit; taken back to the 分; an undesignated one is refused.
     fn a_settlement_in_real_time_is_one_and_comes_back_whole(fixture: &Fixture) {
         let hall = Hall::of(fixture, 1, stacked());
         hall.account(1, "10", "20.55");

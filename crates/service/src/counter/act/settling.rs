@@ -207,10 +207,15 @@ fn named(mut answer: Answer, projection: &Projection, money: &Money) -> Answer {
 /// The word of the fund that a commissioned insurer makes good, in the funds' books.
 const SERIOUS_ILLNESS: &str = "serious-illness";
 
+/// Numbers of invoices have eight digits or ten; what is shorter than this is none.
+const SHORTEST_INVOICE: usize = 6;
+
 /// The bill that a settlement takes: no other counter, window or system has settled it (REQ-108, REQ-247).
 fn billed(world: &World, row: &RecordRow, ask: &SettleAsk) -> Result<Option<Change>, Refused> {
     let number = ask.invoice.as_deref().map(str::trim).unwrap_or_default();
-    let nothing = number.chars().all(|c| !c.is_alphanumeric() || c == '0');
+    // some software sends a number of its own where no invoice was printed
+    let signs = number.chars().filter(|c| c.is_alphanumeric());
+    let nothing = signs.clone().count() < SHORTEST_INVOICE || signs.clone().all(|c| c == '0');
     if nothing || row.bill <= Fen::ZERO {
         return Ok(None);
     }
