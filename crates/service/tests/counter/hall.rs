@@ -376,6 +376,11 @@ impl<'a> Hall<'a> {
 
 /// Everybody has a card that works.
 fn cards(fixture: &Fixture, residents: i64) {
+    cards_in(&fixture.store, residents);
+}
+
+/// The same in a store.
+pub fn cards_in(store: &Store, residents: i64) {
     let rows: Vec<CardRow> = (1..=residents)
         .map(|who| {
             let made = Card::make(
@@ -400,7 +405,7 @@ fn cards(fixture: &Fixture, residents: i64) {
         })
         .collect();
     let scope = access::Scope::whole(region("3404"));
-    let done = fixture.store.write::<_, StoreError>(&deed("scene"), |tx| {
+    let done = store.write::<_, StoreError>(&deed("scene"), |tx| {
         let form = Form {
             no: "F1".to_owned(),
             region: region("340421"),

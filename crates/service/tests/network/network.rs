@@ -8,7 +8,7 @@ use service::provider::{self, FileOf, ReadRow, StaffRow};
 use settlement::visit::VisitKind;
 use store::provider::institution::Registered;
 
-use crate::hall::policy;
+use crate::hall::{cards_in, policy};
 use crate::in_town as on_both;
 use crate::listed::{DRUG, PATENT, SERVICE};
 use crate::people_support::{day, region};
@@ -54,6 +54,7 @@ pub fn designated_there(town: &Town, new: &Registered) -> ProviderCode {
 /// A town with residents, a catalogue and its own hospital designated.
 pub fn settled_town(town: &Town) {
     residents_in(&town.office.store, 20);
+    cards_in(&town.office.store, 20);
     with_catalogue(town);
     town.designated();
 }
@@ -102,6 +103,7 @@ on_both! {
     /// refused at the counter, so that no claim of it can arise; before the first day, after the last, and between.
     fn req_140_no_valid_agreement_no_claim(town: &Town) {
         residents_in(&town.office.store, 3);
+        cards_in(&town.office.store, 3);
         with_catalogue(town);
         let (code, no) = town.designated();
         let desk = town.office.desk();

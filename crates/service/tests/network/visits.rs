@@ -12,18 +12,19 @@ use enrolment::Scheme;
 use service::counter::act::{self, Described, FileAsk, LineAsk, OpenAsk, ReverseAsk, SettleAsk};
 use service::counter::rules::Adopted;
 use service::counter::{
-    Counter, Done, Ids, Key, Listing, Listings, MessageKey, Needs, Rules, RulesSource, Settings,
-    Turned, Work, World,
+    Contact, Counter, Done, Ids, Key, Listing, Listings, MessageKey, Needs, Rules, RulesSource,
+    Settings, Shown, Turned, Work, World,
 };
 use service::provider::Directories;
 use service::{ServiceError, catalogue};
 use settlement::answer::Projection;
 use settlement::bill::{AccountUse, YearEnd};
-use settlement::visit::{CivilTime, Credential, Diagnosis, DiagnosisKind, MedTypes, VisitKind};
+use settlement::visit::{CivilTime, Diagnosis, DiagnosisKind, MedTypes, VisitKind};
 use settlement::{RecordNo, VisitNo};
 use store::{Session, Store};
 
 use crate::common::{Still, day, region};
+use crate::hall::card;
 use crate::listed;
 use crate::town::Town;
 
@@ -41,7 +42,10 @@ impl RulesSource for Stored {
                 from: Date::MIN,
                 until: Date::MAX,
                 policy: Arc::clone(&self.policy),
+                place: None,
             }],
+            contracts: settlement::insurer::Contracts::default(),
+            contract_by: settlement::visit::ContractBy::Service,
             types: MedTypes::read(MedTypes::SHIPPED)?,
             projections: std::collections::BTreeMap::new(),
             projection: Projection::read(Projection::SHIPPED)?,
@@ -90,6 +94,14 @@ pub struct Came {
     pub fund: i64,
 }
 
+/// The card that everybody has, shown at an institution.
+fn shown(who: i64, institution: &str, contact: Contact) -> Shown {
+    Shown {
+        place: institution.to_owned(),
+        ..card(who, contact)
+    }
+}
+
 /// A registration of a resident at an institution.
 pub fn visit_of(who: i64, institution: &str, began: &str) -> OpenAsk {
     OpenAsk {
@@ -98,7 +110,7 @@ pub fn visit_of(who: i64, institution: &str, began: &str) -> OpenAsk {
         inside_no: format!("MZ{who}"),
         kind: VisitKind::Outpatient,
         insurance: "390".to_owned(),
-        credential: Credential::Card,
+        shown: shown(who, institution, Contact::Visit),
         department: String::new(),
         physician: None,
         began: CivilTime::parse("begntime", began).unwrap(),
@@ -195,6 +207,7 @@ impl Hall {
     pub fn begin(&self, ask: OpenAsk) -> Result<VisitNo, Refused> {
         let needs = Needs {
             people: vec![(ask.person, ask.began.date())],
+            shown: vec![ask.shown.clone()],
             whole_history: ask.kind == VisitKind::Stay,
             ..Needs::default()
         };
@@ -274,10 +287,16 @@ impl Hall {
             batches: Vec::new(),
             mid_stay: false,
             using: AccountUse::No,
+            shown: shown(who, institution, Contact::Settlement),
+            invoice: None,
             declared: None,
             msgid: "m".to_owned(),
         };
-        let told = self.send(institution, of_visit(visit), move |world, ids| {
+        let needs = Needs {
+            shown: vec![ask.shown.clone()],
+            ..of_visit(visit)
+        };
+        let told = self.send(institution, needs, move |world, ids| {
             let (settled, changes) = act::settle(world, ids, &ask)?;
             let figures = &settled.answer.figures;
             let told = serde_json::json!([
