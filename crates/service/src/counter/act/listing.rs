@@ -9,7 +9,6 @@ use store::list::{
     DiagnosisRow, Head, LineRow, ListRow, NewVersion, OperationRow, Payer, PayerRow, StepRow,
 };
 
-use super::reversing::stack_of;
 use super::settling::recalled;
 use super::{Money, refuse_other};
 use crate::counter::{Change, VisitFile, World};
@@ -176,9 +175,8 @@ fn payers(record: &RecordRow, money: &Money) -> Vec<PayerRow> {
 
 /// What the settlement determined for each line, recomputed from what was kept of it.
 fn lines(world: &World, file: &VisitFile, record: &RecordRow) -> Result<Vec<LineRow>, Refused> {
-    let stack = stack_of(world, file, record)?;
-    let settled = recalled(&stack, record, false)?;
-    let shares = line_shares(&stack, &settled)?;
+    let settled = recalled(world, record, false)?;
+    let shares = line_shares(&settled)?;
     let rows = shares.into_iter().filter_map(|share| {
         let number = share.line?;
         let line = file.lines.iter().find(|it| it.number == number)?;
