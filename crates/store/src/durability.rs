@@ -91,10 +91,19 @@ mod tests {
         assert_eq!(of(&store).unwrap().unsafe_settings, ["synchronous"]);
         store.hurry(false).unwrap();
         assert_eq!(of(&store).unwrap(), kept);
-        for (name, value) in [("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("journal_mode", "memory")] {
+        for (name, value) in [
+            ("fsync", "off"),
+            ("synchronous_commit", "off"),
+            ("full_page_writes", "off"),
+            ("journal_mode", "memory"),
+        ] {
             assert!(!keeps(name, value), "{name} {value}");
         }
-        for (name, value) in [("fsync", "on"), ("synchronous_commit", "local"), ("full_page_writes", "on")] {
+        for (name, value) in [
+            ("fsync", "on"),
+            ("synchronous_commit", "local"),
+            ("full_page_writes", "on"),
+        ] {
             assert!(keeps(name, value), "{name} {value}");
         }
     }

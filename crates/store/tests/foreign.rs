@@ -74,10 +74,6 @@ const POOLWIDE: &[(&str, &str)] = &[
         "a message is carried out once in the pooling area, whoever is insured where",
     ),
     (
-        "list::last_number",
-        "numbers of settlement lists are given once in the pooling area",
-    ),
-    (
         "credential::card::taken",
         "a card number is given once in the pooling area",
     ),

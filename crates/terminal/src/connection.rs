@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
-use hyper::Request;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::HOST;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
@@ -88,27 +88,47 @@ impl Connection {
         let (to, limits) = (self.to.clone(), self.limits);
         let open = self.open.take().filter(|open| !open.is_closed());
         let (raw, open) = self.runtime.block_on(async move {
-            // what the other side closed in the meantime is noticed before the message goes out
-            let mut open = match still(open).await {
-                Some(open) => open,
-                None => connect(&to, limits.connect).await?,
-            };
             let request = request(&to, path, headers, body)?;
-            let raw = timeout(limits.answer, exchange(&mut open, request)).await;
-            let raw = raw.map_err(|_| Lost::Late(limits.answer))??;
-            Ok::<_, Lost>((raw, open))
+            timeout(limits.answer, posted(&to, limits.connect, open, request))
+                .await
+                .map_err(|_| Lost::Late(limits.answer))?
         })?;
         self.open = Some(open);
         Ok(raw)
     }
 }
 
+/// The connection, unless the other side closed it in the meantime.
 async fn still(open: Option<SendRequest<Full<Bytes>>>) -> Option<SendRequest<Full<Bytes>>> {
-    let mut open = open?;
-    // one turn of the runtime, so that the task of the connection sees its end
-    tokio::task::yield_now().await;
-    let ready = !open.is_closed() && open.ready().await.is_ok();
-    ready.then_some(open)
+    let open = open?;
+    // the first turn of the runtime wakes the task of the connection where its end has arrived, the second runs it
+    for _ in 0..2 {
+        tokio::task::yield_now().await;
+    }
+    (!open.is_closed()).then_some(open)
+}
+
+/// Sends a request over the connection that is open. One that the other side had closed gives the request back as
+/// it was, not a byte of it sent: then it goes out over a new one.
+async fn posted(
+    to: &str,
+    connect_within: Duration,
+    open: Option<SendRequest<Full<Bytes>>>,
+    request: Request<Full<Bytes>>,
+) -> Result<(Raw, SendRequest<Full<Bytes>>), Lost> {
+    let mut request = request;
+    if let Some(mut open) = still(open).await {
+        match open.try_send_request(request).await {
+            Ok(answer) => return Ok((read(answer).await?, open)),
+            Err(mut error) => match error.take_message() {
+                Some(unsent) => request = unsent,
+                None => return Err(Lost::Cut(error.into_error().to_string())),
+            },
+        }
+    }
+    let mut open = connect(to, connect_within).await?;
+    let answer = open.send_request(request).await.map_err(cut)?;
+    Ok((read(answer).await?, open))
 }
 
 async fn connect(to: &str, within: Duration) -> Result<SendRequest<Full<Bytes>>, Lost> {
@@ -147,13 +167,12 @@ fn request(
     })
 }
 
-async fn exchange(
-    open: &mut SendRequest<Full<Bytes>>,
-    request: Request<Full<Bytes>>,
-) -> Result<Raw, Lost> {
-    let cut = |error: hyper::Error| Lost::Cut(error.to_string());
-    let answer = open.send_request(request).await.map_err(cut)?;
+async fn read(answer: Response<Incoming>) -> Result<Raw, Lost> {
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.map_err(cut)?.to_bytes();
     Ok(Raw { status, body })
+}
+
+fn cut(error: hyper::Error) -> Lost {
+    Lost::Cut(error.to_string())
 }

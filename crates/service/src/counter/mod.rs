@@ -34,6 +34,7 @@ pub mod rules;
 pub mod save;
 pub mod sequencer;
 pub mod source;
+mod verified;
 pub mod work;
 pub mod world;
 

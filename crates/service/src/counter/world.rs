@@ -317,35 +317,14 @@ impl World {
                     file.row = (**row).clone();
                 }
             }
-            Change::Lines(lines) => {
-                for line in lines {
-                    if let Some(file) = self.visits.get_mut(&line.visit) {
-                        // they come in order: those behind it are few, commonly none
-                        let after = |it: &LineRow| it.number <= line.number;
-                        let place = file.lines.partition_point(after);
-                        file.lines.insert(place, line.clone());
-                    }
-                }
-            }
-            Change::Undone { visit, lines, .. } => {
-                let file = self.visits.get_mut(visit);
-                let stand = file.into_iter().flat_map(|file| &mut file.lines);
-                for line in stand.filter(|it| lines.contains(&it.number)) {
-                    line.undone = true;
-                }
-            }
+            Change::Lines(lines) => self.lines_came(lines),
+            Change::Undone { visit, lines, .. } => self.lines_undone(*visit, lines),
             Change::Record(row) => {
                 if let Some(file) = self.visits.get_mut(&row.visit) {
                     file.records.push((**row).clone());
                 }
             }
-            Change::Replayed(row) => {
-                let files = self.visits.values_mut();
-                let records = files.flat_map(|file| &mut file.records);
-                for record in records.filter(|it| it.no == row.no) {
-                    *record = (**row).clone();
-                }
-            }
+            Change::Replayed(row) => self.replayed(row),
             Change::Entries(entries) => {
                 for entry in entries {
                     let holder = holder(&entry.key.owner).to_owned();
@@ -384,6 +363,33 @@ impl World {
                 self.bills.retain(|(.., at)| !of(at));
             }
             Change::Payables(_) | Change::Insured(_) => {}
+        }
+    }
+
+    fn lines_came(&mut self, lines: &[LineRow]) {
+        for line in lines {
+            if let Some(file) = self.visits.get_mut(&line.visit) {
+                // they come in order: those behind it are few, commonly none
+                let after = |it: &LineRow| it.number <= line.number;
+                let place = file.lines.partition_point(after);
+                file.lines.insert(place, line.clone());
+            }
+        }
+    }
+
+    fn lines_undone(&mut self, visit: VisitNo, undone: &[u64]) {
+        let file = self.visits.get_mut(&visit);
+        let stand = file.into_iter().flat_map(|file| &mut file.lines);
+        for line in stand.filter(|it| undone.contains(&it.number)) {
+            line.undone = true;
+        }
+    }
+
+    fn replayed(&mut self, row: &RecordRow) {
+        let files = self.visits.values_mut();
+        let records = files.flat_map(|file| &mut file.records);
+        for record in records.filter(|it| it.no == row.no) {
+            *record = row.clone();
         }
     }
 

@@ -91,14 +91,23 @@ const FILLINGS: [Filling; 4] = [
         words: &[
             ("account_entry", "kind", Text("credit")),
             ("account_entry", "period", Int(202_603)),
+            ("app_grant", "role", Text("clerk")),
             ("card_bank", "state", Text("submitted")),
+            ("claim_step", "kind", Text("reviewed")),
             ("enrolment", "scheme", Text("resident")),
             ("enrolment", "state", Text("active")),
+            ("fee_line", "occurred", Int(20_260_302_080_000)),
             ("ledger_leg", "account", Int(1002)),
             ("ledger_leg", "book", Text("agency")),
             ("ledger_leg", "side", Text("debit")),
+            ("settlement", "about", Empty),
+            ("settlement", "nature", Text("settlement")),
+            ("visit", "kind", Text("stay")),
+            ("visit_version", "began", Int(20_260_302_080_000)),
+            ("visit_version", "ended", Empty),
+            ("visit_version", "state", Text("open")),
         ],
-        without: &[],
+        without: &["fee_undone"],
     },
 ];
 
@@ -248,7 +257,22 @@ fn answers_to_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
     answers.extend(lists_of_a_foreign_county(session, scope));
     answers.extend(followers_of_a_foreign_county(session, scope));
     answers.extend(gateway_of_a_foreign_county(session, scope));
+    answers.extend(use_of_a_foreign_county(session, scope));
     answers
+}
+
+fn use_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
+    use store::counter::usage;
+    use store::insurer::sample;
+    let days = (day(), day());
+    ask! { session,
+        usage::fees(scope, days);
+        usage::stays(scope, days);
+        usage::items(scope, days);
+        usage::inpatients(scope);
+        sample::reviewed(scope, "x", days);
+        sample::samples(scope);
+    }
 }
 
 fn gateway_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answers {
@@ -264,6 +288,7 @@ fn gateway_of_a_foreign_county(session: &mut Session<'_>, scope: Scope) -> Answe
         gateway::find_file(scope, "x", 1);
         gateway::kept_since(scope, "x", 0);
         gateway::contacts(scope);
+        gateway::agencies(scope, day());
     }
 }
 

@@ -66,7 +66,7 @@ pub struct Settle {
     pub bill: Fen,
     /// 其中参保地基金支付（元）
     #[arg(long, value_name = "YUAN", value_parser = yuan)]
-    pub pool: Fen,
+    pub fund: Fen,
     #[command(flatten)]
     pub of: OfSettlement,
 }
@@ -119,7 +119,7 @@ pub fn run(ask: &Cross) -> Result<Outcome> {
             &Message::Settle {
                 settlement: ask.of.settlement.clone(),
                 bill: ask.bill,
-                pool: ask.pool,
+                pool: ask.fund,
             },
         ),
         Cross::Reverse(ask) => tell(

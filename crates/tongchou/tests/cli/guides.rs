@@ -72,7 +72,9 @@ impl Stage {
             if let Some(name) =
                 name.filter(|name| name.ends_with(".csv") || name.ends_with(".toml"))
             {
-                fs::write(self.path().join(name), block.lines.join("\n")).unwrap();
+                let file = self.path().join(name);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, block.lines.join("\n")).unwrap();
             }
         }
     }
