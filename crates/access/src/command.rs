@@ -6,6 +6,9 @@
 /// What users read for a use case such as `person.show`; `None` where a word of it is missing.
 #[must_use]
 pub fn command_zh(command: &str) -> Option<String> {
+    if command == "sign-in" {
+        return Some("登录".to_owned());
+    }
     let (area, act) = command.split_once('.')?;
     Some(format!("{}·{}", word(AREAS, area)?, word(ACTS, act)?))
 }
@@ -190,6 +193,7 @@ const ACTS: &[(&str, &str)] = &[
     ("import", "导入"),
     ("in_force", "查在保"),
     ("inherit", "继承"),
+    ("init", "初始化"),
     ("inspect", "检查"),
     ("interrupted", "查中断"),
     ("items", "查明细"),
@@ -333,6 +337,7 @@ mod tests {
     fn a_use_case_is_told_in_words() {
         assert_eq!(command_zh("claim.decide").as_deref(), Some("结算申报·决定"));
         assert_eq!(command_zh("person.merge").as_deref(), Some("参保人·合并"));
+        assert_eq!(command_zh("sign-in").as_deref(), Some("登录"));
     }
 
     #[test]

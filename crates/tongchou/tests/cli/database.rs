@@ -32,7 +32,7 @@ fn moved(mut town: Town, other: [String; 2]) {
     let verified = copy.done(Some("shenji"), &["db", "verify"]);
     assert!(verified.contains("0 项不符"), "{verified}");
     let trail = copy.done(Some("shenji"), &["audit", "--user", "yunwei"]);
-    assert!(trail.contains("db.backup"), "{trail}");
+    assert!(trail.contains("数据库·备份"), "{trail}");
     std::fs::write(folder.path().join("b.backup"), b"nothing").unwrap();
     let broken = folder.path().join("b.backup").display().to_string();
     let fresh = folder.path().join("fresh").display().to_string();

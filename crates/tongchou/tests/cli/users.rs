@@ -96,7 +96,7 @@ on_both! {
         let denied = town.run(Some("gao"), &["audit"]);
         assert_eq!(denied.code, 5);
         let trail = town.done(Some("sunhua"), &["audit", "--kind", "refused", "--user", "gao"]);
-        assert!(trail.contains("audit.read") && trail.contains("access.role"), "{trail}");
+        assert!(trail.contains("审计记录·查阅") && trail.contains("access.role"), "{trail}");
     }
 }
 
