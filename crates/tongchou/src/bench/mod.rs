@@ -11,7 +11,7 @@
 //! | [`tally`] | what came back: receipts, refusals, latencies |
 //! | [`tpcb`] | the rate of pgbench TPC-B on the same server |
 //! | [`proof`] | whether everything that was acknowledged is stored, and the store is right |
-//! | [`run`] | the course of a measurement and its report |
+//! | [mod@run] | the course of a measurement and its report |
 
 mod args;
 mod chance;
