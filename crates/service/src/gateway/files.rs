@@ -73,23 +73,7 @@ pub fn upload(desk: &Desk<'_>, actor: &Actor, ask: Upload<'_>) -> Result<File, S
             )
             .into());
         }
-        let until = at + KEPT_DAYS * DAY_MILLIS;
-        let new = NewFile {
-            region: scope.region(),
-            institution,
-            filename: ask.filename,
-            msgid: ask.msgid,
-            digest: ask.digest,
-            content: ask.content,
-            at,
-            until,
-        };
-        let file = rows::keep_file(tx, scope, new)?;
-        Ok(File {
-            number: file.to_string(),
-            filename: ask.filename.to_owned(),
-            until,
-        })
+        keep(tx, (scope, institution), ask, at)
     })
 }
 
@@ -155,23 +139,7 @@ pub fn answer_file(desk: &Desk<'_>, actor: &Actor, ask: Upload<'_>) -> Result<Fi
         if let Some(before) = rows::kept_file(tx, scope, institution, (ask.msgid, ask.digest))? {
             return Ok(of(before));
         }
-        let until = at + KEPT_DAYS * DAY_MILLIS;
-        let new = NewFile {
-            region: scope.region(),
-            institution,
-            filename: ask.filename,
-            msgid: ask.msgid,
-            digest: ask.digest,
-            content: ask.content,
-            at,
-            until,
-        };
-        let file = rows::keep_file(tx, scope, new)?;
-        Ok(File {
-            number: file.to_string(),
-            filename: ask.filename.to_owned(),
-            until,
-        })
+        keep(tx, (scope, institution), ask, at)
     })
 }
 
@@ -207,6 +175,32 @@ pub fn download(
         .into());
     }
     Ok((of(row), content))
+}
+
+/// Keeps a file from a moment on, as long as files are kept.
+fn keep(
+    tx: &mut Tx<'_>,
+    (scope, institution): (Scope, &str),
+    ask: Upload<'_>,
+    at: i64,
+) -> Result<File, ServiceError> {
+    let until = at + KEPT_DAYS * DAY_MILLIS;
+    let new = NewFile {
+        region: scope.region(),
+        institution,
+        filename: ask.filename,
+        msgid: ask.msgid,
+        digest: ask.digest,
+        content: ask.content,
+        at,
+        until,
+    };
+    let file = rows::keep_file(tx, scope, new)?;
+    Ok(File {
+        number: file.to_string(),
+        filename: ask.filename.to_owned(),
+        until,
+    })
 }
 
 pub(super) fn of(row: FileRow) -> File {
